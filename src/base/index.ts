@@ -1,0 +1,5 @@
+export { EXIT, GlueballError, nearestNames } from "./error.ts";
+export type { ErrorData, ExitCode } from "./error.ts";
+export { createRng, hashString, philox } from "./rng.ts";
+export type { Rng } from "./rng.ts";
+export { writeFileAtomic } from "./files.ts";
