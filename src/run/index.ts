@@ -1,0 +1,11 @@
+export { exitCodeOf, task, taskTitle } from "./task.ts";
+export type { Task, TaskResult, Verdict } from "./task.ts";
+export { createContext } from "./context.ts";
+export type { ContextSettings, Metrics, Progress, RunContext, RunEvent, RunListener } from "./context.ts";
+export { createRunFolder, createRunId, openRunFolder, RunFolder } from "./folder.ts";
+export type { Checkpoint, SaveCheckpoint } from "./folder.ts";
+export { createRecord } from "./record.ts";
+export { MetricsLog, readMetrics } from "./metricsLog.ts";
+export { dataFolders, findData, requireData } from "./data.ts";
+export { conditions, describeMachine } from "./machine.ts";
+export { describeProduct, productRoot } from "./product.ts";

@@ -1,0 +1,72 @@
+/**
+ * A task is what a person can ask of a room: a name, a schema of options (types, units, defaults, help) and one typed
+ * function. Command line, HTTP and the tables of the documentation are derived from it, so a new task is one entry:
+ *
+ *     export const cluster = task({
+ *       room: "jets",
+ *       name: "cluster",
+ *       help: "Find jets in every event of a file",
+ *       inputs: ["events"],
+ *       options: z.object({
+ *         events: z.string().describe("file of events"),
+ *         minPt: z.number().nonnegative().default(0).describe("lowest jet pT [GeV]"),
+ *       }),
+ *       example: "glueball jets cluster events.hepmc --min-pt 20",
+ *       run: (context, options) => clusterFile(context, options),
+ *     });
+ */
+import type { z } from "zod";
+import { EXIT } from "../base/index.ts";
+import type { ExitCode } from "../base/index.ts";
+import type { RunContext } from "./context.ts";
+
+/** What the exact check said of a result; a negative verdict ends the command with exit code 1. */
+export interface Verdict {
+  readonly passed: boolean;
+  /** One line: what was checked, with its number and error. */
+  readonly text: string;
+}
+
+/** What every task returns beside its own fields. The whole record is the `--json` document, so it holds plain data. */
+export interface TaskResult {
+  /** What a person reads on the terminal: one line or a few. */
+  readonly summary: string;
+  readonly verdict?: Verdict | undefined;
+}
+
+export interface Task<Shape extends z.ZodRawShape = z.ZodRawShape, Result extends TaskResult = TaskResult> {
+  readonly room: string;
+  /** The verb; empty for a command without a room, such as `glueball quickstart`. */
+  readonly name: string;
+  /** One line. */
+  readonly help: string;
+  /** Fields in camelCase; `.describe()` ends with the unit in brackets where there is one. */
+  readonly options: z.ZodObject<Shape>;
+  /** The options that are given by position, in order. */
+  readonly inputs?: readonly (keyof Shape & string)[];
+  /** Named settings of many options at once (`--preset`); the first is the default, single options override it. */
+  readonly presets?: Readonly<Record<string, Partial<z.input<z.ZodObject<Shape>>>>>;
+  /** A command line that really runs; the last line of `--help`. */
+  readonly example: string;
+  /** Long tasks get a run folder: record, metrics, checkpoints, report, resume. */
+  readonly long?: boolean;
+  /** A long task that always uses this folder name in `runs/`; an earlier run there is moved aside, not lost. */
+  readonly folderName?: string;
+  run(context: RunContext, options: z.output<z.ZodObject<Shape>>): Promise<Result> | Result;
+}
+
+/** Gives a task its types; changes nothing. */
+export function task<Shape extends z.ZodRawShape, Result extends TaskResult>(
+  definition: Task<Shape, Result>,
+): Task<Shape, Result> {
+  return definition;
+}
+
+/** `jetlm train`, or `quickstart` for a command without a room. */
+export function taskTitle({ room, name }: { readonly room: string; readonly name: string }): string {
+  return [room, name].filter((word) => word !== "").join(" ");
+}
+
+export function exitCodeOf(result: TaskResult): ExitCode {
+  return result.verdict?.passed === false ? EXIT.negative : EXIT.done;
+}
