@@ -133,7 +133,7 @@ class HeaderParser {
       code: "formats/npy-bad-header",
       what: "the header does not parse",
       place: `${this.#place}, header character ${at}`,
-      found: this.#text.slice(at, at + 20),
+      found: this.#text.slice(at, at + 20).trimStart(),
       expected,
     });
   }

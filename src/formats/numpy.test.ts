@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -85,7 +86,7 @@ describe("reading", () => {
     writeFileSync(path, gzipSync(npy(header("|u1", "(2,)"), "01 02")));
     const { data, sha256 } = readNpyFile(path);
     expect([...data]).toEqual([1, 2]);
-    expect(sha256).toBe(execFileSync("sha256sum", [path], { encoding: "utf8" }).slice(0, 64));
+    expect(sha256).toBe(createHash("sha256").update(readFileSync(path)).digest("hex"));
   });
 });
 
@@ -156,7 +157,7 @@ describe("bad files", () => {
       "formats/npy-structured-type",
       "separate arrays",
     ],
-    ["code", npy("{'descr': __import__('os'), }", ""), "formats/npy-bad-header", "found \"__import__('os'), }\\n\""],
+    ["code", npy("{'descr': __import__('os'), }", ""), "formats/npy-bad-header", `"__import__('os')`],
     [
       "a missing key",
       npy("{'descr': '<f4', 'shape': (1,)}", "00000000"),
