@@ -9,3 +9,8 @@ export { MetricsLog, readMetrics } from "./metricsLog.ts";
 export { dataFolders, findData, requireData } from "./data.ts";
 export { conditions, describeMachine } from "./machine.ts";
 export { describeProduct, productRoot } from "./product.ts";
+export { curveFigure } from "./figures/curve.ts";
+export type { CurveSeries, CurveSpec } from "./figures/curve.ts";
+export type { Axis, Figure } from "./figures/frame.ts";
+export { histogramFigure } from "./figures/histogram.ts";
+export type { HistogramSeries, HistogramSpec } from "./figures/histogramSpec.ts";
