@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["{src,bench,tools,web}/**/*.test.ts"],
+    // A forgotten `.only` would drop the other tests without a word.
+    allowOnly: false,
+    testTimeout: 30_000,
+  },
+});
