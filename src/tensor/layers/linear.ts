@@ -1,0 +1,33 @@
+/** Affine maps and lookup tables. */
+import { fanInUniform, normalInit } from "../initialise.ts";
+import type { Initialiser } from "../initialise.ts";
+import type { Scope } from "../scope.ts";
+import type { Tensor } from "../tensor.ts";
+
+export interface LinearOptions {
+  readonly bias?: boolean;
+  readonly weightInit?: Initialiser;
+  readonly biasInit?: Initialiser;
+}
+
+/** x [..., K] -> [..., N]; parameters weight [N, K], bias [N]. */
+export function linear(scope: Scope, x: Tensor, width: number, options: LinearOptions = {}): Tensor {
+  const { bias = true, weightInit = fanInUniform, biasInit } = options;
+  const fanIn = x.shape.at(-1)!;
+  const weight = scope.parameter("weight", [width, fanIn], weightInit);
+  if (!bias) return x.linear(weight);
+  // PyTorch's default: uniform within 1/sqrt(fan-in) of the weight.
+  const limit: Initialiser = biasInit ?? ((data, _shape, rng) => fanInUniform(data, [width, fanIn], rng));
+  return x.linear(weight, scope.parameter("bias", [width], limit));
+}
+
+/** indices [...n] (int32) -> [...n, width]; parameter weight [rows, width]. */
+export function embedding(
+  scope: Scope,
+  indices: Tensor,
+  rows: number,
+  width: number,
+  init: Initialiser = normalInit(1),
+): Tensor {
+  return scope.parameter("weight", [rows, width], init).gather(indices);
+}

@@ -1,0 +1,46 @@
+/** Losses: means over a batch, one number each. */
+import type { Tensor } from "./tensor.ts";
+
+export interface CrossEntropyOptions {
+  /** Targets of this value do not count, neither in the sum nor in the mean. */
+  readonly ignoreIndex?: number;
+  /** Share of the target distribution that is spread evenly over all classes. */
+  readonly labelSmoothing?: number;
+}
+
+/**
+ * Mean of -ln p(target) over the targets that count, in nats. logits [..., V], targets [...] (int32).
+ * With label smoothing s the target distribution is (1 - s) one-hot + s / V (Szegedy et al., arXiv 1512.00567, sec. 7).
+ */
+export function crossEntropy(logits: Tensor, targets: Tensor, options: CrossEntropyOptions = {}): Tensor {
+  const { ignoreIndex, labelSmoothing = 0 } = options;
+  const classes = logits.shape.at(-1)!;
+  const logProbability = logits.reshape([-1, classes]).logSoftmax(); // M V
+  const labels = targets.reshape([-1]); // M
+  const counts = ignoreIndex === undefined ? undefined : labels.equal(ignoreIndex).not();
+  const valid = counts === undefined ? labels : counts.where(labels, 0);
+  const target = valid.oneHot(classes);
+  const hit = logProbability.mul(target).sum(-1).neg();
+  const spread = labelSmoothing === 0 ? hit : hit.mul(1 - labelSmoothing).sub(logProbability.mean(-1).mul(labelSmoothing));
+  if (counts === undefined) return spread.mean();
+  const weight = counts.cast("float32");
+  return spread.mul(weight).sum().div(weight.sum().maximum(1));
+}
+
+/** Mean of -y ln p - (1 - y) ln(1 - p) with p = sigmoid(logit), computed without overflow. Equal shapes. */
+export function binaryCrossEntropy(logits: Tensor, targets: Tensor): Tensor {
+  return logits.softplus().sub(logits.mul(targets)).mean();
+}
+
+/** Mean squared error. */
+export function meanSquaredError(prediction: Tensor, target: Tensor): Tensor {
+  const difference = prediction.sub(target);
+  return difference.mul(difference).mean();
+}
+
+/** Mean of d^2 / 2 for |d| <= delta and delta (|d| - delta / 2) beyond (Huber 1964). */
+export function huber(prediction: Tensor, target: Tensor, delta = 1): Tensor {
+  const distance = prediction.sub(target).abs();
+  const inner = distance.minimum(delta);
+  return inner.mul(distance.sub(inner.mul(0.5))).mean();
+}

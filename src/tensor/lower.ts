@@ -1,0 +1,119 @@
+/**
+ * From a graph to an ONNX model: dead nodes are never visited, equal nodes (same op, same inputs) are merged, the rest
+ * is lowered in order.
+ */
+import type { DType, EmitOptions, Emitter, NdArray, Node, OnnxAttribute, Shape } from "./graph.ts";
+import { topologicalOrder } from "./graph.ts";
+import { encodeModel } from "./onnx.ts";
+import type { OnnxInitializer, OnnxNode, OnnxValue } from "./onnx.ts";
+import { isInput } from "./ops/source.ts";
+import type { Tensor } from "./tensor.ts";
+
+export interface LoweredProgram {
+  readonly bytes: Uint8Array;
+  /** Inputs that the outputs depend on. */
+  readonly inputs: readonly OnnxValue[];
+  readonly outputs: readonly OnnxValue[];
+  /** ONNX nodes, before onnxruntime's own optimisations. */
+  readonly nodeCount: number;
+}
+
+/**
+ * `frozen` gives values to inputs that become constants of the file (the weights of an exported model).
+ */
+export function lower(
+  outputs: Readonly<Record<string, Tensor>>,
+  frozen: Readonly<Record<string, Float32Array>> = {},
+): LoweredProgram {
+  const emitter = new GraphEmitter();
+  const names = new Map<Node, readonly string[]>();
+  const merged = new Map<string, readonly string[]>();
+  const inputs = new Map<string, OnnxValue>();
+  for (const node of topologicalOrder(Object.values(outputs))) {
+    const inputNames = node.inputs.map((x) => names.get(x.node)![x.output]!);
+    const identity = `${node.op.name}|${node.op.key}|${inputNames.join()}`;
+    let outputNames = merged.get(identity);
+    if (outputNames === undefined) {
+      if (isInput(node.op)) {
+        const { shape, dtype } = node.outputs[0]!;
+        const name = node.op.key;
+        const value = frozen[name];
+        if (value === undefined) inputs.set(name, { name, shape, dtype });
+        else emitter.initializer(name, shape, dtype, bytesOf(value));
+      }
+      outputNames = node.op.lower(emitter, inputNames, node.inputs);
+      merged.set(identity, outputNames);
+    }
+    names.set(node, outputNames);
+  }
+  const values = Object.entries(outputs).map(([name, tensor]) => {
+    // An output name of its own: one value may be several outputs, or an input itself.
+    emitter.rename(names.get(tensor.node)![tensor.output]!, name);
+    return { name, shape: tensor.shape, dtype: tensor.dtype };
+  });
+  const graph = {
+    nodes: emitter.nodes,
+    initializers: emitter.initializers,
+    inputs: [...inputs.values()],
+    outputs: values,
+  };
+  return { bytes: encodeModel(graph), inputs: graph.inputs, outputs: values, nodeCount: emitter.nodes.length };
+}
+
+class GraphEmitter implements Emitter {
+  readonly nodes: OnnxNode[] = [];
+  readonly initializers: OnnxInitializer[] = [];
+  readonly #constants = new Map<string, string>();
+  #count = 0;
+
+  node(
+    type: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, OnnxAttribute>> = {},
+    { domain = "", outputs = 1 }: EmitOptions = {},
+  ): string[] {
+    const names = Array.from({ length: outputs }, () => `v${this.#count++}`);
+    this.nodes.push({ type, domain, inputs, outputs: names, attributes });
+    return names;
+  }
+
+  rename(value: string, output: string): void {
+    this.nodes.push({ type: "Identity", domain: "", inputs: [value], outputs: [output], attributes: {} });
+  }
+
+  int64(values: number | readonly number[]): string {
+    const list = typeof values === "number" ? [values] : values;
+    const bytes = bytesOf(BigInt64Array.from(list, BigInt));
+    return this.#shared(typeof values === "number" ? [] : [list.length], "int64", bytes, `i64 ${JSON.stringify(values)}`);
+  }
+
+  scalar(value: number, dtype: DType): string {
+    return this.#shared([], dtype, elementBytes([value], dtype), `${dtype} ${value}`);
+  }
+
+  constant(value: NdArray): string {
+    return this.#shared(value.shape, value.dtype, elementBytes(value.data, value.dtype), undefined);
+  }
+
+  initializer(name: string, shape: Shape, dtype: DType | "int64", bytes: Uint8Array): void {
+    this.initializers.push({ name, shape, dtype, bytes });
+  }
+
+  #shared(shape: Shape, dtype: DType | "int64", bytes: Uint8Array, key: string | undefined): string {
+    const known = key === undefined ? undefined : this.#constants.get(key);
+    if (known !== undefined) return known;
+    const name = `c${this.#count++}`;
+    this.initializer(name, shape, dtype, bytes);
+    if (key !== undefined) this.#constants.set(key, name);
+    return name;
+  }
+}
+
+function bytesOf(values: Float32Array | Int32Array | BigInt64Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
+function elementBytes(values: ArrayLike<number>, dtype: DType): Uint8Array {
+  if (dtype === "bool") return Uint8Array.from(values);
+  return bytesOf(dtype === "int32" ? Int32Array.from(values) : Float32Array.from(values));
+}
