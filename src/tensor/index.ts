@@ -1,0 +1,15 @@
+export type { DType, NdArray, Op, Shape, Spec } from "./graph.ts";
+export { constant, full, input, range, scalar, Tensor, triangularMask } from "./tensor.ts";
+export { grad, jvp, vjp } from "./gradient.ts";
+export { interpret } from "./interpret.ts";
+export { gradcheck } from "./gradcheck.ts";
+export { Program } from "./program.ts";
+export { bundledDevices, DEVICES } from "./runtime.ts";
+export type { Device, Execution } from "./runtime.ts";
+export { Scope } from "./scope.ts";
+export type { NamedArrays, Parameter } from "./scope.ts";
+export * from "./initialise.ts";
+export { linear, embedding } from "./layers/linear.ts";
+export * from "./losses.ts";
+export { schedule } from "./schedule.ts";
+export { Trainer } from "./trainer.ts";
