@@ -28,12 +28,12 @@ function multiplyHigh(a: number, b: number): number {
 
 /** One Philox4x32-10 block: `counter` (4 words) and `key` (2 words) to 4 words, written to `out`. */
 export function philox(counter: ArrayLike<number>, key: ArrayLike<number>, out: Uint32Array): void {
-  let c0 = counter[0]! >>> 0;
-  let c1 = counter[1]! >>> 0;
-  let c2 = counter[2]! >>> 0;
-  let c3 = counter[3]! >>> 0;
-  let k0 = key[0]! >>> 0;
-  let k1 = key[1]! >>> 0;
+  let c0 = counter[0] >>> 0;
+  let c1 = counter[1] >>> 0;
+  let c2 = counter[2] >>> 0;
+  let c3 = counter[3] >>> 0;
+  let k0 = key[0] >>> 0;
+  let k1 = key[1] >>> 0;
   for (let round = 0; round < ROUNDS; round++) {
     const high0 = multiplyHigh(MULTIPLIER_0, c0);
     const low0 = Math.imul(MULTIPLIER_0, c0) >>> 0;
@@ -99,7 +99,7 @@ class PhiloxStream implements Rng {
       for (let word = 0; word < 3 && ++this.#counter[word]! === 2 ** 32; word++);
       this.#used = 0;
     }
-    return this.#block[this.#used++]!;
+    return this.#block[this.#used++];
   }
 
   uniform(): number {

@@ -25,21 +25,27 @@ export function gradcheck(
   others: Feeds = {},
 ): GradcheckResult {
   const names = Object.keys(point);
-  const tensors = Object.fromEntries(names.map((name) => [name, input(name, point[name]!.shape)]));
+  const tensors = Object.fromEntries(names.map((name) => [name, input(name, point[name].shape)]));
   const output = f(tensors);
   const weights = Float64Array.from({ length: output.size }, (_, i) => Math.sin(1.7 * i + 0.3));
   const scalar = output.mul(constant(weights, output.shape)).sum();
   const feeds = (changed: Record<string, Float64Array> = {}): Feeds => ({
     ...others,
-    ...Object.fromEntries(names.map((name) => [name, changed[name] ?? point[name]!.values])),
+    ...Object.fromEntries(names.map((name) => [name, changed[name] ?? point[name].values])),
   });
-  const gradients = interpret(grad(scalar, names.map((name) => tensors[name]!)), feeds());
+  const gradients = interpret(
+    grad(
+      scalar,
+      names.map((name) => tensors[name]),
+    ),
+    feeds(),
+  );
   const differences = names.map((name) =>
-    point[name]!.values.map((_, i) => {
+    point[name].values.map((_, i) => {
       const at = (shift: number) => {
-        const moved = point[name]!.values.slice();
-        moved[i]! += shift;
-        return interpret([scalar], feeds({ [name]: moved }))[0]!.data[0]!;
+        const moved = point[name].values.slice();
+        moved[i] += shift;
+        return interpret([scalar], feeds({ [name]: moved }))[0].data[0];
       };
       return (at(STEP) - at(-STEP)) / (2 * STEP);
     }),
@@ -49,12 +55,12 @@ export function gradcheck(
   let worst = "";
   let compared = 0;
   names.forEach((name, k) => {
-    differences[k]!.forEach((difference, i) => {
-      const deviation = Math.abs(gradients[k]!.data[i]! - difference) / scale;
+    differences[k].forEach((difference, i) => {
+      const deviation = Math.abs(gradients[k].data[i] - difference) / scale;
       compared++;
       if (!(deviation <= error)) {
         error = deviation;
-        worst = `${name}[${i}]: gradient ${gradients[k]!.data[i]}, difference ${difference}`;
+        worst = `${name}[${i}]: gradient ${gradients[k].data[i]}, difference ${difference}`;
       }
     });
   });

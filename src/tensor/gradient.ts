@@ -28,29 +28,23 @@ export function grad(scalarOutput: Tensor, wrt: readonly Tensor[]): Tensor[] {
  * Vector-Jacobian products: sum over outputs of cotangent . d(output)/d(wrt), one a tensor of `wrt`. Tensors in `wrt`
  * may be inputs or any intermediate tensors.
  */
-export function vjp(
-  outputs: readonly Tensor[],
-  cotangents: readonly Tensor[],
-  wrt: readonly Tensor[],
-): Tensor[] {
-  return adjoints(outputs, cotangents, wrt).map((gradient, k) => gradient ?? wrt[k]!.zerosLike());
+export function vjp(outputs: readonly Tensor[], cotangents: readonly Tensor[], wrt: readonly Tensor[]): Tensor[] {
+  return adjoints(outputs, cotangents, wrt).map((gradient, k) => gradient ?? wrt[k].zerosLike());
 }
 
 /** Jacobian-vector products (forward mode): the change of each output when the inputs move along the tangents. */
-export function jvp(
-  outputs: readonly Tensor[],
-  inputs: readonly Tensor[],
-  tangents: readonly Tensor[],
-): Tensor[] {
+export function jvp(outputs: readonly Tensor[], inputs: readonly Tensor[], tangents: readonly Tensor[]): Tensor[] {
   const vectors = outputs.map((output, k) => input(`jvp.cotangent.${k}`, output.shape));
   const pullback = adjoints(outputs, vectors, inputs);
-  const reached = pullback.flatMap((gradient, k) => (gradient === undefined ? [] : [{ gradient, tangent: tangents[k]! }]));
+  const reached = pullback.flatMap((gradient, k) =>
+    gradient === undefined ? [] : [{ gradient, tangent: tangents[k] }],
+  );
   const pushed = adjoints(
     reached.map(({ gradient }) => gradient),
     reached.map(({ tangent }) => tangent),
     vectors,
   );
-  return pushed.map((tangent, k) => tangent ?? outputs[k]!.zerosLike());
+  return pushed.map((tangent, k) => tangent ?? outputs[k].zerosLike());
 }
 
 function adjoints(
@@ -70,17 +64,22 @@ function adjoints(
     sums.set(tensor.node, slots);
   };
 
-  outputs.forEach((output, k) => accumulate(output, cotangents[k]!));
+  outputs.forEach((output, k) => accumulate(output, cotangents[k]));
   for (const node of order.reverse()) {
     const gradients = sums.get(node);
     if (gradients === undefined || !relevant.has(node) || node.op.gradient === undefined) continue;
-    const results = node.op.gradient(node, node.outputs.map((_, output) => gradients[output]));
+    const results = node.op.gradient(
+      node,
+      node.outputs.map((_, output) => gradients[output]),
+    );
     markGradientNodes(results, node, known);
     results.forEach((gradient, k) => {
-      const target = node.inputs[k]!;
+      const target = node.inputs[k];
       if (gradient === undefined || target.dtype !== "float32" || !relevant.has(target.node)) return;
       if (!sameShape(gradient.shape, target.shape)) {
-        throw new Error(`gradient of ${node.op.name}: ${showShape(gradient.shape)} for ${showShape(target.shape)}, ${originOf(node)}`);
+        throw new Error(
+          `gradient of ${node.op.name}: ${showShape(gradient.shape)} for ${showShape(target.shape)}, ${originOf(node)}`,
+        );
       }
       accumulate(target, gradient);
     });

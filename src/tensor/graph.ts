@@ -99,7 +99,7 @@ export function topologicalOrder(roots: readonly Tensor[]): Node[] {
   const state = new Map<Node, "open" | "done">();
   const stack: Node[] = roots.map((root) => root.node).reverse();
   while (stack.length > 0) {
-    const node = stack[stack.length - 1]!;
+    const node = stack[stack.length - 1];
     const known = state.get(node);
     if (known !== undefined) {
       stack.pop();
@@ -111,7 +111,7 @@ export function topologicalOrder(roots: readonly Tensor[]): Node[] {
     }
     state.set(node, "open");
     for (let i = node.inputs.length - 1; i >= 0; i--) {
-      const input = node.inputs[i]!.node;
+      const input = node.inputs[i].node;
       if (!state.has(input)) stack.push(input);
     }
   }
@@ -128,7 +128,8 @@ export function originOf(node: Node): string {
 /** The first stack frame outside `src/tensor`, as `file:line:column`. */
 export function userFrame(error: Error): string {
   const frames = (error.stack ?? "").split("\n").slice(1);
-  const outside = frames.find((frame) => !/[\\/]tensor[\\/](?!.*\.test\.)/.test(frame)) ?? frames[frames.length - 1] ?? "";
+  const outside =
+    frames.find((frame) => !/[\\/]tensor[\\/](?!.*\.test\.)/.test(frame)) ?? frames[frames.length - 1] ?? "";
   const match = /\(?((?:file:\/\/)?[^()\s]+:\d+:\d+)\)?$/.exec(outside.trim());
-  return match === null ? outside.trim() : match[1]!.replace(/^file:\/\//, "").replace(`${process.cwd()}/`, "");
+  return match === null ? outside.trim() : match[1].replace(/^file:\/\//, "").replace(`${process.cwd()}/`, "");
 }

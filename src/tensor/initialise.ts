@@ -36,7 +36,7 @@ export const fanInUniform: Initialiser = (data, shape, rng) => {
 /** Uniform within sqrt(6 / (fan-in + fan-out)) (Glorot and Bengio, AISTATS 2010, eq. 16). */
 export const xavierUniform: Initialiser = (data, shape, rng) => {
   const kernel = sizeOf(shape.slice(2));
-  const limit = Math.sqrt(6 / ((shape[0]! + shape[1]!) * kernel));
+  const limit = Math.sqrt(6 / ((shape[0] + shape[1]) * kernel));
   uniformInit(-limit, limit)(data, shape, rng);
 };
 

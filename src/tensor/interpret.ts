@@ -14,12 +14,12 @@ export function interpret(outputs: readonly Tensor[], feeds: Feeds): NdArray[] {
   const values = new Map<Node, readonly NdArray[]>();
   for (const node of topologicalOrder(outputs)) {
     if (isInput(node.op)) {
-      values.set(node, [feedValue(node.outputs[0]!, node.op.key, feeds)]);
+      values.set(node, [feedValue(node.outputs[0], node.op.key, feeds)]);
       continue;
     }
-    const results = node.op.evaluate(node.inputs.map((x) => values.get(x.node)![x.output]!));
+    const results = node.op.evaluate(node.inputs.map((x) => values.get(x.node)![x.output]));
     results.forEach((result, k) => {
-      const expected = node.outputs[k]!;
+      const expected = node.outputs[k];
       if (!sameShape(result.shape, expected.shape) || result.dtype !== expected.dtype) {
         throw new Error(
           `${node.op.name}: meaning gives ${result.dtype}${showShape(result.shape)}, ` +
@@ -29,7 +29,7 @@ export function interpret(outputs: readonly Tensor[], feeds: Feeds): NdArray[] {
     });
     values.set(node, results);
   }
-  return outputs.map((tensor) => values.get(tensor.node)![tensor.output]!);
+  return outputs.map((tensor) => values.get(tensor.node)![tensor.output]);
 }
 
 function feedValue(tensor: Tensor, name: string, feeds: Feeds): NdArray {

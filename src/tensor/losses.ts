@@ -21,7 +21,8 @@ export function crossEntropy(logits: Tensor, targets: Tensor, options: CrossEntr
   const valid = counts === undefined ? labels : counts.where(labels, 0);
   const target = valid.oneHot(classes);
   const hit = logProbability.mul(target).sum(-1).neg();
-  const spread = labelSmoothing === 0 ? hit : hit.mul(1 - labelSmoothing).sub(logProbability.mean(-1).mul(labelSmoothing));
+  const spread =
+    labelSmoothing === 0 ? hit : hit.mul(1 - labelSmoothing).sub(logProbability.mean(-1).mul(labelSmoothing));
   if (counts === undefined) return spread.mean();
   const weight = counts.cast("float32");
   return spread.mul(weight).sum().div(weight.sum().maximum(1));

@@ -30,12 +30,12 @@ export function lower(
   const merged = new Map<string, readonly string[]>();
   const inputs = new Map<string, OnnxValue>();
   for (const node of topologicalOrder(Object.values(outputs))) {
-    const inputNames = node.inputs.map((x) => names.get(x.node)![x.output]!);
+    const inputNames = node.inputs.map((x) => names.get(x.node)![x.output]);
     const identity = `${node.op.name}|${node.op.key}|${inputNames.join()}`;
     let outputNames = merged.get(identity);
     if (outputNames === undefined) {
       if (isInput(node.op)) {
-        const { shape, dtype } = node.outputs[0]!;
+        const { shape, dtype } = node.outputs[0];
         const name = node.op.key;
         const value = frozen[name];
         if (value === undefined) inputs.set(name, { name, shape, dtype });
@@ -48,7 +48,7 @@ export function lower(
   }
   const values = Object.entries(outputs).map(([name, tensor]) => {
     // An output name of its own: one value may be several outputs, or an input itself.
-    emitter.rename(names.get(tensor.node)![tensor.output]!, name);
+    emitter.rename(names.get(tensor.node)![tensor.output], name);
     return { name, shape: tensor.shape, dtype: tensor.dtype };
   });
   const graph = {
@@ -84,7 +84,12 @@ class GraphEmitter implements Emitter {
   int64(values: number | readonly number[]): string {
     const list = typeof values === "number" ? [values] : values;
     const bytes = bytesOf(BigInt64Array.from(list, BigInt));
-    return this.#shared(typeof values === "number" ? [] : [list.length], "int64", bytes, `i64 ${JSON.stringify(values)}`);
+    return this.#shared(
+      typeof values === "number" ? [] : [list.length],
+      "int64",
+      bytes,
+      `i64 ${JSON.stringify(values)}`,
+    );
   }
 
   scalar(value: number, dtype: DType): string {

@@ -19,7 +19,7 @@ export function stridesOf(shape: Shape): number[] {
   let stride = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     strides[axis] = stride;
-    stride *= shape[axis]!;
+    stride *= shape[axis];
   }
   return strides;
 }
@@ -28,7 +28,7 @@ export function stridesOf(shape: Shape): number[] {
 export function broadcastStrides(shape: Shape, target: Shape): number[] {
   const strides = stridesOf(shape);
   const offset = target.length - shape.length;
-  return target.map((_, axis) => (axis < offset || shape[axis - offset] === 1 ? 0 : strides[axis - offset]!));
+  return target.map((_, axis) => (axis < offset || shape[axis - offset] === 1 ? 0 : strides[axis - offset]));
 }
 
 /** The NumPy broadcast of two shapes, or undefined when they do not fit. */
@@ -59,10 +59,10 @@ export function visit(
   for (let index = 0; index < count; index++) {
     body(index, offsets);
     for (let axis = rank - 1; axis >= 0; axis--) {
-      counter[axis]!++;
-      for (let k = 0; k < strides.length; k++) offsets[k]! += strides[k]![axis]!;
-      if (counter[axis]! < shape[axis]!) break;
-      for (let k = 0; k < strides.length; k++) offsets[k]! -= strides[k]![axis]! * shape[axis]!;
+      counter[axis]++;
+      for (let k = 0; k < strides.length; k++) offsets[k] += strides[k][axis];
+      if (counter[axis] < shape[axis]) break;
+      for (let k = 0; k < strides.length; k++) offsets[k] -= strides[k][axis] * shape[axis];
       counter[axis] = 0;
     }
   }
@@ -79,7 +79,7 @@ export function mapBroadcast(
   const strides = arrays.map((array) => broadcastStrides(array.shape, shape));
   const values = new Array<number>(arrays.length);
   visit(shape, strides, (index, offsets) => {
-    for (let k = 0; k < arrays.length; k++) values[k] = arrays[k]!.data[offsets[k]!]!;
+    for (let k = 0; k < arrays.length; k++) values[k] = arrays[k].data[offsets[k]];
     out.data[index] = f(...values);
   });
   return out;
@@ -89,11 +89,11 @@ export function mapBroadcast(
 export function permute(array: NdArray, permutation: readonly number[]): NdArray {
   const strides = stridesOf(array.shape);
   const out = zeros(
-    permutation.map((axis) => array.shape[axis]!),
+    permutation.map((axis) => array.shape[axis]),
     array.dtype,
   );
-  visit(out.shape, [permutation.map((axis) => strides[axis]!)], (index, offsets) => {
-    out.data[index] = array.data[offsets[0]!]!;
+  visit(out.shape, [permutation.map((axis) => strides[axis])], (index, offsets) => {
+    out.data[index] = array.data[offsets[0]];
   });
   return out;
 }
@@ -103,7 +103,7 @@ export function lines(shape: Shape, axis: number, body: (start: number, stride: 
   const stride = sizeOf(shape.slice(axis + 1));
   const outer = sizeOf(shape.slice(0, axis));
   for (let o = 0; o < outer; o++) {
-    for (let inner = 0; inner < stride; inner++) body(o * shape[axis]! * stride + inner, stride);
+    for (let inner = 0; inner < stride; inner++) body(o * shape[axis] * stride + inner, stride);
   }
 }
 
@@ -118,7 +118,7 @@ export function reduce(
   const out = zeros(shape, array.dtype);
   out.data.fill(start);
   visit(array.shape, [broadcastStrides(shape, array.shape)], (index, offsets) => {
-    out.data[offsets[0]!] = fold(out.data[offsets[0]!]!, array.data[index]!);
+    out.data[offsets[0]] = fold(out.data[offsets[0]], array.data[index]);
   });
   return out;
 }

@@ -48,7 +48,10 @@ export function encodeModel(graph: OnnxGraph): Uint8Array {
   writer.tag(1, WireType.Varint).int64(IR_VERSION);
   writer.tag(2, WireType.LengthDelimited).string("glueball");
   message(writer, 7, (w) => writeGraph(w, graph));
-  for (const [domain, version] of [["", OPSET], ["com.microsoft", 1]] as const) {
+  for (const [domain, version] of [
+    ["", OPSET],
+    ["com.microsoft", 1],
+  ] as const) {
     message(writer, 8, (w) => {
       w.tag(1, WireType.LengthDelimited).string(domain);
       w.tag(2, WireType.Varint).int64(version);

@@ -86,11 +86,11 @@ function adamW({ beta1, beta2, epsilon, weightDecay }: AdamWOptions): Optimiser 
       };
     },
     update: ({ parameters, gradient, moments, scalars }) => {
-      const first = moments.first!.add(gradient.sub(moments.first!).mul(1 - beta1));
-      const second = moments.second!.mul(beta2).add(gradient.mul(gradient).mul(1 - beta2));
-      const direction = first.div(second.sqrt().add(scalars.epsilon!));
+      const first = moments.first.add(gradient.sub(moments.first).mul(1 - beta1));
+      const second = moments.second.mul(beta2).add(gradient.mul(gradient).mul(1 - beta2));
+      const direction = first.div(second.sqrt().add(scalars.epsilon));
       const kept = decay.keep(parameters, scalars);
-      return { parameters: kept.sub(direction.mul(scalars.stepSize!)), moments: { first, second } };
+      return { parameters: kept.sub(direction.mul(scalars.stepSize)), moments: { first, second } };
     },
   };
 }
@@ -102,9 +102,9 @@ function sgd({ momentum, weightDecay }: { readonly momentum: number; readonly we
     scalarValues: (_step, rate) => ({ rate }),
     update: ({ parameters, gradient, moments, scalars }) => {
       const decayed = weightDecay === 0 ? gradient : gradient.add(parameters.mul(weightDecay));
-      const velocity = momentum === 0 ? decayed : moments.velocity!.mul(momentum).add(decayed);
+      const velocity = momentum === 0 ? decayed : moments.velocity.mul(momentum).add(decayed);
       return {
-        parameters: parameters.sub(velocity.mul(scalars.rate!)),
+        parameters: parameters.sub(velocity.mul(scalars.rate)),
         moments: momentum === 0 ? {} : { velocity },
       };
     },
@@ -120,10 +120,10 @@ function lion(options: { readonly beta1: number; readonly beta2: number; readonl
     scalars: [...decay.scalars, "rate"],
     scalarValues: (_step, rate) => ({ ...decay.values(rate), rate }),
     update: ({ parameters, gradient, moments, scalars }) => {
-      const first = moments.first!;
+      const first = moments.first;
       const direction = first.add(gradient.sub(first).mul(1 - beta1)).sign();
       return {
-        parameters: decay.keep(parameters, scalars).sub(direction.mul(scalars.rate!)),
+        parameters: decay.keep(parameters, scalars).sub(direction.mul(scalars.rate)),
         moments: { first: first.add(gradient.sub(first).mul(1 - beta2)) },
       };
     },
@@ -136,6 +136,6 @@ function decoupledDecay(weightDecay: number) {
     scalars: weightDecay === 0 ? [] : ["keep"],
     values: (rate: number): Record<string, number> => (weightDecay === 0 ? {} : { keep: 1 - rate * weightDecay }),
     keep: (parameters: Tensor, scalars: Readonly<Record<string, Tensor>>) =>
-      weightDecay === 0 ? parameters : parameters.mul(scalars.keep!),
+      weightDecay === 0 ? parameters : parameters.mul(scalars.keep),
   };
 }

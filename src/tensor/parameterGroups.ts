@@ -34,7 +34,12 @@ export function assignGroups(
   const assigned =
     groups === undefined
       ? [
-          makeGroup("matrices", trainable.filter((parameter) => !isVector(parameter)), options, {}),
+          makeGroup(
+            "matrices",
+            trainable.filter((parameter) => !isVector(parameter)),
+            options,
+            {},
+          ),
           makeGroup("vectors", trainable.filter(isVector), options, { weightDecay: 0 }),
         ]
       : groups.map((group, k) => {

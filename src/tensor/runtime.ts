@@ -29,7 +29,10 @@ export async function loadRuntime(): Promise<Runtime> {
 /** The devices that this installation was built for; that one is listed does not mean the machine has it. */
 export async function bundledDevices(): Promise<Device[]> {
   const runtime = await loadRuntime();
-  const names = runtime.listSupportedBackends().filter(({ bundled }) => bundled).map(({ name }) => name);
+  const names = runtime
+    .listSupportedBackends()
+    .filter(({ bundled }) => bundled)
+    .map(({ name }) => name);
   return DEVICES.filter((device) => names.includes(device));
 }
 

@@ -126,4 +126,3 @@ export class Scope {
 
 /** The input that seeds the noise of a training step: int32 [2]. */
 export const NOISE_KEY = "noise.key";
-

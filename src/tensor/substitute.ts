@@ -8,19 +8,19 @@ import type { Tensor } from "./tensor.ts";
 export function substitute(outputs: readonly Tensor[], replacements: ReadonlyMap<Tensor, Tensor>): Tensor[] {
   const rebuilt = new Map<Node, readonly Tensor[]>();
   for (const node of topologicalOrder(outputs)) {
-    const inputs = node.inputs.map((x) => rebuilt.get(x.node)![x.output]!);
+    const inputs = node.inputs.map((x) => rebuilt.get(x.node)![x.output]);
     const unchanged = inputs.every((x, k) => x === node.inputs[k]);
     let results = node.outputs;
     if (!unchanged) {
       results = apply(node.op, inputs);
-      const copy = results[0]!.node;
+      const copy = results[0].node;
       copy.origin = node.origin;
       if (node.gradientOf !== undefined) copy.gradientOf = node.gradientOf;
     }
     rebuilt.set(
       node,
-      results.map((result, k) => replacements.get(node.outputs[k]!) ?? result),
+      results.map((result, k) => replacements.get(node.outputs[k]) ?? result),
     );
   }
-  return outputs.map((tensor) => rebuilt.get(tensor.node)![tensor.output]!);
+  return outputs.map((tensor) => rebuilt.get(tensor.node)![tensor.output]);
 }

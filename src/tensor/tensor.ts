@@ -230,7 +230,7 @@ export class Tensor implements Spec {
       // One large product instead of a batch of small ones.
       const rows = this.reshape([-1, this.shape.at(-1)!]);
       const product = rows.matmul(other, options);
-      return product.reshape([...this.shape.slice(0, -1), product.shape[1]!]);
+      return product.reshape([...this.shape.slice(0, -1), product.shape[1]]);
     }
     return one(matrix.matmul(options), this, other);
   }
@@ -238,7 +238,7 @@ export class Tensor implements Spec {
   linear(weight: Tensor, bias?: Tensor): Tensor {
     if (bias === undefined) return this.matmul(weight, { transposeB: true });
     const rows = one(matrix.affine, this.reshape([-1, this.shape.at(-1)!]), weight, bias);
-    return rows.reshape([...this.shape.slice(0, -1), weight.shape[0]!]);
+    return rows.reshape([...this.shape.slice(0, -1), weight.shape[0]]);
   }
 
   // Moving elements
@@ -246,7 +246,7 @@ export class Tensor implements Spec {
   reshape(shape: Shape): Tensor {
     const target = moving.resolveShape(this.shape, shape);
     if (sameShape(target, this.shape)) return this;
-    if (this.node.op.name === "reshape") return this.node.inputs[0]!.reshape(target);
+    if (this.node.op.name === "reshape") return this.node.inputs[0].reshape(target);
     return one(moving.reshape(target), this);
   }
   transpose(permutation: readonly number[]): Tensor {
@@ -288,7 +288,7 @@ export class Tensor implements Spec {
   }
   flip(axes: Axes): Tensor {
     return normalizeAxes("flip", axes, this.shape).reduce<Tensor>((x, axis) => {
-      const count = this.shape[axis]!;
+      const count = this.shape[axis];
       return count === 1 ? x : x.slice({ axis, start: count - 1, count, step: -1 });
     }, this);
   }
@@ -298,11 +298,11 @@ export class Tensor implements Spec {
   }
   /** Continues the axis periodically, `before` and `after` entries (at most its extent). */
   padCyclic(axis: number, before: number, after: number): Tensor {
-    const extent = this.shape[normalizeAxis("padCyclic", axis, this.shape)]!;
+    const extent = this.shape[normalizeAxis("padCyclic", axis, this.shape)];
     const head = before > 0 ? [this.narrow(axis, extent - before, extent)] : [];
     const tail = after > 0 ? [this.narrow(axis, 0, after)] : [];
     const parts = [...head, this, ...tail];
-    return parts[0]!.concat(parts.slice(1), axis);
+    return parts[0].concat(parts.slice(1), axis);
   }
 
   // Positions that are data
@@ -330,10 +330,10 @@ export class Tensor implements Spec {
   /** The k largest (or smallest) along an axis, in order, and their positions. */
   topK(k: number, axis: number, { largest = true } = {}): { values: Tensor; indices: Tensor } {
     const [values, indices] = apply(indexing.topK(k, normalizeAxis("topK", axis, this.shape), largest), [this]);
-    return { values: values!, indices: indices! };
+    return { values: values, indices: indices };
   }
   sort(axis: number, { descending = false } = {}): { values: Tensor; indices: Tensor } {
-    return this.topK(this.shape[normalizeAxis("sort", axis, this.shape)]!, axis, { largest: descending });
+    return this.topK(this.shape[normalizeAxis("sort", axis, this.shape)], axis, { largest: descending });
   }
   /** Uniform numbers in (0, 1] from this key (int32 [2]); `stream` separates uses of one key. */
   uniform(shape: Shape, stream: number): Tensor {
@@ -374,7 +374,7 @@ export function apply(op: Op, inputs: readonly Tensor[]): readonly Tensor[] {
 }
 
 function one(op: Op, ...inputs: Tensor[]): Tensor {
-  return apply(op, inputs)[0]!;
+  return apply(op, inputs)[0];
 }
 
 /** A named value that is fed when the program runs: data, a parameter, or state. */
@@ -397,7 +397,11 @@ export function full(shape: Shape, value: number, dtype: DType = "float32"): Ten
 
 /** 0, 1, ..., count - 1 as int32. */
 export function range(count: number): Tensor {
-  return constant(Float64Array.from({ length: count }, (_, i) => i), [count], "int32");
+  return constant(
+    Float64Array.from({ length: count }, (_, i) => i),
+    [count],
+    "int32",
+  );
 }
 
 /** True where column - row <= diagonal: with diagonal 0 the causal mask of attention, rows attending to columns. */

@@ -79,8 +79,8 @@ export class Trainer {
     const buffers = [...scope.updates];
     const traced = [loss, ...Object.values(metrics), ...buffers.map(([, value]) => value), ...gradients];
     const [lossOut, ...rest] = substitute(traced, cutIntoParameters(groups)) as [Tensor, ...Tensor[]];
-    const metricsOut = Object.fromEntries(names.map((name, k) => [`metric.${name}`, rest[k]!]));
-    const bufferUpdates = Object.fromEntries(buffers.map(([name], k) => [name, rest[names.length + k]!]));
+    const metricsOut = Object.fromEntries(names.map((name, k) => [`metric.${name}`, rest[k]]));
+    const bufferUpdates = Object.fromEntries(buffers.map(([name], k) => [name, rest[names.length + k]]));
     const flat = flatten(trained, rest.slice(names.length + buffers.length));
     const outputs = { loss: lossOut.reshape([]), ...metricsOut };
 
@@ -95,7 +95,7 @@ export class Trainer {
     const gather = Object.fromEntries(
       trained.map(({ name, size }, k) => {
         const gathered = input(`${name}.gathered`, [size]);
-        return [`${name}.gathered`, gathered.add(flat[k]!.mul(1 / accumulate))];
+        return [`${name}.gathered`, gathered.add(flat[k].mul(1 / accumulate))];
       }),
     );
     const gathered = trained.map(({ name, size }) => input(`${name}.gathered`, [size]));
@@ -119,14 +119,14 @@ export class Trainer {
       const feeds = { ...batch, ...(this.#update === undefined ? scalars : {}), ...this.#noise(noise) };
       const out = await this.#forward.run(feeds);
       const norm = out.norm?.[0] ?? NaN;
-      const result = { loss: out.loss![0]!, gradientNorm: norm, metrics: numbersOf(out) };
+      const result = { loss: out.loss[0], gradientNorm: norm, metrics: numbersOf(out) };
       if (!Number.isFinite(result.loss) || (out.norm !== undefined && !Number.isFinite(norm))) {
         this.#forward.revert();
         throw await nonFiniteError(this.#forward, this.#execution, step);
       }
       results.push(result);
     }
-    const norm = this.#update === undefined ? results[0]!.gradientNorm : await this.#applyGathered(scalars, step);
+    const norm = this.#update === undefined ? results[0].gradientNorm : await this.#applyGathered(scalars, step);
     return averageOf(results, norm);
   }
 
@@ -136,12 +136,12 @@ export class Trainer {
     const feeds = Object.fromEntries(gathered.map((name) => [name, this.#forward.state(name)]));
     const out = await update.run({ ...feeds, ...scalars });
     for (const name of gathered) this.#forward.state(name).fill(0);
-    if (!Number.isFinite(out.norm![0]!)) {
+    if (!Number.isFinite(out.norm[0])) {
       update.revert();
       throw await nonFiniteError(update, this.#execution, step);
     }
     for (const { name } of this.#trained) this.#forward.feed(`${name}.value`, update.state(`${name}.value`));
-    return out.norm![0]!;
+    return out.norm[0];
   }
 
   /** Named values of all parameters and buffers. */
@@ -169,7 +169,8 @@ export class Trainer {
       const target = this.#vector(vector);
       let offset = 0;
       for (const { name, tensor } of group.parameters) {
-        const source = arrays.get(prefix + name) ?? (otherwise === undefined ? undefined : arrays.get(otherwise + name));
+        const source =
+          arrays.get(prefix + name) ?? (otherwise === undefined ? undefined : arrays.get(otherwise + name));
         if (source === undefined) target.fill(0, offset, offset + tensor.size);
         else target.set(source.data, offset);
         offset += tensor.size;
@@ -247,8 +248,11 @@ function cutIntoParameters(groups: readonly Group[]): Map<Tensor, Tensor> {
   const replacements = new Map<Tensor, Tensor>();
   for (const { name, size, parameters } of groups) {
     const vector = input(`${name}.value`, [size]);
-    const parts = vector.split(parameters.map(({ tensor }) => tensor.size), 0);
-    parameters.forEach(({ tensor }, k) => replacements.set(tensor, parts[k]!.reshape(tensor.shape)));
+    const parts = vector.split(
+      parameters.map(({ tensor }) => tensor.size),
+      0,
+    );
+    parameters.forEach(({ tensor }, k) => replacements.set(tensor, parts[k].reshape(tensor.shape)));
   }
   return replacements;
 }
@@ -257,7 +261,7 @@ function cutIntoParameters(groups: readonly Group[]): Map<Tensor, Tensor> {
 function flatten(groups: readonly Group[], gradients: readonly Tensor[]): Tensor[] {
   let used = 0;
   return groups.map(({ parameters }) => {
-    const [first, ...others] = parameters.map(() => gradients[used++]!.reshape([-1])) as [Tensor, ...Tensor[]];
+    const [first, ...others] = parameters.map(() => gradients[used++].reshape([-1])) as [Tensor, ...Tensor[]];
     return first.concat(others, 0);
   });
 }
@@ -277,7 +281,7 @@ function updateGraph(
       Object.fromEntries(names.map((key) => [key, input(`${name}.${key}`, shape)]));
     const updated = optimiser.update({
       parameters: input(`${name}.value`, [size]),
-      gradient: shrink === undefined ? gradients[k]! : gradients[k]!.mul(shrink),
+      gradient: shrink === undefined ? gradients[k] : gradients[k].mul(shrink),
       moments: stateOf(optimiser.moments, [size]),
       scalars: stateOf(optimiser.scalars, []),
     });
@@ -302,12 +306,12 @@ function namedParts(group: Group, vector: Float32Array): [string, { shape: reado
 
 function numbersOf(out: Readonly<Record<string, ArrayLike<number>>>): Record<string, number> {
   const metrics = Object.entries(out).filter(([name]) => name.startsWith("metric."));
-  return Object.fromEntries(metrics.map(([name, value]) => [name.slice("metric.".length), value[0]!]));
+  return Object.fromEntries(metrics.map(([name, value]) => [name.slice("metric.".length), value[0]]));
 }
 
 function averageOf(results: readonly StepResult[], gradientNorm: number): StepResult {
   const mean = (read: (result: StepResult) => number) =>
     results.reduce((sum, result) => sum + read(result), 0) / results.length;
-  const metrics = Object.keys(results[0]!.metrics).map((name) => [name, mean((r) => r.metrics[name]!)] as const);
+  const metrics = Object.keys(results[0].metrics).map((name) => [name, mean((r) => r.metrics[name])] as const);
   return { loss: mean((r) => r.loss), gradientNorm, metrics: Object.fromEntries(metrics) };
 }

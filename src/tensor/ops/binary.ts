@@ -29,11 +29,11 @@ function binary(name: string, faces: BinaryFaces): Op {
     lower: (emit, inputs) => emit.node(faces.onnx, inputs),
     ...(gradient && {
       gradient: ({ inputs: [a, b], outputs: [y] }, [g]) => {
-        const [ga, gb] = gradient(g!, a!, b!, y!);
-        return [ga.sumTo(a!.shape), gb.sumTo(b!.shape)];
+        const [ga, gb] = gradient(g!, a, b, y);
+        return [ga.sumTo(a.shape), gb.sumTo(b.shape)];
       },
     }),
-    evaluate: ([a, b]) => [mapBroadcast([a!, b!], faces.f, faces.output ?? a!.dtype)],
+    evaluate: ([a, b]) => [mapBroadcast([a, b], faces.f, faces.output ?? a.dtype)],
   };
 }
 
@@ -98,11 +98,11 @@ export const logicalNot: Op = {
   name: "logicalNot",
   key: "",
   shape: ([x]) => {
-    requireDType("logicalNot", x!, "bool");
-    return [x!];
+    requireDType("logicalNot", x, "bool");
+    return [x];
   },
   lower: (emit, inputs) => emit.node("Not", inputs),
-  evaluate: ([x]) => [mapBroadcast([x!], (v) => 1 - v, "bool")],
+  evaluate: ([x]) => [mapBroadcast([x], (v) => 1 - v, "bool")],
 };
 
 /** condition ? a : b, all three broadcast. */
@@ -121,8 +121,8 @@ export const where: Op = {
   lower: (emit, inputs) => emit.node("Where", inputs),
   gradient: ({ inputs: [condition, a, b] }, [g]) => [
     undefined,
-    condition!.where(g!, 0).sumTo(a!.shape),
-    condition!.where(0, g!).sumTo(b!.shape),
+    condition.where(g!, 0).sumTo(a.shape),
+    condition.where(0, g!).sumTo(b.shape),
   ],
-  evaluate: ([condition, a, b]) => [mapBroadcast([condition!, a!, b!], (c, x, y) => (c !== 0 ? x : y), a!.dtype)],
+  evaluate: ([condition, a, b]) => [mapBroadcast([condition, a, b], (c, x, y) => (c !== 0 ? x : y), a.dtype)],
 };

@@ -35,13 +35,13 @@ export function conv(options: ConvOptions): Op {
         dilations,
         pads: [...before, ...after],
         group: groups,
-        kernel_shape: w!.shape.slice(2),
+        kernel_shape: w.shape.slice(2),
       }),
     gradient: ({ inputs: [x, w] }, [g]) => [
-      convInputGradient(g!, w!, x!.shape.slice(2), options),
-      weightGradient(g!, x!, w!.shape, options),
+      convInputGradient(g!, w, x.shape.slice(2), options),
+      weightGradient(g!, x, w.shape, options),
     ],
-    evaluate: ([x, w]) => [convNd(x!, w!, options)],
+    evaluate: ([x, w]) => [convNd(x, w, options)],
   };
 }
 
@@ -52,13 +52,13 @@ function convShape(inputs: readonly Spec[], options: ConvOptions): number[] {
   const fits =
     x.shape.length === dimensions + 2 &&
     w.shape.length === dimensions + 2 &&
-    x.shape[1] === w.shape[1]! * options.groups &&
-    w.shape[0]! % options.groups === 0;
+    x.shape[1] === w.shape[1] * options.groups &&
+    w.shape[0] % options.groups === 0;
   const spatial = options.strides.map((stride, d) => {
-    const padded = options.before[d]! + (x.shape[d + 2] ?? 0) + options.after[d]!;
-    return Math.floor((padded - options.dilations[d]! * ((w.shape[d + 2] ?? 1) - 1) - 1) / stride) + 1;
+    const padded = options.before[d] + (x.shape[d + 2] ?? 0) + options.after[d];
+    return Math.floor((padded - options.dilations[d] * ((w.shape[d + 2] ?? 1) - 1) - 1) / stride) + 1;
   });
-  if (fits && spatial.every((extent) => extent > 0)) return [x.shape[0]!, w.shape[0]!, ...spatial];
+  if (fits && spatial.every((extent) => extent > 0)) return [x.shape[0], w.shape[0], ...spatial];
   throw shapeError(
     `conv(groups ${options.groups})`,
     inputs,
@@ -78,25 +78,25 @@ export function convInputGradient(g: Tensor, w: Tensor, spatial: Shape, options:
   let spread = g;
   strides.forEach((stride, d) => {
     const axis = d + 2;
-    const count = spread.shape[axis]!;
+    const count = spread.shape[axis];
     const extent = (count - 1) * stride + 1;
     if (stride > 1) {
       const shape = spread.shape.map((n, a) => (a === axis ? extent : n));
       spread = spread.embed(shape, { axis, start: 0, count, step: stride });
     }
-    beyond[d] = before[d]! + spatial[d]! + after[d]! - (extent + dilations[d]! * (kernel[d]! - 1));
+    beyond[d] = before[d] + spatial[d] + after[d] - (extent + dilations[d] * (kernel[d] - 1));
   });
   // Full correlation with the flipped kernel; padding that the forward pass added is cut off.
-  const reach = kernel.map((extent, d) => dilations[d]! * (extent - 1));
+  const reach = kernel.map((extent, d) => dilations[d] * (extent - 1));
   const full = spread.conv(exchangeChannels(w.flip(kernel.map((_, d) => d + 2)), groups), {
     strides: strides.map(() => 1),
     dilations,
-    before: reach.map((n, d) => Math.max(0, n - before[d]!)),
-    after: reach.map((n, d) => Math.max(0, n + beyond[d]! - after[d]!)),
+    before: reach.map((n, d) => Math.max(0, n - before[d])),
+    after: reach.map((n, d) => Math.max(0, n + beyond[d] - after[d])),
     groups,
   });
   return spatial.reduce<Tensor>((result, count, d) => {
-    const start = Math.max(0, before[d]! - reach[d]!);
+    const start = Math.max(0, before[d] - reach[d]);
     return result.slice({ axis: d + 2, start, count, step: 1 });
   }, full);
 }
@@ -121,26 +121,26 @@ function weightGradient(g: Tensor, x: Tensor, weightShape: Shape, options: ConvO
   visit(kernel, [], (index) => {
     const offsets = unravel(index, kernel);
     const seen = offsets.reduce((part, offset, d) => {
-      const range = { axis: d + 2, start: offset * dilations[d]!, count: output[d]!, step: strides[d]! };
+      const range = { axis: d + 2, start: offset * dilations[d], count: output[d], step: strides[d] };
       return part.slice(range);
     }, padded);
     const columns = seen.reshape([groups, c, -1]); // G C/G N*P
     products.push(gradient.matmul(columns, { transposeB: true }).reshape([o, c, 1]));
   });
-  return products[0]!.concat(products.slice(1), 2).reshape(weightShape);
+  return products[0].concat(products.slice(1), 2).reshape(weightShape);
 }
 
 function unravel(index: number, shape: Shape): number[] {
   const strides = stridesOf(shape);
-  return shape.map((extent, axis) => Math.floor(index / strides[axis]!) % extent);
+  return shape.map((extent, axis) => Math.floor(index / strides[axis]) % extent);
 }
 
 function convNd(x: NdArray, w: NdArray, options: ConvOptions): NdArray {
   const shape = convShape([x, w], options);
   const kernel = w.shape.slice(2);
   const inputStrides = stridesOf(x.shape);
-  const channels = w.shape[1]!;
-  const perGroup = w.shape[0]! / options.groups;
+  const channels = w.shape[1];
+  const perGroup = w.shape[0] / options.groups;
   const out = zeros(shape);
   const taps = sizeOf(kernel);
   const offsets = Array.from({ length: taps }, (_, tap) => unravel(tap, kernel));
@@ -148,17 +148,17 @@ function convNd(x: NdArray, w: NdArray, options: ConvOptions): NdArray {
     const [n, o, ...position] = unravel(index, shape) as [number, number, ...number[]];
     const firstChannel = Math.floor(o / perGroup) * channels;
     for (let tap = 0; tap < taps; tap++) {
-      let at = n * inputStrides[0]!;
+      let at = n * inputStrides[0];
       let inside = true;
       position.forEach((p, d) => {
-        const read = p * options.strides[d]! + offsets[tap]![d]! * options.dilations[d]! - options.before[d]!;
-        inside &&= read >= 0 && read < x.shape[d + 2]!;
-        at += read * inputStrides[d + 2]!;
+        const read = p * options.strides[d] + offsets[tap][d] * options.dilations[d] - options.before[d];
+        inside &&= read >= 0 && read < x.shape[d + 2];
+        at += read * inputStrides[d + 2];
       });
       if (!inside) continue;
       for (let i = 0; i < channels; i++) {
-        const value = x.data[at + (firstChannel + i) * inputStrides[1]!]!;
-        out.data[index]! += value * w.data[(o * channels + i) * taps + tap]!;
+        const value = x.data[at + (firstChannel + i) * inputStrides[1]];
+        out.data[index] += value * w.data[(o * channels + i) * taps + tap];
       }
     }
   });

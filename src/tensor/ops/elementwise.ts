@@ -20,15 +20,15 @@ function unary(name: string, key: string, faces: UnaryFaces): Op {
     name,
     key,
     shape: ([x]) => {
-      requireDType(name, x!, "float32", ...(faces.integers === true ? (["int32"] as const) : []));
-      return [x!];
+      requireDType(name, x, "float32", ...(faces.integers === true ? (["int32"] as const) : []));
+      return [x];
     },
     lower: (emit, [x]) =>
       typeof onnx === "function"
-        ? [onnx(emit, x!)]
-        : emit.node(onnx, [x!], faces.attributes, faces.domain === undefined ? {} : { domain: faces.domain }),
-    ...(gradient && { gradient: ({ inputs: [x], outputs: [y] }, [g]) => [gradient(g!, x!, y!)] }),
-    evaluate: ([x]) => [mapBroadcast([x!], faces.f, x!.dtype)],
+        ? [onnx(emit, x)]
+        : emit.node(onnx, [x], faces.attributes, faces.domain === undefined ? {} : { domain: faces.domain }),
+    ...(gradient && { gradient: ({ inputs: [x], outputs: [y] }, [g]) => [gradient(g!, x, y)] }),
+    evaluate: ([x]) => [mapBroadcast([x], faces.f, x.dtype)],
   };
 }
 
@@ -77,7 +77,14 @@ export const round = unary("round", "", { onnx: "Round", f: roundHalfToEven });
 export const erf = unary("erf", "", {
   onnx: "Erf",
   f: errorFunction,
-  gradient: (g, x) => g.mul(x.mul(x).neg().exp().mul(2 / Math.sqrt(Math.PI))),
+  gradient: (g, x) =>
+    g.mul(
+      x
+        .mul(x)
+        .neg()
+        .exp()
+        .mul(2 / Math.sqrt(Math.PI)),
+    ),
 });
 
 export function leakyRelu(slope: number): Op {
@@ -97,7 +104,12 @@ export const gelu = unary("gelu", "", {
   gradient: (g, x) => {
     const z = x.mul(Math.SQRT1_2);
     const distribution = z.erf().mul(0.5).add(0.5);
-    const density = z.mul(z).neg().exp().mul(x).mul(1 / Math.sqrt(2 * Math.PI)); // times x
+    const density = z
+      .mul(z)
+      .neg()
+      .exp()
+      .mul(x)
+      .mul(1 / Math.sqrt(2 * Math.PI)); // times x
     return g.mul(distribution.add(density));
   },
 });
@@ -113,7 +125,11 @@ export const geluTanh = unary("geluTanh", "", {
   gradient: (g, x, y) => {
     // With s = sigmoid(2u), u = c (x + a x^3): y = x s and y' = s + y (1 - s) 2u'.
     const square = x.mul(x);
-    const s = square.mul(2 * TANH_SCALE * TANH_CUBIC).add(2 * TANH_SCALE).mul(x).sigmoid();
+    const s = square
+      .mul(2 * TANH_SCALE * TANH_CUBIC)
+      .add(2 * TANH_SCALE)
+      .mul(x)
+      .sigmoid();
     const slope = square.mul(6 * TANH_SCALE * TANH_CUBIC).add(2 * TANH_SCALE);
     return g.mul(s.add(y.sub(y.mul(s)).mul(slope)));
   },
@@ -134,13 +150,13 @@ export const silu = unary("silu", "", {
 /** x to a fixed power. */
 export function power(exponent: number): Op {
   const special: Record<number, (emit: Emitter, x: string) => string> = {
-    2: (emit, x) => emit.node("Mul", [x, x])[0]!,
-    0.5: (emit, x) => emit.node("Sqrt", [x])[0]!,
-    [-1]: (emit, x) => emit.node("Reciprocal", [x])[0]!,
-    [-0.5]: (emit, x) => emit.node("Reciprocal", emit.node("Sqrt", [x]))[0]!,
+    2: (emit, x) => emit.node("Mul", [x, x])[0],
+    0.5: (emit, x) => emit.node("Sqrt", [x])[0],
+    [-1]: (emit, x) => emit.node("Reciprocal", [x])[0],
+    [-0.5]: (emit, x) => emit.node("Reciprocal", emit.node("Sqrt", [x]))[0],
   };
   return unary("power", `${exponent}`, {
-    onnx: special[exponent] ?? ((emit, x) => emit.node("Pow", [x, emit.scalar(exponent, "float32")])[0]!),
+    onnx: special[exponent] ?? ((emit, x) => emit.node("Pow", [x, emit.scalar(exponent, "float32")])[0]),
     f: (x) => x ** exponent,
     gradient: (g, x) => (exponent === 2 ? g.mul(x).mul(2) : g.mul(x.pow(exponent - 1)).mul(exponent)),
   });
@@ -149,7 +165,7 @@ export function power(exponent: number): Op {
 /** Limits to [low, high]; the gradient is zero outside and passes at the limits. */
 export function clamp(low: number, high: number): Op {
   return unary("clamp", `${low},${high}`, {
-    onnx: (emit, x) => emit.node("Clip", [x, emit.scalar(low, "float32"), emit.scalar(high, "float32")])[0]!,
+    onnx: (emit, x) => emit.node("Clip", [x, emit.scalar(low, "float32"), emit.scalar(high, "float32")])[0],
     f: (x) => Math.min(Math.max(x, low), high),
     gradient: (g, x, y) => x.equal(y).where(g, 0),
   });
@@ -159,9 +175,9 @@ export function clamp(low: number, high: number): Op {
 export const stopGradient: Op = {
   name: "stopGradient",
   key: "",
-  shape: ([x]) => [x!],
-  lower: (_emit, [x]) => [x!],
-  evaluate: ([x]) => [x!],
+  shape: ([x]) => [x],
+  lower: (_emit, [x]) => [x],
+  evaluate: ([x]) => [x],
 };
 
 const ONNX_TYPE: Record<DType, number> = { float32: 1, int32: 6, bool: 9 };
@@ -171,11 +187,11 @@ export function cast(to: DType): Op {
   return {
     name: "cast",
     key: to,
-    shape: ([x]) => [{ shape: x!.shape, dtype: to }],
-    lower: (emit, [x]) => emit.node("Cast", [x!], { to: ONNX_TYPE[to] }),
-    gradient: ({ inputs: [x] }, [g]) => [x!.dtype === "float32" && to === "float32" ? g : undefined],
+    shape: ([x]) => [{ shape: x.shape, dtype: to }],
+    lower: (emit, [x]) => emit.node("Cast", [x], { to: ONNX_TYPE[to] }),
+    gradient: ({ inputs: [x] }, [g]) => [x.dtype === "float32" && to === "float32" ? g : undefined],
     evaluate: ([x]) => [
-      mapBroadcast([x!], to === "int32" ? Math.trunc : to === "bool" ? (v) => Number(v !== 0) : (v) => v, to),
+      mapBroadcast([x], to === "int32" ? Math.trunc : to === "bool" ? (v) => Number(v !== 0) : (v) => v, to),
     ],
   };
 }

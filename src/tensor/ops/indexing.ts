@@ -16,11 +16,11 @@ export const gather: Op = {
     return [{ shape: [...indices.shape, ...table.shape.slice(1)], dtype: table.dtype }];
   },
   lower: (emit, inputs) => emit.node("Gather", inputs, { axis: 0 }),
-  gradient: ({ inputs: [table, indices] }, [g]) => [g!.scatterAdd(indices!, table!.shape[0]!), undefined],
+  gradient: ({ inputs: [table, indices] }, [g]) => [g!.scatterAdd(indices, table.shape[0]), undefined],
   evaluate: ([table, indices]) => {
-    const width = sizeOf(table!.shape.slice(1));
-    const out = zeros([...indices!.shape, ...table!.shape.slice(1)], table!.dtype);
-    indices!.data.forEach((row, n) => out.data.set(table!.data.subarray(row * width, (row + 1) * width), n * width));
+    const width = sizeOf(table.shape.slice(1));
+    const out = zeros([...indices.shape, ...table.shape.slice(1)], table.dtype);
+    indices.data.forEach((row, n) => out.data.set(table.data.subarray(row * width, (row + 1) * width), n * width));
     return [out];
   },
 };
@@ -43,21 +43,21 @@ export function scatterAdd(rows: number): Op {
       return [{ shape: [rows, ...updates.shape.slice(indices.shape.length)], dtype: "float32" }];
     },
     lower: (emit, [updates, indices], [updatesSpec, indicesSpec]) => {
-      const count = sizeOf(indicesSpec!.shape);
-      const rest = updatesSpec!.shape.slice(indicesSpec!.shape.length);
-      const flatIndices = emit.node("Reshape", [indices!, emit.int64([count])]);
-      const hot = emitOneHot(emit, flatIndices[0]!, rows);
-      const flat = emit.node("Reshape", [updates!, emit.int64([count, sizeOf(rest)])])[0]!;
+      const count = sizeOf(indicesSpec.shape);
+      const rest = updatesSpec.shape.slice(indicesSpec.shape.length);
+      const flatIndices = emit.node("Reshape", [indices, emit.int64([count])]);
+      const hot = emitOneHot(emit, flatIndices[0], rows);
+      const flat = emit.node("Reshape", [updates, emit.int64([count, sizeOf(rest)])])[0];
       const product = emit.node("FusedMatMul", [hot, flat], { transA: 1 }, { domain: "com.microsoft" });
-      return emit.node("Reshape", [product[0]!, emit.int64([rows, ...rest])]);
+      return emit.node("Reshape", [product[0], emit.int64([rows, ...rest])]);
     },
-    gradient: ({ inputs: [, indices] }, [g]) => [g!.gather(indices!), undefined],
+    gradient: ({ inputs: [, indices] }, [g]) => [g!.gather(indices), undefined],
     evaluate: ([updates, indices]) => {
-      const rest = updates!.shape.slice(indices!.shape.length);
+      const rest = updates.shape.slice(indices.shape.length);
       const width = sizeOf(rest);
       const out = zeros([rows, ...rest]);
-      indices!.data.forEach((row, n) => {
-        for (let i = 0; i < width; i++) out.data[row * width + i]! += updates!.data[n * width + i]!;
+      indices.data.forEach((row, n) => {
+        for (let i = 0; i < width; i++) out.data[row * width + i] += updates.data[n * width + i];
       });
       return [out];
     },
@@ -75,11 +75,11 @@ export function takeAlong(axis: number): Op {
       return [{ shape: indices.shape, dtype: x.dtype }];
     },
     lower: (emit, inputs) => emit.node("GatherElements", inputs, { axis }),
-    gradient: ({ inputs: [x, indices] }, [g]) => [g!.scatterAlong(indices!, axis, x!.shape[axis]!), undefined],
+    gradient: ({ inputs: [x, indices] }, [g]) => [g!.scatterAlong(indices, axis, x.shape[axis]), undefined],
     evaluate: ([x, indices]) => {
-      const out = zeros(indices!.shape, x!.dtype);
-      alongPositions(axis, x!.shape, indices!.shape, indices!.data, (small, large) => {
-        out.data[small] = x!.data[large]!;
+      const out = zeros(indices.shape, x.dtype);
+      alongPositions(axis, x.shape, indices.shape, indices.data, (small, large) => {
+        out.data[small] = x.data[large];
       });
       return [out];
     },
@@ -99,14 +99,14 @@ export function scatterAlong(axis: number, extent: number): Op {
       return [{ shape: grown(updates.shape), dtype: "float32" }];
     },
     lower: (emit, [updates, indices], [spec]) => {
-      const blank = emit.node("Expand", [emit.scalar(0, "float32"), emit.int64(grown(spec!.shape))])[0]!;
-      return emit.node("ScatterElements", [blank, indices!, updates!], { axis, reduction: "add" });
+      const blank = emit.node("Expand", [emit.scalar(0, "float32"), emit.int64(grown(spec.shape))])[0];
+      return emit.node("ScatterElements", [blank, indices, updates], { axis, reduction: "add" });
     },
-    gradient: ({ inputs: [, indices] }, [g]) => [g!.takeAlong(indices!, axis), undefined],
+    gradient: ({ inputs: [, indices] }, [g]) => [g!.takeAlong(indices, axis), undefined],
     evaluate: ([updates, indices]) => {
-      const out = zeros(grown(updates!.shape));
-      alongPositions(axis, out.shape, indices!.shape, indices!.data, (small, large) => {
-        out.data[large]! += updates!.data[small]!;
+      const out = zeros(grown(updates.shape));
+      alongPositions(axis, out.shape, indices.shape, indices.data, (small, large) => {
+        out.data[large] += updates.data[small];
       });
       return [out];
     },
@@ -114,9 +114,9 @@ export function scatterAlong(axis: number, extent: number): Op {
 }
 
 function requireAlong(name: string, axis: number, shape: Shape, inputs: readonly Spec[]): void {
-  requireDType(name, inputs[1]!, "int32");
+  requireDType(name, inputs[1], "int32");
   const without = (s: Shape) => s.filter((_, a) => a !== axis);
-  if (inputs[1]!.shape.length !== shape.length || !sameShape(without(inputs[1]!.shape), without(shape))) {
+  if (inputs[1].shape.length !== shape.length || !sameShape(without(inputs[1].shape), without(shape))) {
     throw shapeError(name, inputs, `indices equal to ${showShape(shape)} outside axis ${axis}`);
   }
 }
@@ -130,7 +130,7 @@ function alongPositions(
 ): void {
   const strides = stridesOf(whole);
   const others = strides.map((stride, a) => (a === axis ? 0 : stride));
-  visit(part, [others], (index, offsets) => body(index, offsets[0]! + indices[index]! * strides[axis]!));
+  visit(part, [others], (index, offsets) => body(index, offsets[0] + indices[index] * strides[axis]));
 }
 
 /** indices [...n] (int32) -> [...n, depth] with 1 at the index; indices outside 0..depth-1 are the caller's fault. */
@@ -139,13 +139,13 @@ export function oneHot(depth: number): Op {
     name: "oneHot",
     key: `${depth}`,
     shape: ([indices]) => {
-      requireDType("oneHot", indices!, "int32");
-      return [{ shape: [...indices!.shape, depth], dtype: "float32" }];
+      requireDType("oneHot", indices, "int32");
+      return [{ shape: [...indices.shape, depth], dtype: "float32" }];
     },
-    lower: (emit, [indices]) => [emitOneHot(emit, indices!, depth)],
+    lower: (emit, [indices]) => [emitOneHot(emit, indices, depth)],
     evaluate: ([indices]) => {
-      const out = zeros([...indices!.shape, depth]);
-      indices!.data.forEach((index, n) => (out.data[n * depth + index] = 1));
+      const out = zeros([...indices.shape, depth]);
+      indices.data.forEach((index, n) => (out.data[n * depth + index] = 1));
       return [out];
     },
   };
@@ -153,7 +153,7 @@ export function oneHot(depth: number): Op {
 
 function emitOneHot(emit: Parameters<Op["lower"]>[0], indices: string, depth: number): string {
   const values = emit.constant({ shape: [2], dtype: "float32", data: Float64Array.of(0, 1) });
-  return emit.node("OneHot", [indices, emit.scalar(depth, "int32"), values], { axis: -1 })[0]!;
+  return emit.node("OneHot", [indices, emit.scalar(depth, "int32"), values], { axis: -1 })[0];
 }
 
 /**
@@ -166,36 +166,33 @@ export function topK(k: number, axis: number, largest: boolean): Op {
     key: `${k};${axis};${largest}`,
     shape: (inputs) => {
       const [x] = inputs;
-      normalizeAxis("topK", axis, x!.shape);
-      if (k < 1 || k > x!.shape[axis]!) throw shapeError(`topK(${k})`, inputs, `k from 1 to ${x!.shape[axis]}`);
+      normalizeAxis("topK", axis, x.shape);
+      if (k < 1 || k > x.shape[axis]) throw shapeError(`topK(${k})`, inputs, `k from 1 to ${x.shape[axis]}`);
       return [
-        { shape: cut(x!.shape), dtype: x!.dtype },
-        { shape: cut(x!.shape), dtype: "int32" },
+        { shape: cut(x.shape), dtype: x.dtype },
+        { shape: cut(x.shape), dtype: "int32" },
       ];
     },
     lower: (emit, [x]) => {
       const attributes = { axis, largest: Number(largest), sorted: 1 };
-      const [values, indices] = emit.node("TopK", [x!, emit.int64([k])], attributes, { outputs: 2 });
-      return [values!, emit.node("Cast", [indices!], { to: 6 })[0]!];
+      const [values, indices] = emit.node("TopK", [x, emit.int64([k])], attributes, { outputs: 2 });
+      return [values, emit.node("Cast", [indices], { to: 6 })[0]];
     },
-    gradient: ({ inputs: [x], outputs }, [g]) => [g?.scatterAlong(outputs[1] as Tensor, axis, x!.shape[axis]!)],
+    gradient: ({ inputs: [x], outputs }, [g]) => [g?.scatterAlong(outputs[1] as Tensor, axis, x.shape[axis])],
     evaluate: ([x]) => {
-      const values = zeros(cut(x!.shape), x!.dtype);
-      const positions = zeros(cut(x!.shape), "int32");
-      const moved = [...x!.shape.keys()].filter((a) => a !== axis);
-      const back = permute(
-        { ...values, data: Float64Array.from(values.data.keys()) },
-        [...moved, axis],
-      ).data;
+      const values = zeros(cut(x.shape), x.dtype);
+      const positions = zeros(cut(x.shape), "int32");
+      const moved = [...x.shape.keys()].filter((a) => a !== axis);
+      const back = permute({ ...values, data: Float64Array.from(values.data.keys()) }, [...moved, axis]).data;
       let line = 0;
-      lines(x!.shape, axis, (start, stride) => {
-        const at = (i: number) => x!.data[start + i * stride]!;
-        const order = Array.from({ length: x!.shape[axis]! }, (_, i) => i);
+      lines(x.shape, axis, (start, stride) => {
+        const at = (i: number) => x.data[start + i * stride];
+        const order = Array.from({ length: x.shape[axis] }, (_, i) => i);
         order.sort((i, j) => (largest ? at(j) - at(i) : at(i) - at(j)) || i - j);
         for (let rank = 0; rank < k; rank++) {
-          const to = back[line * k + rank]!;
-          values.data[to] = at(order[rank]!);
-          positions.data[to] = order[rank]!;
+          const to = back[line * k + rank];
+          values.data[to] = at(order[rank]);
+          positions.data[to] = order[rank];
         }
         line++;
       });

@@ -41,14 +41,14 @@ export function matmul({ transposeA = false, transposeB = false, scale = 1 }: Ma
         : emit.node("MatMul", inputs),
     gradient: ({ inputs: [a, b] }, [g]) => {
       const gradA = transposeA
-        ? b!.matmul(g!, { transposeA: transposeB, transposeB: true, scale })
-        : g!.matmul(b!, { transposeB: !transposeB, scale });
+        ? b.matmul(g!, { transposeA: transposeB, transposeB: true, scale })
+        : g!.matmul(b, { transposeB: !transposeB, scale });
       const gradB = transposeB
-        ? g!.matmul(a!, { transposeA: true, transposeB: transposeA, scale })
-        : a!.matmul(g!, { transposeA: !transposeA, scale });
-      return [gradA.sumTo(a!.shape), gradB.sumTo(b!.shape)];
+        ? g!.matmul(a, { transposeA: true, transposeB: transposeA, scale })
+        : a.matmul(g!, { transposeA: !transposeA, scale });
+      return [gradA.sumTo(a.shape), gradB.sumTo(b.shape)];
     },
-    evaluate: ([a, b]) => [multiply(transposeA ? swapLast(a!) : a!, transposeB ? swapLast(b!) : b!, scale)],
+    evaluate: ([a, b]) => [multiply(transposeA ? swapLast(a) : a, transposeB ? swapLast(b) : b, scale)],
   };
 }
 
@@ -62,13 +62,13 @@ export const affine: Op = {
     if (!fits || x.shape[1] !== w.shape[1] || w.shape[0] !== b.shape[0]) {
       throw shapeError("affine", inputs, "[M, K], [N, K] and [N]");
     }
-    return [{ shape: [x.shape[0]!, w.shape[0]!], dtype: "float32" }];
+    return [{ shape: [x.shape[0], w.shape[0]], dtype: "float32" }];
   },
   lower: (emit, inputs) => emit.node("Gemm", inputs, { transB: 1 }),
-  gradient: ({ inputs: [x, w] }, [g]) => [g!.matmul(w!), g!.matmul(x!, { transposeA: true }), g!.sum(0)],
+  gradient: ({ inputs: [x, w] }, [g]) => [g!.matmul(w), g!.matmul(x, { transposeA: true }), g!.sum(0)],
   evaluate: ([x, w, b]) => {
-    const out = multiply(x!, swapLast(w!), 1);
-    out.data.forEach((value, index) => (out.data[index] = value + b!.data[index % b!.data.length]!));
+    const out = multiply(x, swapLast(w), 1);
+    out.data.forEach((value, index) => (out.data[index] = value + b.data[index % b.data.length]));
     return [out];
   },
 };
@@ -98,9 +98,9 @@ function multiply(a: NdArray, b: NdArray, scale: number): NdArray {
   visit(batch, matrixStrides, (index, offsets) => {
     for (let i = 0; i < m; i++) {
       for (let l = 0; l < k; l++) {
-        const left = scale * a.data[offsets[0]! + i * k + l]!;
+        const left = scale * a.data[offsets[0] + i * k + l];
         const to = (index * m + i) * n;
-        for (let j = 0; j < n; j++) out.data[to + j]! += left * b.data[offsets[1]! + l * n + j]!;
+        for (let j = 0; j < n; j++) out.data[to + j] += left * b.data[offsets[1] + l * n + j];
       }
     }
   });

@@ -43,13 +43,21 @@ export function layerNorm(epsilon: number): Op {
       const width = x.shape.at(-1)!;
       if (gMean !== undefined) gradient = plus(gradient, gMean.mul(1 / width).broadcastTo(x.shape));
       if (gInverse !== undefined) {
-        gradient = plus(gradient, normal.mul(gInverse.mul(inverse).mul(inverse).mul(-1 / width)));
+        gradient = plus(
+          gradient,
+          normal.mul(
+            gInverse
+              .mul(inverse)
+              .mul(inverse)
+              .mul(-1 / width),
+          ),
+        );
       }
       return [gradient, gradGain, gradBias];
     },
     evaluate: ([x, gain, bias]) => {
-      const [normal, mean, inverse] = normalizeRows(x!, epsilon, true);
-      return [affineRows(normal!, gain!, bias), mean!, inverse!];
+      const [normal, mean, inverse] = normalizeRows(x, epsilon, true);
+      return [affineRows(normal, gain, bias), mean, inverse];
     },
   };
 }
@@ -74,7 +82,7 @@ export function rmsNorm(epsilon: number): Op {
       emit.node("SimplifiedLayerNormalization", inputs, { axis: -1, epsilon: { float: epsilon } }, { outputs: 2 }),
     gradient: ({ inputs, outputs }, [g, gInverse]) => {
       const [x, gain] = inputs as [Tensor, Tensor];
-      const inverse = outputs[1]!;
+      const inverse = outputs[1];
       const normal = x.mul(inverse);
       let gradient: Tensor | undefined;
       let gradGain: Tensor | undefined;
@@ -84,13 +92,21 @@ export function rmsNorm(epsilon: number): Op {
         gradGain = g.mul(normal).sumTo(gain.shape);
       }
       if (gInverse !== undefined) {
-        gradient = plus(gradient, normal.mul(gInverse.mul(inverse).mul(inverse).mul(-1 / x.shape.at(-1)!)));
+        gradient = plus(
+          gradient,
+          normal.mul(
+            gInverse
+              .mul(inverse)
+              .mul(inverse)
+              .mul(-1 / x.shape.at(-1)!),
+          ),
+        );
       }
       return [gradient, gradGain];
     },
     evaluate: ([x, gain]) => {
-      const [normal, , inverse] = normalizeRows(x!, epsilon, false);
-      return [affineRows(normal!, gain!), inverse!];
+      const [normal, , inverse] = normalizeRows(x, epsilon, false);
+      return [affineRows(normal, gain), inverse];
     },
   };
 }
@@ -111,7 +127,7 @@ function normalizeRows(x: NdArray, epsilon: number, centre: boolean): NdArray[] 
     const variance = values.reduce((sum, v) => sum + (v - centreOfRow) ** 2, 0) / width;
     mean.data[row] = centreOfRow;
     inverse.data[row] = 1 / Math.sqrt(variance + epsilon);
-    for (let i = 0; i < width; i++) normal.data[row * width + i] = (values[i]! - centreOfRow) * inverse.data[row]!;
+    for (let i = 0; i < width; i++) normal.data[row * width + i] = (values[i] - centreOfRow) * inverse.data[row];
   }
   return [normal, mean, inverse];
 }
@@ -120,6 +136,6 @@ function affineRows(x: NdArray, gain: NdArray, bias?: NdArray): NdArray {
   const width = gain.data.length;
   return ndArray(
     x.shape,
-    x.data.map((value, i) => value * gain.data[i % width]! + (bias?.data[i % width] ?? 0)),
+    x.data.map((value, i) => value * gain.data[i % width] + (bias?.data[i % width] ?? 0)),
   );
 }

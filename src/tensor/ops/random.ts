@@ -21,30 +21,30 @@ export function uniform(shape: Shape, stream: number): Op {
     name: "uniform",
     key: `${showShape(shape)}${stream}`,
     shape: (inputs) => {
-      requireDType("uniform", inputs[0]!, "int32");
-      if (inputs[0]!.shape.join() !== "2") throw shapeError("uniform", inputs, "a key of shape [2]");
+      requireDType("uniform", inputs[0], "int32");
+      if (inputs[0].shape.join() !== "2") throw shapeError("uniform", inputs, "a key of shape [2]");
       return [{ shape, dtype: "float32" }];
     },
     lower: (emit, [key]) => {
       const limits = [0, sizeOf(shape), 1].map((value) => emit.scalar(value, "int32"));
-      const positions = emit.node("Range", limits)[0]!;
-      const word = (index: number) => emit.node("Gather", [key!, emit.int64(index)], { axis: 0 })[0]!;
-      let bits = emit.node("Add", [positions, emit.scalar(stream, "int32")])[0]!;
+      const positions = emit.node("Range", limits)[0];
+      const word = (index: number) => emit.node("Gather", [key, emit.int64(index)], { axis: 0 })[0];
+      let bits = emit.node("Add", [positions, emit.scalar(stream, "int32")])[0];
       for (const index of [0, 1]) {
-        bits = emit.node("BitwiseXor", [bits, word(index)])[0]!;
+        bits = emit.node("BitwiseXor", [bits, word(index)])[0];
         bits = emitLowbias(emit, bits);
       }
       const high = emitShift(emit, bits, 8);
-      const float = emit.node("Cast", [high], { to: 1 })[0]!;
-      const scaled = emit.node("Mul", [float, emit.scalar(2 ** -24, "float32")])[0]!;
-      const shifted = emit.node("Add", [scaled, emit.scalar(2 ** -25, "float32")])[0]!;
+      const float = emit.node("Cast", [high], { to: 1 })[0];
+      const scaled = emit.node("Mul", [float, emit.scalar(2 ** -24, "float32")])[0];
+      const shifted = emit.node("Add", [scaled, emit.scalar(2 ** -25, "float32")])[0];
       return emit.node("Reshape", [shifted, emit.int64(shape)]);
     },
     evaluate: ([key]) => {
       const out = zeros(shape);
       for (let i = 0; i < out.data.length; i++) {
         let bits = (i + stream) | 0;
-        for (const word of key!.data) bits = lowbias(bits ^ word);
+        for (const word of key.data) bits = lowbias(bits ^ word);
         // Rounded as the float32 program does: near 1 the last half step is not representable.
         out.data[i] = Math.fround((bits >>> 8) * 2 ** -24 + 2 ** -25);
       }
@@ -60,14 +60,14 @@ function lowbias(bits: number): number {
 }
 
 function emitShift(emit: Emitter, bits: string, count: number): string {
-  const unsigned = emit.node("Cast", [bits], { to: UINT32 })[0]!;
-  const by = emit.node("Cast", [emit.scalar(count, "int32")], { to: UINT32 })[0]!;
-  const shifted = emit.node("BitShift", [unsigned, by], { direction: "RIGHT" })[0]!;
-  return emit.node("Cast", [shifted], { to: INT32 })[0]!;
+  const unsigned = emit.node("Cast", [bits], { to: UINT32 })[0];
+  const by = emit.node("Cast", [emit.scalar(count, "int32")], { to: UINT32 })[0];
+  const shifted = emit.node("BitShift", [unsigned, by], { direction: "RIGHT" })[0];
+  return emit.node("Cast", [shifted], { to: INT32 })[0];
 }
 
 function emitLowbias(emit: Emitter, bits: string): string {
-  const mix = (value: string, shift: number) => emit.node("BitwiseXor", [value, emitShift(emit, value, shift)])[0]!;
-  const times = (value: string, factor: number) => emit.node("Mul", [value, emit.scalar(factor, "int32")])[0]!;
+  const mix = (value: string, shift: number) => emit.node("BitwiseXor", [value, emitShift(emit, value, shift)])[0];
+  const times = (value: string, factor: number) => emit.node("Mul", [value, emit.scalar(factor, "int32")])[0];
   return mix(times(mix(times(mix(bits, 16), MULTIPLIER_1), 15), MULTIPLIER_2), 16);
 }

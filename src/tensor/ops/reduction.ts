@@ -30,23 +30,23 @@ function reduction(
     name,
     key: `${axes ?? "all"};${keepDims}`,
     shape: ([x]) => {
-      requireDType(name, x!, "float32", "int32");
-      return [{ shape: reducedShape(x!.shape, axesOf(x!.shape), keepDims), dtype: x!.dtype }];
+      requireDType(name, x, "float32", "int32");
+      return [{ shape: reducedShape(x.shape, axesOf(x.shape), keepDims), dtype: x.dtype }];
     },
     lower: (emit, [x], [input]) =>
-      emit.node(faces.onnx, [x!, emit.int64(axesOf(input!.shape))], { keepdims: keepDims ? 1 : 0 }),
+      emit.node(faces.onnx, [x, emit.int64(axesOf(input.shape))], { keepdims: keepDims ? 1 : 0 }),
     gradient: ({ inputs: [x], outputs: [y] }, [g]) => {
-      const kept = reducedShape(x!.shape, axesOf(x!.shape), true);
-      return [faces.gradient(g!.reshape(kept), x!, y!.reshape(kept), axesOf(x!.shape))];
+      const kept = reducedShape(x.shape, axesOf(x.shape), true);
+      return [faces.gradient(g!.reshape(kept), x, y.reshape(kept), axesOf(x.shape))];
     },
     evaluate: ([x]) => {
-      const result = faces.evaluate(x!, axesOf(x!.shape));
-      return [ndArray(reducedShape(x!.shape, axesOf(x!.shape), keepDims), result.data, x!.dtype)];
+      const result = faces.evaluate(x, axesOf(x.shape));
+      return [ndArray(reducedShape(x.shape, axesOf(x.shape), keepDims), result.data, x.dtype)];
     },
   };
 }
 
-const countOf = (shape: Shape, axes: readonly number[]) => axes.reduce((n, axis) => n * shape[axis]!, 1);
+const countOf = (shape: Shape, axes: readonly number[]) => axes.reduce((n, axis) => n * shape[axis], 1);
 const sumNd = (x: NdArray, axes: readonly number[]) => reduce(x, axes, 0, (a, b) => a + b);
 const maxNd = (x: NdArray, axes: readonly number[]) => reduce(x, axes, -Infinity, Math.max);
 
@@ -67,15 +67,16 @@ export const mean = (axes: Axes, keepDims: boolean): Op =>
   });
 
 /** Equal maxima share the gradient evenly. */
-const extremum = (name: string, onnx: string, evaluate: ReductionFaces["evaluate"]) => (axes: Axes, keepDims: boolean) =>
-  reduction(name, axes, keepDims, {
-    onnx,
-    evaluate,
-    gradient: (g, x, y, along) => {
-      const hit = x.equal(y).cast("float32");
-      return hit.mul(g.div(hit.sum(along, true)));
-    },
-  });
+const extremum =
+  (name: string, onnx: string, evaluate: ReductionFaces["evaluate"]) => (axes: Axes, keepDims: boolean) =>
+    reduction(name, axes, keepDims, {
+      onnx,
+      evaluate,
+      gradient: (g, x, y, along) => {
+        const hit = x.equal(y).cast("float32");
+        return hit.mul(g.div(hit.sum(along, true)));
+      },
+    });
 
 export const max = extremum("max", "ReduceMax", maxNd);
 export const min = extremum("min", "ReduceMin", (x, axes) => reduce(x, axes, Infinity, Math.min));
@@ -99,16 +100,16 @@ export function argMax(axis: number): Op {
   return {
     name: "argMax",
     key: `${axis}`,
-    shape: ([x]) => [{ shape: reducedShape(x!.shape, [normalizeAxis("argMax", axis, x!.shape)], false), dtype: "int32" }],
-    lower: (emit, [x]) => emit.node("Cast", emit.node("ArgMax", [x!], { axis, keepdims: 0 }), { to: 6 }),
+    shape: ([x]) => [{ shape: reducedShape(x.shape, [normalizeAxis("argMax", axis, x.shape)], false), dtype: "int32" }],
+    lower: (emit, [x]) => emit.node("Cast", emit.node("ArgMax", [x], { axis, keepdims: 0 }), { to: 6 }),
     evaluate: ([x]) => {
-      const along = normalizeAxis("argMax", axis, x!.shape);
-      const out = zeros(reducedShape(x!.shape, [along], false), "int32");
+      const along = normalizeAxis("argMax", axis, x.shape);
+      const out = zeros(reducedShape(x.shape, [along], false), "int32");
       let line = 0;
-      lines(x!.shape, along, (start, stride) => {
+      lines(x.shape, along, (start, stride) => {
         let best = 0;
-        for (let i = 1; i < x!.shape[along]!; i++) {
-          if (x!.data[start + i * stride]! > x!.data[start + best * stride]!) best = i;
+        for (let i = 1; i < x.shape[along]; i++) {
+          if (x.data[start + i * stride] > x.data[start + best * stride]) best = i;
         }
         out.data[line++] = best;
       });
@@ -123,22 +124,22 @@ export function cumSum(axis: number, reverse: boolean, exclusive: boolean): Op {
     name: "cumSum",
     key: `${axis};${reverse};${exclusive}`,
     shape: ([x]) => {
-      normalizeAxis("cumSum", axis, x!.shape);
-      return [x!];
+      normalizeAxis("cumSum", axis, x.shape);
+      return [x];
     },
     lower: (emit, [x]) =>
-      emit.node("CumSum", [x!, emit.int64(axis)], { reverse: reverse ? 1 : 0, exclusive: exclusive ? 1 : 0 }),
+      emit.node("CumSum", [x, emit.int64(axis)], { reverse: reverse ? 1 : 0, exclusive: exclusive ? 1 : 0 }),
     gradient: (_call, [g]) => [g!.cumSum(axis, { reverse: !reverse, exclusive })],
     evaluate: ([x]) => {
-      const along = normalizeAxis("cumSum", axis, x!.shape);
-      const out = zeros(x!.shape, x!.dtype);
-      const extent = x!.shape[along]!;
-      lines(x!.shape, along, (start, stride) => {
+      const along = normalizeAxis("cumSum", axis, x.shape);
+      const out = zeros(x.shape, x.dtype);
+      const extent = x.shape[along];
+      lines(x.shape, along, (start, stride) => {
         let total = 0;
         for (let step = 0; step < extent; step++) {
           const position = start + (reverse ? extent - 1 - step : step) * stride;
           if (exclusive) out.data[position] = total;
-          total += x!.data[position]!;
+          total += x.data[position];
           if (!exclusive) out.data[position] = total;
         }
       });
@@ -151,22 +152,22 @@ export function cumSum(axis: number, reverse: boolean, exclusive: boolean): Op {
 export const softmax: Op = {
   name: "softmax",
   key: "",
-  shape: ([x]) => floatVector("softmax", x!),
-  lower: (emit, [x]) => emit.node("Softmax", [x!], { axis: -1 }),
+  shape: ([x]) => floatVector("softmax", x),
+  lower: (emit, [x]) => emit.node("Softmax", [x], { axis: -1 }),
   gradient: ({ outputs: [y] }, [g]) => {
-    const weighted = g!.mul(y!);
-    return [weighted.sub(y!.mul(weighted.sum(-1, true)))];
+    const weighted = g!.mul(y);
+    return [weighted.sub(y.mul(weighted.sum(-1, true)))];
   },
-  evaluate: ([x]) => [mapBroadcast([logSoftmaxNd(x!)], Math.exp)],
+  evaluate: ([x]) => [mapBroadcast([logSoftmaxNd(x)], Math.exp)],
 };
 
 export const logSoftmax: Op = {
   name: "logSoftmax",
   key: "",
-  shape: ([x]) => floatVector("logSoftmax", x!),
-  lower: (emit, [x]) => emit.node("LogSoftmax", [x!], { axis: -1 }),
-  gradient: ({ outputs: [y] }, [g]) => [g!.sub(y!.exp().mul(g!.sum(-1, true)))],
-  evaluate: ([x]) => [logSoftmaxNd(x!)],
+  shape: ([x]) => floatVector("logSoftmax", x),
+  lower: (emit, [x]) => emit.node("LogSoftmax", [x], { axis: -1 }),
+  gradient: ({ outputs: [y] }, [g]) => [g!.sub(y.exp().mul(g!.sum(-1, true)))],
+  evaluate: ([x]) => [logSoftmaxNd(x)],
 };
 
 function floatVector(name: string, x: Spec): readonly Spec[] {
@@ -177,12 +178,12 @@ function floatVector(name: string, x: Spec): readonly Spec[] {
 
 function logSoftmaxNd(x: NdArray): NdArray {
   const out = zeros(x.shape);
-  const n = x.shape[x.shape.length - 1]!;
+  const n = x.shape[x.shape.length - 1];
   for (let row = 0; row < sizeOf(x.shape) / n; row++) {
     const values = x.data.subarray(row * n, (row + 1) * n);
     const top = values.reduce((a, b) => Math.max(a, b), -Infinity);
     const total = top + Math.log(values.reduce((s, v) => s + Math.exp(v - top), 0));
-    for (let i = 0; i < n; i++) out.data[row * n + i] = values[i]! - total;
+    for (let i = 0; i < n; i++) out.data[row * n + i] = values[i] - total;
   }
   return out;
 }

@@ -23,10 +23,10 @@ export function reshape(target: Shape): Op {
   return {
     name: "reshape",
     key: target.join(),
-    shape: ([x]) => [{ shape: resolveShape(x!.shape, target), dtype: x!.dtype }],
-    lower: (emit, [x]) => emit.node("Reshape", [x!, emit.int64(target)]),
-    gradient: ({ inputs: [x] }, [g]) => [g!.reshape(x!.shape)],
-    evaluate: ([x]) => [ndArray(resolveShape(x!.shape, target), x!.data, x!.dtype)],
+    shape: ([x]) => [{ shape: resolveShape(x.shape, target), dtype: x.dtype }],
+    lower: (emit, [x]) => emit.node("Reshape", [x, emit.int64(target)]),
+    gradient: ({ inputs: [x] }, [g]) => [g!.reshape(x.shape)],
+    evaluate: ([x]) => [ndArray(resolveShape(x.shape, target), x.data, x.dtype)],
   };
 }
 
@@ -37,14 +37,19 @@ export function transpose(permutation: readonly number[]): Op {
     key: permutation.join(),
     shape: (inputs) => {
       const [x] = inputs;
-      if (!sameShape([...permutation].sort((a, b) => a - b), [...x!.shape.keys()])) {
+      if (
+        !sameShape(
+          [...permutation].sort((a, b) => a - b),
+          [...x.shape.keys()],
+        )
+      ) {
         throw shapeError(`transpose(${permutation.join()})`, inputs, "each axis once");
       }
-      return [{ shape: permutation.map((axis) => x!.shape[axis]!), dtype: x!.dtype }];
+      return [{ shape: permutation.map((axis) => x.shape[axis]), dtype: x.dtype }];
     },
     lower: (emit, inputs) => emit.node("Transpose", inputs, { perm: permutation }),
     gradient: (_call, [g]) => [g!.transpose(permutation.map((_, axis) => permutation.indexOf(axis)))],
-    evaluate: ([x]) => [permute(x!, permutation)],
+    evaluate: ([x]) => [permute(x, permutation)],
   };
 }
 
@@ -53,15 +58,15 @@ export function broadcastTo(target: Shape): Op {
     name: "broadcastTo",
     key: target.join(),
     shape: (inputs) => {
-      const joint = broadcastShapes(inputs[0]!.shape, target);
+      const joint = broadcastShapes(inputs[0].shape, target);
       if (joint === undefined || !sameShape(joint, target)) {
         throw shapeError("broadcastTo", inputs, `a shape that broadcasts to ${showShape(target)}`);
       }
-      return [{ shape: target, dtype: inputs[0]!.dtype }];
+      return [{ shape: target, dtype: inputs[0].dtype }];
     },
-    lower: (emit, [x]) => emit.node("Expand", [x!, emit.int64(target)]),
-    gradient: ({ inputs: [x] }, [g]) => [g!.sumTo(x!.shape)],
-    evaluate: ([x]) => [mapBroadcast([x!, zeros(target)], (value) => value, x!.dtype)],
+    lower: (emit, [x]) => emit.node("Expand", [x, emit.int64(target)]),
+    gradient: ({ inputs: [x] }, [g]) => [g!.sumTo(x.shape)],
+    evaluate: ([x]) => [mapBroadcast([x, zeros(target)], (value) => value, x.dtype)],
   };
 }
 
@@ -77,7 +82,7 @@ const showRange = ({ axis, start, count, step }: Range) => `${axis}:${start}+${c
 
 function checkRange(range: Range, shape: Shape): void {
   const last = range.start + (range.count - 1) * range.step;
-  const extent = shape[normalizeAxis("slice", range.axis, shape)]!;
+  const extent = shape[normalizeAxis("slice", range.axis, shape)];
   const inside = (position: number) => position >= 0 && position < extent;
   if (range.step !== 0 && range.count >= 1 && inside(range.start) && inside(last)) return;
   throw new GlueballError({
@@ -98,15 +103,14 @@ export function slice(range: Range): Op {
     name: "slice",
     key: showRange(range),
     shape: ([x]) => {
-      checkRange(range, x!.shape);
-      return [{ shape: cut(x!.shape), dtype: x!.dtype }];
+      checkRange(range, x.shape);
+      return [{ shape: cut(x.shape), dtype: x.dtype }];
     },
-    lower: (emit, [x]) =>
-      emit.node("Slice", [x!, ...[start, end, axis, step].map((value) => emit.int64([value]))]),
-    gradient: ({ inputs: [x] }, [g]) => [g!.embed(x!.shape, range)],
+    lower: (emit, [x]) => emit.node("Slice", [x, ...[start, end, axis, step].map((value) => emit.int64([value]))]),
+    gradient: ({ inputs: [x] }, [g]) => [g!.embed(x.shape, range)],
     evaluate: ([x]) => {
-      const out = zeros(cut(x!.shape), x!.dtype);
-      visitRange(range, x!.shape, out.shape, (small, large) => (out.data[small] = x!.data[large]!));
+      const out = zeros(cut(x.shape), x.dtype);
+      visitRange(range, x.shape, out.shape, (small, large) => (out.data[small] = x.data[large]));
       return [out];
     },
   };
@@ -121,16 +125,16 @@ export function embed(shape: Shape, range: Range): Op {
     shape: (inputs) => {
       checkRange(range, shape);
       const expected = shape.map((extent, a) => (a === axis ? count : extent));
-      if (!sameShape(inputs[0]!.shape, expected)) throw shapeError("embed", inputs, showShape(expected));
-      return [{ shape, dtype: inputs[0]!.dtype }];
+      if (!sameShape(inputs[0].shape, expected)) throw shapeError("embed", inputs, showShape(expected));
+      return [{ shape, dtype: inputs[0].dtype }];
     },
     lower: (emit, [x]) => {
       const stride = Math.abs(step);
       const first = Math.min(start, start + (count - 1) * step);
-      let value = x!;
+      let value = x;
       if (step < 0) {
         const bounds = [-1, -(2 ** 31), axis, -1].map((bound) => emit.int64([bound]));
-        value = emit.node("Slice", [value, ...bounds])[0]!;
+        value = emit.node("Slice", [value, ...bounds])[0];
       }
       const zerosAround = (before: number, after: number, rank: number, along: number) => {
         const pads = new Array<number>(2 * rank).fill(0);
@@ -142,21 +146,21 @@ export function embed(shape: Shape, range: Range): Op {
       if (stride > 1) {
         // [.., n, 1, ..] padded to [.., n, stride, ..] and read as [.., n stride, ..]
         const [outer, inner] = [shape.slice(0, axis), shape.slice(axis + 1)];
-        value = emit.node("Reshape", [value, emit.int64([...outer, count, 1, ...inner])])[0]!;
-        value = emit.node("Pad", [value, zerosAround(0, stride - 1, shape.length + 1, axis + 1)])[0]!;
-        value = emit.node("Reshape", [value, emit.int64([...outer, count * stride, ...inner])])[0]!;
+        value = emit.node("Reshape", [value, emit.int64([...outer, count, 1, ...inner])])[0];
+        value = emit.node("Pad", [value, zerosAround(0, stride - 1, shape.length + 1, axis + 1)])[0];
+        value = emit.node("Reshape", [value, emit.int64([...outer, count * stride, ...inner])])[0];
         filled = count * stride;
-        if (first + filled > shape[axis]!) {
-          filled = shape[axis]! - first;
-          value = emit.node("Slice", [value, ...[0, filled, axis, 1].map((bound) => emit.int64([bound]))])[0]!;
+        if (first + filled > shape[axis]) {
+          filled = shape[axis] - first;
+          value = emit.node("Slice", [value, ...[0, filled, axis, 1].map((bound) => emit.int64([bound]))])[0];
         }
       }
-      return emit.node("Pad", [value, zerosAround(first, shape[axis]! - first - filled, shape.length, axis)]);
+      return emit.node("Pad", [value, zerosAround(first, shape[axis] - first - filled, shape.length, axis)]);
     },
     gradient: (_call, [g]) => [g!.slice(range)],
     evaluate: ([x]) => {
-      const out = zeros(shape, x!.dtype);
-      visitRange(range, shape, x!.shape, (small, large) => (out.data[large] = x!.data[small]!));
+      const out = zeros(shape, x.dtype);
+      visitRange(range, shape, x.shape, (small, large) => (out.data[large] = x.data[small]));
       return [out];
     },
   };
@@ -165,9 +169,9 @@ export function embed(shape: Shape, range: Range): Op {
 /** Pairs every position of the sliced array with its position in the whole one. */
 function visitRange(range: Range, whole: Shape, part: Shape, body: (small: number, large: number) => void): void {
   const strides = stridesOf(whole);
-  const base = range.start * strides[range.axis]!;
+  const base = range.start * strides[range.axis];
   const read = strides.map((stride, axis) => (axis === range.axis ? stride * range.step : stride));
-  visit(part, [read], (index, offsets) => body(index, base + offsets[0]!));
+  visit(part, [read], (index, offsets) => body(index, base + offsets[0]));
 }
 
 /** Joins along an axis. */
@@ -176,16 +180,20 @@ export function concat(axis: number): Op {
     name: "concat",
     key: `${axis}`,
     shape: (inputs) => {
-      const first = inputs[0]!;
+      const first = inputs[0];
       const without = (shape: Shape) => shape.filter((_, a) => a !== axis);
       if (!inputs.every((x) => sameShape(without(x.shape), without(first.shape)) && x.dtype === first.dtype)) {
         throw shapeError(`concat(axis ${axis})`, inputs, "shapes equal outside that axis, and one element type");
       }
-      const total = inputs.reduce((sum, x) => sum + x.shape[axis]!, 0);
+      const total = inputs.reduce((sum, x) => sum + x.shape[axis], 0);
       return [{ shape: first.shape.map((extent, a) => (a === axis ? total : extent)), dtype: first.dtype }];
     },
     lower: (emit, inputs) => emit.node("Concat", inputs, { axis }),
-    gradient: ({ inputs }, [g]) => g!.split(inputs.map((x) => x.shape[axis]!), axis),
+    gradient: ({ inputs }, [g]) =>
+      g!.split(
+        inputs.map((x) => x.shape[axis]),
+        axis,
+      ),
     evaluate: (inputs) => [joinNd(inputs, axis)],
   };
 }
@@ -198,22 +206,22 @@ export function split(sizes: readonly number[], axis: number): Op {
     key: `${sizes.join()};${axis}`,
     shape: (inputs) => {
       const [x] = inputs;
-      if (sizes.reduce((a, b) => a + b, 0) !== x!.shape[axis]) {
+      if (sizes.reduce((a, b) => a + b, 0) !== x.shape[axis]) {
         throw shapeError(`split(axis ${axis})`, inputs, `an extent that is the sum of the parts ${sizes.join(" + ")}`);
       }
-      return sizes.map((size) => ({ shape: cut(x!.shape, size), dtype: x!.dtype }));
+      return sizes.map((size) => ({ shape: cut(x.shape, size), dtype: x.dtype }));
     },
-    lower: (emit, [x]) => emit.node("Split", [x!, emit.int64(sizes)], { axis }, { outputs: sizes.length }),
+    lower: (emit, [x]) => emit.node("Split", [x, emit.int64(sizes)], { axis }, { outputs: sizes.length }),
     gradient: ({ outputs }, gradients) => {
       const parts = outputs.map((output, k) => gradients[k] ?? output.zerosLike());
-      return [parts[0]!.concat(parts.slice(1), axis)];
+      return [parts[0].concat(parts.slice(1), axis)];
     },
     evaluate: ([x]) => {
       let start = 0;
       return sizes.map((size) => {
-        const out = zeros(cut(x!.shape, size), x!.dtype);
+        const out = zeros(cut(x.shape, size), x.dtype);
         const range = { axis, start, count: size, step: 1 };
-        visitRange(range, x!.shape, out.shape, (small, large) => (out.data[small] = x!.data[large]!));
+        visitRange(range, x.shape, out.shape, (small, large) => (out.data[small] = x.data[large]));
         start += size;
         return out;
       });
@@ -222,43 +230,42 @@ export function split(sizes: readonly number[], axis: number): Op {
 }
 
 function joinNd(inputs: readonly NdArray[], axis: number): NdArray {
-  const total = inputs.reduce((sum, x) => sum + x.shape[axis]!, 0);
-  const shape = inputs[0]!.shape.map((extent, a) => (a === axis ? total : extent));
-  const out = zeros(shape, inputs[0]!.dtype);
+  const total = inputs.reduce((sum, x) => sum + x.shape[axis], 0);
+  const shape = inputs[0].shape.map((extent, a) => (a === axis ? total : extent));
+  const out = zeros(shape, inputs[0].dtype);
   let start = 0;
   for (const x of inputs) {
-    const range = { axis, start, count: x.shape[axis]!, step: 1 };
-    visitRange(range, shape, x.shape, (small, large) => (out.data[large] = x.data[small]!));
-    start += x.shape[axis]!;
+    const range = { axis, start, count: x.shape[axis], step: 1 };
+    visitRange(range, shape, x.shape, (small, large) => (out.data[large] = x.data[small]));
+    start += x.shape[axis];
   }
   return out;
 }
 
 /** Adds `before` and `after` entries of a constant to every axis. */
 export function pad(before: readonly number[], after: readonly number[], value: number): Op {
-  const grown = (shape: Shape) => shape.map((extent, axis) => before[axis]! + extent + after[axis]!);
+  const grown = (shape: Shape) => shape.map((extent, axis) => before[axis] + extent + after[axis]);
   return {
     name: "pad",
     key: `${before.join()};${after.join()};${value}`,
     shape: (inputs) => {
-      const rank = inputs[0]!.shape.length;
+      const rank = inputs[0].shape.length;
       const valid = [before, after].every((list) => list.length === rank && list.every((n) => n >= 0));
       if (!valid) throw shapeError("pad", inputs, `${rank} counts, none negative, on each side`);
-      return [{ shape: grown(inputs[0]!.shape), dtype: inputs[0]!.dtype }];
+      return [{ shape: grown(inputs[0].shape), dtype: inputs[0].dtype }];
     },
     lower: (emit, [x], [input]) =>
-      emit.node("Pad", [x!, emit.int64([...before, ...after]), emit.scalar(value, input!.dtype)]),
+      emit.node("Pad", [x, emit.int64([...before, ...after]), emit.scalar(value, input.dtype)]),
     gradient: ({ inputs: [x] }, [g]) => [
-      before.reduce((part, start, axis) => part.slice({ axis, start, count: x!.shape[axis]!, step: 1 }), g!),
+      before.reduce((part, start, axis) => part.slice({ axis, start, count: x.shape[axis], step: 1 }), g!),
     ],
     evaluate: ([x]) => {
-      const out = zeros(grown(x!.shape), x!.dtype);
+      const out = zeros(grown(x.shape), x.dtype);
       out.data.fill(value);
       const strides = stridesOf(out.shape);
-      const base = before.reduce((sum, count, axis) => sum + count * strides[axis]!, 0);
-      visit(x!.shape, [strides], (index, offsets) => (out.data[base + offsets[0]!] = x!.data[index]!));
+      const base = before.reduce((sum, count, axis) => sum + count * strides[axis], 0);
+      visit(x.shape, [strides], (index, offsets) => (out.data[base + offsets[0]] = x.data[index]));
       return [out];
     },
   };
 }
-

@@ -24,7 +24,7 @@ export function constant(value: NdArray): Op {
     name: "constant",
     key: `${value.dtype}[${value.shape.join()}]${contentKey(value.data)}`,
     shape: () => [{ shape: value.shape, dtype: value.dtype }],
-    lower: (emit) => [value.shape.length === 0 ? emit.scalar(value.data[0]!, value.dtype) : emit.constant(value)],
+    lower: (emit) => [value.shape.length === 0 ? emit.scalar(value.data[0], value.dtype) : emit.constant(value)],
     evaluate: () => [value],
   };
 }

@@ -1,0 +1,197 @@
+/**
+ * Scaled dot-product attention with several heads (Vaswani et al., arXiv 1706.03762, sec. 3.2):
+ * softmax(Q K^T / sqrt(d) + bias) V for each head, heads joined and mapped by an output layer.
+ *
+ * Keys and values may have fewer heads than queries, which then share them (grouped-query attention, Ainslie et al.,
+ * arXiv 2305.13245). Rotary positions turn pairs of query and key components by angles proportional to the position
+ * (Su et al., arXiv 2104.09864), so scores depend on distances only. For decoding, a cache holds the keys and values of
+ * earlier positions, and one step costs one row of the score matrix.
+ *
+ * B batch, T queries, S keys, H query heads, G key heads, E width of a head, D = H E.
+ */
+import { GlueballError } from "../../base/index.ts";
+import { zerosInit } from "../initialise.ts";
+import type { Initialiser } from "../initialise.ts";
+import type { Scope } from "../scope.ts";
+import { constant, range, Tensor, triangularMask } from "../tensor.ts";
+import { dropout } from "./dropout.ts";
+import { linear } from "./linear.ts";
+
+/** A score of a key that must not be seen. Finite, so that a row without any visible key gives no NaN. */
+export const MASKED = -1e9;
+
+export interface AttentionOptions {
+  readonly heads: number;
+  /** Heads of keys and values; a divisor of `heads`. Default: `heads`. */
+  readonly keyValueHeads?: number;
+  /** Each position sees itself and earlier ones only. */
+  readonly causal?: boolean;
+  readonly rotary?: boolean;
+  /** Added to the scores; broadcasts to [B, H, T, S]. */
+  readonly scoreBias?: Tensor | undefined;
+  /** Biases of the linear maps; true by default. */
+  readonly bias?: boolean;
+  /** Dropout of the attention weights. */
+  readonly dropout?: number;
+  readonly weightInit?: Initialiser;
+  readonly outputInit?: Initialiser;
+}
+
+export interface KeysValues {
+  /** [B, G, S, E] */
+  readonly keys: Tensor;
+  readonly values: Tensor;
+}
+
+/** Self-attention. x [B, T, D] -> [B, T, D]. Parameters query, key, value, output. */
+export function attention(scope: Scope, x: Tensor, options: AttentionOptions): Tensor {
+  const [, length, width] = shapeOf(x, options);
+  const keyed = projectKeysValues(scope, x, options);
+  const query = project(scope, "query", x, options.heads, width / options.heads, options);
+  const turned = (h: Tensor) => (options.rotary === true ? rotate(h, range(length)) : h);
+  const bias = combine(options.causal === true ? causalBias(length) : undefined, options.scoreBias);
+  const mixed = attend(scope, turned(query), { keys: turned(keyed.keys), values: keyed.values }, bias, options);
+  return output(scope, mixed, options);
+}
+
+/** Cross-attention: queries from x [B, T, D], keys and values from `memory` (see `projectKeysValues`). */
+export function crossAttention(scope: Scope, x: Tensor, memory: KeysValues, options: AttentionOptions): Tensor {
+  const [, , width] = shapeOf(x, options);
+  const query = project(scope, "query", x, options.heads, width / options.heads, options);
+  return output(scope, attend(scope, query, memory, options.scoreBias, options), options);
+}
+
+/** Keys and values of a context [B, S, D], so that a decoder computes them once a sequence. */
+export function projectKeysValues(scope: Scope, context: Tensor, options: AttentionOptions): KeysValues {
+  const [, , width] = shapeOf(context, options);
+  const heads = options.keyValueHeads ?? options.heads;
+  const headWidth = width / options.heads;
+  return {
+    keys: project(scope, "key", context, heads, headWidth, options),
+    values: project(scope, "value", context, heads, headWidth, options),
+  };
+}
+
+/**
+ * One step of causal self-attention. x [B, 1, D] stands at `position` (int32 [B]); the cache holds earlier positions,
+ * and what it holds at later ones is not seen. Returns the output [B, 1, D] and the cache with this position.
+ */
+export function cachedAttention(
+  scope: Scope,
+  x: Tensor,
+  cache: KeysValues,
+  position: Tensor,
+  options: AttentionOptions,
+): { readonly output: Tensor; readonly cache: KeysValues } {
+  const [batch, , width] = shapeOf(x, options);
+  const capacity = cache.keys.shape[2];
+  const now = projectKeysValues(scope, x, options);
+  const query = project(scope, "query", x, options.heads, width / options.heads, options);
+  const turned = (h: Tensor) => (options.rotary === true ? rotate(h, position.reshape([batch, 1, 1])) : h);
+  const slots = range(capacity).reshape([1, 1, capacity, 1]);
+  const here = slots.equal(position.reshape([batch, 1, 1, 1])); // B 1 S 1
+  const updated = {
+    keys: here.where(turned(now.keys), cache.keys),
+    values: here.where(now.values, cache.values),
+  };
+  const seen = range(capacity)
+    .reshape([1, 1, 1, capacity])
+    .lessEqual(position.reshape([batch, 1, 1, 1]));
+  const mixed = attend(scope, turned(query), updated, seen.where(0, MASKED), options);
+  return { output: output(scope, mixed, options), cache: updated };
+}
+
+/** Additive bias that hides padded keys. valid: bool [B, S] -> [B, 1, 1, S]. */
+export function paddingBias(valid: Tensor): Tensor {
+  const [batch, length] = valid.shape as [number, number];
+  return valid.where(0, MASKED).reshape([batch, 1, 1, length]);
+}
+
+function causalBias(length: number): Tensor {
+  return triangularMask(length, length).where(0, MASKED);
+}
+
+function combine(a: Tensor | undefined, b: Tensor | undefined): Tensor | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : a.add(b);
+}
+
+/** [B, T, D] -> [B, heads, T, E] */
+function project(
+  scope: Scope,
+  name: string,
+  x: Tensor,
+  heads: number,
+  headWidth: number,
+  { bias = true, weightInit }: AttentionOptions,
+): Tensor {
+  const init = weightInit === undefined ? {} : { weightInit };
+  const mapped = linear(scope.child(name), x, heads * headWidth, { bias, biasInit: zerosInit, ...init });
+  return mapped.reshape([x.shape[0], x.shape[1], heads, headWidth]).transpose([0, 2, 1, 3]);
+}
+
+/** query [B, H, T, E] -> [B, H, T, E] */
+function attend(
+  scope: Scope,
+  query: Tensor,
+  { keys, values }: KeysValues,
+  bias: Tensor | undefined,
+  options: AttentionOptions,
+): Tensor {
+  const [batch, heads, length, headWidth] = query.shape as [number, number, number, number];
+  const [, groups, keyCount] = keys.shape as [number, number, number];
+  const shared = groups !== heads;
+  // Queries that share a key head are stacked behind it: [B, G, H/G, T, E] against [B, G, 1, S, E].
+  const grouped = (h: Tensor) => (shared ? h.reshape([batch, groups, -1, h.shape[2], headWidth]) : h);
+  const scores = grouped(query)
+    .matmul(grouped(keys), { transposeB: true, scale: headWidth ** -0.5 })
+    .reshape([batch, heads, length, keyCount]);
+  const weights = (bias === undefined ? scores : scores.add(bias)).softmax();
+  const kept = dropout(scope.child("weights"), weights, options.dropout ?? 0);
+  const stacked = shared ? kept.reshape([batch, groups, heads / groups, length, keyCount]) : kept;
+  return stacked.matmul(grouped(values)).reshape([batch, heads, length, headWidth]);
+}
+
+/** [B, H, T, E] -> [B, T, D], mapped. */
+function output(scope: Scope, mixed: Tensor, { bias = true, weightInit, outputInit }: AttentionOptions): Tensor {
+  const [batch, heads, length, headWidth] = mixed.shape as [number, number, number, number];
+  const joined = mixed.transpose([0, 2, 1, 3]).reshape([batch, length, heads * headWidth]);
+  const init = outputInit ?? weightInit;
+  const options = { bias, biasInit: zerosInit, ...(init === undefined ? {} : { weightInit: init }) };
+  return linear(scope.child("output"), joined, heads * headWidth, options);
+}
+
+const ROTARY_BASE = 10000;
+
+/**
+ * Turns the pairs (h_i, h_{i + E/2}) by the angle position * base^(-2i/E). h [B, H, T, E]; positions int32 [T], or
+ * [B, 1, 1] for a single position in each row.
+ */
+function rotate(h: Tensor, positions: Tensor): Tensor {
+  const headWidth = h.shape[3];
+  const half = headWidth / 2;
+  const frequencies = Float64Array.from({ length: half }, (_, i) => ROTARY_BASE ** ((-2 * i) / headWidth));
+  const angles = positions
+    .cast("float32")
+    .unsqueeze(-1)
+    .mul(constant(frequencies, [half])); // T E/2, or B 1 1 E/2
+  const [cosine, sine] = [angles.cos(), angles.sin()];
+  const [a, b] = h.split([half, half], 3) as [Tensor, Tensor];
+  return a
+    .mul(cosine)
+    .sub(b.mul(sine))
+    .concat([b.mul(cosine).add(a.mul(sine))], 3);
+}
+
+function shapeOf(x: Tensor, { heads, keyValueHeads = heads, rotary }: AttentionOptions): [number, number, number] {
+  const [batch, length, width] = x.shape as [number, number, number];
+  const headWidth = width / heads;
+  const fits = x.rank === 3 && Number.isInteger(headWidth) && Number.isInteger(heads / keyValueHeads);
+  if (fits && (rotary !== true || headWidth % 2 === 0)) return [batch, length, width];
+  throw new GlueballError({
+    code: "tensor/attention-heads",
+    what: `attention with ${heads} heads and ${keyValueHeads} key heads on ${x.shape.join(" x ")}`,
+    expected:
+      "[batch, length, width] with a width that is a multiple of the heads, heads a multiple of the key heads" +
+      (rotary === true ? ", and an even width of a head for rotary positions" : ""),
+  });
+}
