@@ -227,7 +227,8 @@ export function splitJets(n: number, rng: Rng, fractions: Readonly<Record<keyof 
   const { train, validation, test } = fractions;
   const ends = [0, Math.round(n * train), Math.round(n * (train + validation)), n];
   const sizes = [0, 1, 2].map((part) => ends[part + 1] - ends[part]);
-  if (Math.abs(train + validation + test - 1) > 1e-9 || sizes.some((size) => size < 1)) {
+  const whole = Math.abs(train + validation + test - 1) < 1e-9;
+  if (!(whole && sizes.every((size) => size >= 1))) {
     throw new GlueballError({
       code: "jetlm/bad-split",
       what: "the jets cannot be split like this",
