@@ -71,6 +71,17 @@ export function labelContent(label: string, size: number): string {
     .join("");
 }
 
+/** The label as HTML, for captions and tables of a report. */
+export function labelHtml(label: string): string {
+  return pieces(label)
+    .map(({ text, level, italic }) => {
+      const written = italic ? `<i>${escapeXml(text)}</i>` : escapeXml(text);
+      if (level === 0) return written;
+      return level > 0 ? `<sup>${written}</sup>` : `<sub>${written}</sub>`;
+    })
+    .join("");
+}
+
 /** The label without markup, for alternative text. */
 export function labelText(label: string): string {
   return pieces(label)
