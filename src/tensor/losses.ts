@@ -15,14 +15,12 @@ export interface CrossEntropyOptions {
 export function crossEntropy(logits: Tensor, targets: Tensor, options: CrossEntropyOptions = {}): Tensor {
   const { ignoreIndex, labelSmoothing = 0 } = options;
   const classes = logits.shape.at(-1)!;
-  const logProbability = logits.reshape([-1, classes]).logSoftmax(); // M V
+  const rows = logits.reshape([-1, classes]); // M V
   const labels = targets.reshape([-1]); // M
   const counts = ignoreIndex === undefined ? undefined : labels.equal(ignoreIndex).not();
-  const valid = counts === undefined ? labels : counts.where(labels, 0);
-  const target = valid.oneHot(classes);
-  const hit = logProbability.mul(target).sum(-1).neg();
+  const hit = rows.negativeLogLikelihood(counts === undefined ? labels : counts.where(labels, 0));
   const spread =
-    labelSmoothing === 0 ? hit : hit.mul(1 - labelSmoothing).sub(logProbability.mean(-1).mul(labelSmoothing));
+    labelSmoothing === 0 ? hit : hit.mul(1 - labelSmoothing).sub(rows.logSoftmax().mean(-1).mul(labelSmoothing));
   if (counts === undefined) return spread.mean();
   const weight = counts.cast("float32");
   return spread.mul(weight).sum().div(weight.sum().maximum(1));

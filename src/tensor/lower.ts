@@ -46,13 +46,12 @@ export function lower(
     }
     names.set(node, outputNames);
   }
-  const values = Object.entries(outputs).map(([name, tensor]) => {
-    // An output name of its own: one value may be several outputs, or an input itself.
-    emitter.rename(names.get(tensor.node)![tensor.output], name);
-    return { name, shape: tensor.shape, dtype: tensor.dtype };
+  const values = Object.entries(outputs).map(([name, { node, output, shape, dtype }]) => {
+    emitter.nameOutput(names.get(node)![output], name);
+    return { name, shape, dtype };
   });
   const graph = {
-    nodes: emitter.nodes,
+    nodes: emitter.renamedNodes(),
     initializers: emitter.initializers,
     inputs: [...inputs.values()],
     outputs: values,
@@ -64,6 +63,8 @@ class GraphEmitter implements Emitter {
   readonly nodes: OnnxNode[] = [];
   readonly initializers: OnnxInitializer[] = [];
   readonly #constants = new Map<string, string>();
+  readonly #computed = new Set<string>();
+  readonly #outputNames = new Map<string, string>();
   #count = 0;
 
   node(
@@ -74,11 +75,28 @@ class GraphEmitter implements Emitter {
   ): string[] {
     const names = Array.from({ length: outputs }, () => `v${this.#count++}`);
     this.nodes.push({ type, domain, inputs, outputs: names, attributes });
+    for (const name of names) this.#computed.add(name);
     return names;
   }
 
-  rename(value: string, output: string): void {
-    this.nodes.push({ type: "Identity", domain: "", inputs: [value], outputs: [output], attributes: {} });
+  /** Makes a value an output under a name of its own. */
+  nameOutput(value: string, name: string): void {
+    const computed = this.#computed.has(value);
+    if (computed && !this.#outputNames.has(value)) {
+      this.#outputNames.set(value, name);
+    } else {
+      // An input, a constant, or a value that is an output already: only a copy can have the second name.
+      this.nodes.push({ type: "Identity", domain: "", inputs: [value], outputs: [name], attributes: {} });
+    }
+  }
+
+  renamedNodes(): OnnxNode[] {
+    const rename = (value: string) => this.#outputNames.get(value) ?? value;
+    return this.nodes.map((node) => ({
+      ...node,
+      inputs: node.inputs.map(rename),
+      outputs: node.outputs.map(rename),
+    }));
   }
 
   int64(values: number | readonly number[]): string {

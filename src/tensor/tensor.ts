@@ -10,11 +10,13 @@ import * as binary from "./ops/binary.ts";
 import * as convolution from "./ops/convolution.ts";
 import * as elementwise from "./ops/elementwise.ts";
 import * as indexing from "./ops/indexing.ts";
+import * as likelihood from "./ops/likelihood.ts";
 import * as matrix from "./ops/matmul.ts";
 import * as norm from "./ops/norm.ts";
 import * as random from "./ops/random.ts";
 import * as reduction from "./ops/reduction.ts";
 import * as moving from "./ops/shape.ts";
+import * as gated from "./ops/selfGated.ts";
 import * as source from "./ops/source.ts";
 import type { DType, Node, Op, Shape, Spec } from "./graph.ts";
 import { sameShape, sizeOf } from "./graph.ts";
@@ -131,10 +133,10 @@ export class Tensor implements Spec {
     return one(elementwise.leakyRelu(slope), this);
   }
   silu(): Tensor {
-    return one(elementwise.silu, this);
+    return one(gated.silu, this);
   }
   gelu(form: "erf" | "tanh" = "erf"): Tensor {
-    return one(form === "erf" ? elementwise.gelu : elementwise.geluTanh, this);
+    return one(form === "erf" ? gated.gelu : gated.geluTanh, this);
   }
 
   // Comparison and selection
@@ -319,9 +321,13 @@ export class Tensor implements Spec {
   takeAlong(indices: Tensor, axis: number): Tensor {
     return one(indexing.takeAlong(normalizeAxis("takeAlong", axis, this.shape)), this, indices);
   }
-  /** The transpose of `takeAlong`: adds this into zeros with `extent` entries along the axis. */
-  scatterAlong(indices: Tensor, axis: number, extent: number): Tensor {
-    return one(indexing.scatterAlong(normalizeAxis("scatterAlong", axis, this.shape), extent), this, indices);
+  /** This with `updates` added at `indices` along an axis; indices may repeat. */
+  addAlong(indices: Tensor, updates: Tensor, axis: number): Tensor {
+    return one(indexing.addAlong(normalizeAxis("addAlong", axis, this.shape)), this, indices, updates);
+  }
+  /** -ln softmax(this)[label] of each row. This [M, V], labels int32 [M] -> [M]. */
+  negativeLogLikelihood(labels: Tensor): Tensor {
+    return one(likelihood.negativeLogLikelihood, this, labels);
   }
   /** int32 [...n] -> float32 [...n, depth]. */
   oneHot(depth: number): Tensor {

@@ -15,7 +15,8 @@ import type { Initialiser } from "../initialise.ts";
 import type { Scope } from "../scope.ts";
 import { constant, range, Tensor, triangularMask } from "../tensor.ts";
 import { dropout } from "./dropout.ts";
-import { linear } from "./linear.ts";
+import { linear, linearParameters } from "./linear.ts";
+import type { LinearOptions } from "./linear.ts";
 
 /** A score of a key that must not be seen. Finite, so that a row without any visible key gives no NaN. */
 export const MASKED = -1e9;
@@ -45,12 +46,11 @@ export interface KeysValues {
 
 /** Self-attention. x [B, T, D] -> [B, T, D]. Parameters query, key, value, output. */
 export function attention(scope: Scope, x: Tensor, options: AttentionOptions): Tensor {
-  const [, length, width] = shapeOf(x, options);
-  const keyed = projectKeysValues(scope, x, options);
-  const query = project(scope, "query", x, options.heads, width / options.heads, options);
+  const [, length] = shapeOf(x, options);
+  const { query, keys, values } = projectAll(scope, x, options);
   const turned = (h: Tensor) => (options.rotary === true ? rotate(h, range(length)) : h);
   const bias = combine(options.causal === true ? causalBias(length) : undefined, options.scoreBias);
-  const mixed = attend(scope, turned(query), { keys: turned(keyed.keys), values: keyed.values }, bias, options);
+  const mixed = attend(scope, turned(query), { keys: turned(keys), values }, bias, options);
   return output(scope, mixed, options);
 }
 
@@ -115,18 +115,34 @@ function combine(a: Tensor | undefined, b: Tensor | undefined): Tensor | undefin
   return a === undefined || b === undefined ? (a ?? b) : a.add(b);
 }
 
+/** Queries, keys and values of one input by a single product: [B, T, D] -> [B, heads, T, E] each. */
+function projectAll(scope: Scope, x: Tensor, options: AttentionOptions): KeysValues & { readonly query: Tensor } {
+  const { heads, keyValueHeads = heads } = options;
+  const headWidth = x.shape[2] / heads;
+  const maps = [
+    linearParameters(scope.child("query"), x, heads * headWidth, mapOptions(options)),
+    linearParameters(scope.child("key"), x, keyValueHeads * headWidth, mapOptions(options)),
+    linearParameters(scope.child("value"), x, keyValueHeads * headWidth, mapOptions(options)),
+  ];
+  const [weight, ...weights] = maps.map((map) => map.weight);
+  const [bias, ...biases] = maps.flatMap((map) => map.bias ?? []);
+  const mapped = x.linear(weight.concat(weights, 0), bias?.concat(biases, 0));
+  const [query, keys, values] = splitHeads(mapped, headWidth).split([heads, keyValueHeads, keyValueHeads], 1);
+  return { query, keys, values };
+}
+
 /** [B, T, D] -> [B, heads, T, E] */
-function project(
-  scope: Scope,
-  name: string,
-  x: Tensor,
-  heads: number,
-  headWidth: number,
-  { bias = true, weightInit }: AttentionOptions,
-): Tensor {
-  const init = weightInit === undefined ? {} : { weightInit };
-  const mapped = linear(scope.child(name), x, heads * headWidth, { bias, biasInit: zerosInit, ...init });
-  return mapped.reshape([x.shape[0], x.shape[1], heads, headWidth]).transpose([0, 2, 1, 3]);
+function project(scope: Scope, name: string, x: Tensor, heads: number, headWidth: number, options: AttentionOptions) {
+  return splitHeads(linear(scope.child(name), x, heads * headWidth, mapOptions(options)), headWidth);
+}
+
+/** [B, T, heads E] -> [B, heads, T, E] */
+function splitHeads(x: Tensor, headWidth: number): Tensor {
+  return x.reshape([x.shape[0], x.shape[1], -1, headWidth]).transpose([0, 2, 1, 3]);
+}
+
+function mapOptions({ bias = true, weightInit }: AttentionOptions): LinearOptions {
+  return { bias, biasInit: zerosInit, ...(weightInit === undefined ? {} : { weightInit }) };
 }
 
 /** query [B, H, T, E] -> [B, H, T, E] */
@@ -152,12 +168,11 @@ function attend(
 }
 
 /** [B, H, T, E] -> [B, T, D], mapped. */
-function output(scope: Scope, mixed: Tensor, { bias = true, weightInit, outputInit }: AttentionOptions): Tensor {
+function output(scope: Scope, mixed: Tensor, options: AttentionOptions): Tensor {
   const [batch, heads, length, headWidth] = mixed.shape as [number, number, number, number];
   const joined = mixed.transpose([0, 2, 1, 3]).reshape([batch, length, heads * headWidth]);
-  const init = outputInit ?? weightInit;
-  const options = { bias, biasInit: zerosInit, ...(init === undefined ? {} : { weightInit: init }) };
-  return linear(scope.child("output"), joined, heads * headWidth, options);
+  const init = options.outputInit === undefined ? {} : { weightInit: options.outputInit };
+  return linear(scope.child("output"), joined, heads * headWidth, { ...mapOptions(options), ...init });
 }
 
 const ROTARY_BASE = 10000;

@@ -12,13 +12,18 @@ export interface LinearOptions {
 
 /** x [..., K] -> [..., N]; parameters weight [N, K], bias [N]. */
 export function linear(scope: Scope, x: Tensor, width: number, options: LinearOptions = {}): Tensor {
+  const { weight, bias } = linearParameters(scope, x, width, options);
+  return x.linear(weight, bias);
+}
+
+/** The parameters of `linear`, for those who join several maps into one product. */
+export function linearParameters(scope: Scope, x: Tensor, width: number, options: LinearOptions) {
   const { bias = true, weightInit = fanInUniform, biasInit } = options;
   const fanIn = x.shape.at(-1)!;
   const weight = scope.parameter("weight", [width, fanIn], weightInit);
-  if (!bias) return x.linear(weight);
   // PyTorch's default: uniform within 1/sqrt(fan-in) of the weight.
-  const limit: Initialiser = biasInit ?? ((data, _shape, rng) => fanInUniform(data, [width, fanIn], rng));
-  return x.linear(weight, scope.parameter("bias", [width], limit));
+  const likeWeight: Initialiser = (data, _shape, rng) => fanInUniform(data, [width, fanIn], rng);
+  return { weight, bias: bias ? scope.parameter("bias", [width], biasInit ?? likeWeight) : undefined };
 }
 
 /** indices [...n] (int32) -> [...n, width]; parameter weight [rows, width]. */

@@ -7,7 +7,6 @@ import { requireDType } from "./check.ts";
 interface UnaryFaces {
   readonly onnx: string | ((emit: Emitter, x: string) => string);
   readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
-  readonly domain?: "" | "com.microsoft";
   readonly f: (x: number) => number;
   /** Gradient from that of the output `g`, the input `x` and the output `y`; absent: constant almost everywhere. */
   readonly gradient?: (g: Tensor, x: Tensor, y: Tensor) => Tensor;
@@ -23,10 +22,7 @@ function unary(name: string, key: string, faces: UnaryFaces): Op {
       requireDType(name, x, "float32", ...(faces.integers === true ? (["int32"] as const) : []));
       return [x];
     },
-    lower: (emit, [x]) =>
-      typeof onnx === "function"
-        ? [onnx(emit, x)]
-        : emit.node(onnx, [x], faces.attributes, faces.domain === undefined ? {} : { domain: faces.domain }),
+    lower: (emit, [x]) => (typeof onnx === "function" ? [onnx(emit, x)] : emit.node(onnx, [x], faces.attributes)),
     ...(gradient && { gradient: ({ inputs: [x], outputs: [y] }, [g]) => [gradient(g!, x, y)] }),
     evaluate: ([x]) => [mapBroadcast([x], faces.f, x.dtype)],
   };
@@ -61,7 +57,7 @@ export const softplus = unary("softplus", "", {
 export const relu = unary("relu", "", {
   onnx: "Relu",
   f: (x) => Math.max(x, 0),
-  gradient: (g, _x, y) => g.mul(y.sign()),
+  gradient: (g, _x, y) => y.greater(0).where(g, 0),
 });
 export const abs = unary("abs", "", {
   onnx: "Abs",
@@ -95,57 +91,6 @@ export function leakyRelu(slope: number): Op {
     gradient: (g, x) => x.greaterEqual(0).where(g, g.mul(slope)),
   });
 }
-
-/** x times the normal distribution function of x (Hendrycks and Gimpel, arXiv 1606.08415, eq. 1). */
-export const gelu = unary("gelu", "", {
-  onnx: "Gelu",
-  domain: "com.microsoft",
-  f: (x) => 0.5 * x * (1 + errorFunction(x / Math.SQRT2)),
-  gradient: (g, x) => {
-    const z = x.mul(Math.SQRT1_2);
-    const distribution = z.erf().mul(0.5).add(0.5);
-    const density = z
-      .mul(z)
-      .neg()
-      .exp()
-      .mul(x)
-      .mul(1 / Math.sqrt(2 * Math.PI)); // times x
-    return g.mul(distribution.add(density));
-  },
-});
-
-const TANH_SCALE = Math.sqrt(2 / Math.PI);
-const TANH_CUBIC = 0.044715;
-
-/** The same with the tanh approximation of the distribution function (there, section 2). */
-export const geluTanh = unary("geluTanh", "", {
-  onnx: "FastGelu",
-  domain: "com.microsoft",
-  f: (x) => 0.5 * x * (1 + Math.tanh(TANH_SCALE * (x + TANH_CUBIC * x ** 3))),
-  gradient: (g, x, y) => {
-    // With s = sigmoid(2u), u = c (x + a x^3): y = x s and y' = s + y (1 - s) 2u'.
-    const square = x.mul(x);
-    const s = square
-      .mul(2 * TANH_SCALE * TANH_CUBIC)
-      .add(2 * TANH_SCALE)
-      .mul(x)
-      .sigmoid();
-    const slope = square.mul(6 * TANH_SCALE * TANH_CUBIC).add(2 * TANH_SCALE);
-    return g.mul(s.add(y.sub(y.mul(s)).mul(slope)));
-  },
-});
-
-/** x sigmoid(x), also called swish. */
-export const silu = unary("silu", "", {
-  onnx: "QuickGelu",
-  domain: "com.microsoft",
-  attributes: { alpha: { float: 1 } },
-  f: (x) => x * logistic(x),
-  gradient: (g, x, y) => {
-    const s = x.sigmoid();
-    return g.mul(s.add(y.sub(y.mul(s))));
-  },
-});
 
 /** x to a fixed power. */
 export function power(exponent: number): Op {
@@ -196,7 +141,7 @@ export function cast(to: DType): Op {
   };
 }
 
-function logistic(x: number): number {
+export function logistic(x: number): number {
   return x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));
 }
 

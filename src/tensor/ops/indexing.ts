@@ -2,7 +2,6 @@
 import type { Op, Shape, Spec } from "../graph.ts";
 import { sameShape, showShape, sizeOf } from "../graph.ts";
 import { lines, permute, stridesOf, visit, zeros } from "../nd.ts";
-import type { Tensor } from "../tensor.ts";
 import { normalizeAxis, requireDType, shapeError } from "./check.ts";
 
 /** Rows of the first axis: table [V, ...rest], indices [...n] (int32, 0..V-1) -> [...n, ...rest]. */
@@ -27,8 +26,8 @@ export const gather: Op = {
 
 /**
  * The transpose of `gather`: out[v] is the sum of updates[n] over all n with indices[n] = v.
- * updates [...n, ...rest], indices [...n] -> [V, ...rest]. Lowered to a one-hot matrix product, because
- * onnxruntime's scatter with addition does not repeat bit for bit on several threads.
+ * updates [...n, ...rest], indices [...n] -> [V, ...rest]. Lowered to ScatterElements, which adds in one sequential
+ * loop; ScatterND with addition does not repeat bit for bit on several threads.
  */
 export function scatterAdd(rows: number): Op {
   return {
@@ -45,11 +44,13 @@ export function scatterAdd(rows: number): Op {
     lower: (emit, [updates, indices], [updatesSpec, indicesSpec]) => {
       const count = sizeOf(indicesSpec.shape);
       const rest = updatesSpec.shape.slice(indicesSpec.shape.length);
-      const flatIndices = emit.node("Reshape", [indices, emit.int64([count])]);
-      const hot = emitOneHot(emit, flatIndices[0], rows);
-      const flat = emit.node("Reshape", [updates, emit.int64([count, sizeOf(rest)])])[0];
-      const product = emit.node("FusedMatMul", [hot, flat], { transA: 1 }, { domain: "com.microsoft" });
-      return emit.node("Reshape", [product[0], emit.int64([rows, ...rest])]);
+      const width = sizeOf(rest);
+      const blank = emit.node("Expand", [emit.scalar(0, "float32"), emit.int64([rows, width])])[0];
+      const column = emit.node("Reshape", [indices, emit.int64([count, 1])])[0];
+      const places = emit.node("Expand", [column, emit.int64([count, width])])[0];
+      const flat = emit.node("Reshape", [updates, emit.int64([count, width])])[0];
+      const sums = emit.node("ScatterElements", [blank, places, flat], { axis: 0, reduction: "add" })[0];
+      return emit.node("Reshape", [sums, emit.int64([rows, ...rest])]);
     },
     gradient: ({ inputs: [, indices] }, [g]) => [g!.gather(indices), undefined],
     evaluate: ([updates, indices]) => {
@@ -75,7 +76,7 @@ export function takeAlong(axis: number): Op {
       return [{ shape: indices.shape, dtype: x.dtype }];
     },
     lower: (emit, inputs) => emit.node("GatherElements", inputs, { axis }),
-    gradient: ({ inputs: [x, indices] }, [g]) => [g!.scatterAlong(indices, axis, x.shape[axis]), undefined],
+    gradient: ({ inputs: [x, indices] }, [g]) => [x.zerosLike().addAlong(indices, g!, axis), undefined],
     evaluate: ([x, indices]) => {
       const out = zeros(indices.shape, x.dtype);
       alongPositions(axis, x.shape, indices.shape, indices.data, (small, large) => {
@@ -86,26 +87,23 @@ export function takeAlong(axis: number): Op {
   };
 }
 
-/** The transpose of `takeAlong`: adds updates into zeros whose extent along `axis` is `extent`. */
-export function scatterAlong(axis: number, extent: number): Op {
-  const grown = (shape: Shape) => shape.map((n, a) => (a === axis ? extent : n));
+/** x with updates added: out[.., indices[.., i, ..], ..] += updates[.., i, ..]; the transpose of `takeAlong`. */
+export function addAlong(axis: number): Op {
   return {
-    name: "scatterAlong",
-    key: `${axis};${extent}`,
+    name: "addAlong",
+    key: `${axis}`,
     shape: (inputs) => {
-      const [updates, indices] = inputs as [Spec, Spec];
-      requireAlong("scatterAlong", axis, grown(updates.shape), inputs);
-      if (!sameShape(updates.shape, indices.shape)) throw shapeError("scatterAlong", inputs, "two equal shapes");
-      return [{ shape: grown(updates.shape), dtype: "float32" }];
+      const [x, indices, updates] = inputs;
+      requireAlong("addAlong", axis, x.shape, inputs);
+      if (!sameShape(updates.shape, indices.shape)) throw shapeError("addAlong", inputs, "updates shaped as indices");
+      return [x];
     },
-    lower: (emit, [updates, indices], [spec]) => {
-      const blank = emit.node("Expand", [emit.scalar(0, "float32"), emit.int64(grown(spec.shape))])[0];
-      return emit.node("ScatterElements", [blank, indices, updates], { axis, reduction: "add" });
-    },
-    gradient: ({ inputs: [, indices] }, [g]) => [g!.takeAlong(indices, axis), undefined],
-    evaluate: ([updates, indices]) => {
-      const out = zeros(grown(updates.shape));
-      alongPositions(axis, out.shape, indices.shape, indices.data, (small, large) => {
+    // onnxruntime's ScatterElements is one sequential loop, so repeated indices add up in one order.
+    lower: (emit, inputs) => emit.node("ScatterElements", inputs, { axis, reduction: "add" }),
+    gradient: ({ inputs: [, indices] }, [g]) => [g, undefined, g!.takeAlong(indices, axis)],
+    evaluate: ([x, indices, updates]) => {
+      const out = { ...x, data: x.data.slice() };
+      alongPositions(axis, x.shape, indices.shape, indices.data, (small, large) => {
         out.data[large] += updates.data[small];
       });
       return [out];
@@ -142,18 +140,22 @@ export function oneHot(depth: number): Op {
       requireDType("oneHot", indices, "int32");
       return [{ shape: [...indices.shape, depth], dtype: "float32" }];
     },
-    lower: (emit, [indices]) => [emitOneHot(emit, indices, depth)],
+    // A comparison is three times faster than onnxruntime's OneHot.
+    lower: (emit, [indices], [spec]) => {
+      const column = emit.node("Reshape", [indices, emit.int64([...spec.shape, 1])])[0];
+      const classes = {
+        shape: [depth],
+        dtype: "int32" as const,
+        data: Float64Array.from({ length: depth }, (_, i) => i),
+      };
+      return emit.node("Cast", emit.node("Equal", [column, emit.constant(classes)]), { to: 1 });
+    },
     evaluate: ([indices]) => {
       const out = zeros([...indices.shape, depth]);
       indices.data.forEach((index, n) => (out.data[n * depth + index] = 1));
       return [out];
     },
   };
-}
-
-function emitOneHot(emit: Parameters<Op["lower"]>[0], indices: string, depth: number): string {
-  const values = emit.constant({ shape: [2], dtype: "float32", data: Float64Array.of(0, 1) });
-  return emit.node("OneHot", [indices, emit.scalar(depth, "int32"), values], { axis: -1 })[0];
 }
 
 /**
@@ -178,7 +180,7 @@ export function topK(k: number, axis: number, largest: boolean): Op {
       const [values, indices] = emit.node("TopK", [x, emit.int64([k])], attributes, { outputs: 2 });
       return [values, emit.node("Cast", [indices], { to: 6 })[0]];
     },
-    gradient: ({ inputs: [x], outputs }, [g]) => [g?.scatterAlong(outputs[1] as Tensor, axis, x.shape[axis])],
+    gradient: ({ inputs: [x], outputs }, [g]) => [g && x.zerosLike().addAlong(outputs[1], g, axis)],
     evaluate: ([x]) => {
       const values = zeros(cut(x.shape), x.dtype);
       const positions = zeros(cut(x.shape), "int32");

@@ -1,0 +1,269 @@
+/**
+ * Transformers: decoder-only (a language model of any tokens), encoder, and encoder-decoder (Vaswani et al.,
+ * arXiv 1706.03762).
+ *
+ * One block is: x + attention(norm(x)), then x + feedForward(norm(x)) with pre-norm and a last norm at the end of the
+ * stack (Xiong et al., arXiv 2002.04745); norm(x + attention(x)), norm(x + feedForward(x)) with post-norm. The maps
+ * that write into the residual stream start smaller by 1 / sqrt(2 layers), so that its variance at the start does not
+ * grow with depth (GPT-2).
+ *
+ * B batch, T length, D width, V vocabulary.
+ */
+import {
+  attention,
+  cachedAttention,
+  constant,
+  crossAttention,
+  embedding,
+  feedForward,
+  layerNorm,
+  linear,
+  normalInit,
+  dropout,
+  paddingBias,
+  projectKeysValues,
+  rmsNorm,
+} from "../tensor/index.ts";
+import type { Activation, AttentionOptions, KeysValues, Scope, Tensor } from "../tensor/index.ts";
+
+export interface TransformerConfig {
+  readonly layers: number;
+  readonly width: number;
+  readonly heads: number;
+  /** Heads of keys and values; default `heads`. */
+  readonly keyValueHeads?: number;
+  /** Longest sequence. */
+  readonly context: number;
+  /** Width of the feed-forward layer; default 4 `width`. */
+  readonly hidden?: number;
+  readonly activation?: Activation;
+  readonly norm?: "layer" | "rms";
+  readonly normPosition?: "pre" | "post";
+  /** `none`: order enters through the causal mask only, as in OmniJet-alpha. */
+  readonly positions?: "none" | "learned" | "rotary" | "sinusoidal";
+  readonly bias?: boolean;
+  readonly dropout?: number;
+}
+
+export interface DecoderConfig extends TransformerConfig {
+  readonly vocabulary: number;
+  /** The output layer uses the embedding's weights. */
+  readonly tied?: boolean;
+}
+
+export interface EncoderDecoderConfig extends DecoderConfig {
+  /** Vocabulary of the source; `vocabulary` is that of the target. */
+  readonly sourceVocabulary: number;
+}
+
+/** Keys and values of earlier positions, one entry a layer. */
+export type Cache = readonly KeysValues[];
+
+const WEIGHT_DEVIATION = 0.02;
+
+/** Next-token logits of a decoder-only model. tokens int32 [B, T] -> [B, T, V]. */
+export function decoder(scope: Scope, tokens: Tensor, config: DecoderConfig): Tensor {
+  const x = embed(scope, tokens, config.vocabulary, config);
+  const y = stack(scope, x, config, (block, h) => selfAttention(block, h, config, true));
+  return logits(scope, y, config);
+}
+
+/**
+ * One step of the same model. token int32 [B] stands at `position` int32 [B] of its sequence.
+ * Returns the logits of the next token [B, V] and the cache with this position.
+ */
+export function decoderStep(
+  scope: Scope,
+  token: Tensor,
+  position: Tensor,
+  cache: Cache,
+  config: DecoderConfig,
+): { readonly logits: Tensor; readonly cache: Cache } {
+  const updated: KeysValues[] = [];
+  const x = embedStep(scope, token, position, config);
+  const y = stack(scope, x, config, (block, h, layer) => {
+    const step = cachedAttention(block.child("attention"), h, cache[layer], position, attentionOptions(config));
+    updated.push(step.cache);
+    return step.output;
+  });
+  return { logits: logits(scope, y, config).squeeze(1), cache: updated };
+}
+
+/** x [B, T, D] -> [B, T, D]; every position sees every valid one. valid: bool [B, T], absent: all. */
+export function encoder(scope: Scope, x: Tensor, config: TransformerConfig, valid?: Tensor): Tensor {
+  const hidden = valid === undefined ? undefined : paddingBias(valid);
+  return stack(scope, x, config, (block, h) => selfAttention(block, h, config, false, hidden));
+}
+
+/** Encoder of token sequences: int32 [B, T] -> [B, T, D]. */
+export function tokenEncoder(
+  scope: Scope,
+  tokens: Tensor,
+  vocabulary: number,
+  config: TransformerConfig,
+  valid?: Tensor,
+): Tensor {
+  return encoder(scope, embed(scope, tokens, vocabulary, config), config, valid);
+}
+
+/**
+ * Logits of the next target token given the source. source int32 [B, S], target int32 [B, T] -> [B, T, V].
+ * sourceValid: bool [B, S].
+ */
+export function encoderDecoder(
+  scope: Scope,
+  source: Tensor,
+  target: Tensor,
+  config: EncoderDecoderConfig,
+  sourceValid?: Tensor,
+): Tensor {
+  const memory = encodeMemory(scope, source, config, sourceValid);
+  const decoderScope = scope.child("decoder");
+  const x = embed(decoderScope, target, config.vocabulary, config);
+  const y = stack(
+    decoderScope,
+    x,
+    config,
+    (block, h) => selfAttention(block, h, config, true),
+    (block, h, layer) => crossTo(block, h, memory[layer], config, sourceValid),
+  );
+  return logits(decoderScope, y, config);
+}
+
+/** Keys and values of the encoded source for every decoder layer: computed once a sequence. */
+export function encodeMemory(scope: Scope, source: Tensor, config: EncoderDecoderConfig, sourceValid?: Tensor): Cache {
+  const encoded = tokenEncoder(scope.child("encoder"), source, config.sourceVocabulary, config, sourceValid);
+  return Array.from({ length: config.layers }, (_, layer) => {
+    const block = scope.child("decoder").child("blocks").child(layer);
+    return projectKeysValues(block.child("cross"), encoded, attentionOptions(config));
+  });
+}
+
+/** One step of the encoder-decoder: as `decoderStep`, with the source's keys and values from `encodeMemory`. */
+export function encoderDecoderStep(
+  scope: Scope,
+  token: Tensor,
+  position: Tensor,
+  cache: Cache,
+  memory: Cache,
+  config: EncoderDecoderConfig,
+  sourceValid?: Tensor,
+): { readonly logits: Tensor; readonly cache: Cache } {
+  const decoderScope = scope.child("decoder");
+  const updated: KeysValues[] = [];
+  const y = stack(
+    decoderScope,
+    embedStep(decoderScope, token, position, config),
+    config,
+    (block, h, layer) => {
+      const step = cachedAttention(block.child("attention"), h, cache[layer], position, attentionOptions(config));
+      updated.push(step.cache);
+      return step.output;
+    },
+    (block, h, layer) => crossTo(block, h, memory[layer], config, sourceValid),
+  );
+  return { logits: logits(decoderScope, y, config).squeeze(1), cache: updated };
+}
+
+/** Shape [B, G, T, E] of one layer's keys (and values) in the cache of a batch. */
+export function cacheShape(batch: number, { heads, keyValueHeads = heads, context, width }: TransformerConfig) {
+  return [batch, keyValueHeads, context, width / heads];
+}
+
+type Mixer = (block: Scope, x: Tensor, layer: number) => Tensor;
+
+/** The blocks: each mixer (self-attention, cross-attention) and the feed-forward layer around the residual stream. */
+function stack(scope: Scope, x: Tensor, config: TransformerConfig, mix: Mixer, cross?: Mixer): Tensor {
+  const { layers, width, hidden = 4 * width, activation = "gelu", bias = true, normPosition = "pre" } = config;
+  const rate = config.dropout ?? 0;
+  let h = x;
+  for (let layer = 0; layer < layers; layer++) {
+    const block = scope.child("blocks").child(layer);
+    const add = (name: string, part: (y: Tensor) => Tensor) => {
+      const branch = (y: Tensor) => dropout(block.child(name), part(y), rate);
+      const norm = (y: Tensor) => normalise(block.child(`${name}Norm`), y, config);
+      h = normPosition === "pre" ? h.add(branch(norm(h))) : norm(h.add(branch(h)));
+    };
+    add("attention", (y) => mix(block, y, layer));
+    if (cross !== undefined) add("cross", (y) => cross(block, y, layer));
+    const options = {
+      hidden,
+      activation,
+      bias,
+      weightInit: normalInit(WEIGHT_DEVIATION),
+      outputInit: outputInit(config),
+    };
+    add("feedForward", (y) => feedForward(block.child("feedForward"), y, options));
+  }
+  return normPosition === "pre" ? normalise(scope.child("norm"), h, config) : h;
+}
+
+function selfAttention(
+  block: Scope,
+  x: Tensor,
+  config: TransformerConfig,
+  causal: boolean,
+  scoreBias?: Tensor,
+): Tensor {
+  return attention(block.child("attention"), x, { ...attentionOptions(config), causal, scoreBias });
+}
+
+function crossTo(block: Scope, x: Tensor, memory: KeysValues, config: TransformerConfig, valid?: Tensor): Tensor {
+  const scoreBias = valid === undefined ? undefined : paddingBias(valid);
+  return crossAttention(block.child("cross"), x, memory, { ...attentionOptions(config), scoreBias });
+}
+
+function attentionOptions(config: TransformerConfig): AttentionOptions {
+  const { heads, keyValueHeads = heads, bias = true, positions = "learned" } = config;
+  return {
+    heads,
+    keyValueHeads,
+    bias,
+    rotary: positions === "rotary",
+    dropout: config.dropout ?? 0,
+    weightInit: normalInit(WEIGHT_DEVIATION),
+    outputInit: outputInit(config),
+  };
+}
+
+function outputInit({ layers }: TransformerConfig) {
+  return normalInit(WEIGHT_DEVIATION / Math.sqrt(2 * layers));
+}
+
+function normalise(scope: Scope, x: Tensor, { norm = "layer" }: TransformerConfig): Tensor {
+  return norm === "layer" ? layerNorm(scope, x) : rmsNorm(scope, x);
+}
+
+/** tokens [B, T] -> [B, T, D] */
+function embed(scope: Scope, tokens: Tensor, vocabulary: number, config: TransformerConfig): Tensor {
+  const length = tokens.shape[1];
+  const x = embedding(scope.child("token"), tokens, vocabulary, config.width, normalInit(WEIGHT_DEVIATION));
+  const table = positionTable(scope, config);
+  const placed = table === undefined ? x : x.add(table.narrow(0, 0, length));
+  return dropout(scope.child("embedding"), placed, config.dropout ?? 0);
+}
+
+/** token [B], position [B] -> [B, 1, D] */
+function embedStep(scope: Scope, token: Tensor, position: Tensor, config: DecoderConfig): Tensor {
+  const x = embedding(scope.child("token"), token, config.vocabulary, config.width, normalInit(WEIGHT_DEVIATION));
+  const table = positionTable(scope, config);
+  return (table === undefined ? x : x.add(table.gather(position))).unsqueeze(1);
+}
+
+/** [context, D], or nothing where positions enter elsewhere. */
+function positionTable(scope: Scope, { positions = "learned", context, width }: TransformerConfig): Tensor | undefined {
+  if (positions === "learned") return scope.parameter("position", [context, width], normalInit(WEIGHT_DEVIATION));
+  if (positions !== "sinusoidal") return undefined;
+  const values = Float64Array.from({ length: context * width }, (_, i) => {
+    const [position, column] = [Math.floor(i / width), i % width];
+    const angle = position / 10000 ** ((2 * Math.floor(column / 2)) / width);
+    return column % 2 === 0 ? Math.sin(angle) : Math.cos(angle);
+  });
+  return constant(values, [context, width]);
+}
+
+function logits(scope: Scope, x: Tensor, { vocabulary, width, tied = false }: DecoderConfig): Tensor {
+  const init = normalInit(WEIGHT_DEVIATION);
+  if (tied) return x.linear(scope.child("token").parameter("weight", [vocabulary, width], init));
+  return linear(scope.child("head"), x, vocabulary, { bias: false, weightInit: init });
+}
