@@ -174,12 +174,11 @@ function compareObservable(
   { rng, resamples = 100, splits = 10 }: CompareOptions,
 ): ObservableComparison {
   const truth = describe(reference.values, "reference");
-  const kl = (of: Float64Array, to: Float64Array) => quantiledKlOfDensities(of, to, KL_EDGES).value;
   const errors = bootstrapRows(
     [reference.jetCount, generated.jetCount],
     (referenceRows, generatedRows) => {
       const [x, y] = [valuesOf(reference, referenceRows), valuesOf(generated, generatedRows)];
-      return { w1: wasserstein1(x, y), kl: kl(x, y) };
+      return { w1: wasserstein1(x, y), kl: klOfSorted(x, y) };
     },
     { rng: rng.fork("bootstrap"), resamples },
   );
@@ -195,10 +194,21 @@ function compareObservable(
     generatedMean: describe(generated.values, "generated").mean,
     referenceMean: truth.mean,
     w1,
-    w1OverStd: scaled(w1, 1 / truth.standardDeviation),
-    kl: distanceOf(errors.kl, floor(kl)),
+    w1OverStd: inUnitsOf(w1, truth.standardDeviation),
+    kl: distanceOf(errors.kl, floor(klOfSorted)),
     histograms: { generated: histogram(generated.values, edges), reference: histogram(reference.values, edges) },
   };
+}
+
+/**
+ * The quantiled KL of ascending samples. Where nearly all of the reference has one value (the multiplicity of jets that
+ * are cut at a small cap) all edges coincide; what is left is one bin without width, which holds that value only.
+ */
+function klOfSorted(reference: Float64Array, sample: Float64Array): number {
+  const low = reference[Math.floor(0.001 * (reference.length - 1))];
+  const high = reference[Math.ceil(0.999 * (reference.length - 1))];
+  if (low === high) return sample.includes(low) ? 0 : Infinity;
+  return quantiledKlOfDensities(reference, sample, KL_EDGES).value;
 }
 
 function distanceOf(
@@ -208,8 +218,10 @@ function distanceOf(
   return { value, standardError, floor: floor.value, floorSpread: floor.standardDeviation };
 }
 
-function scaled({ value, standardError, floor, floorSpread }: Distance, by: number): Distance {
-  return { value: value * by, standardError: standardError * by, floor: floor * by, floorSpread: floorSpread * by };
+/** A distance of 0 is 0 in every unit, also in that of a constant reference. */
+function inUnitsOf({ value, standardError, floor, floorSpread }: Distance, unit: number): Distance {
+  const over = (own: number) => (own === 0 ? 0 : own / unit);
+  return { value: over(value), standardError: over(standardError), floor: over(floor), floorSpread: over(floorSpread) };
 }
 
 /** Edges over the central 99 % of the reference; bins of an integer observable hold equally many integers. */
