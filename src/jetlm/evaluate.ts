@@ -60,8 +60,8 @@ export const OBSERVABLES = {
   pt: { label: "jet $p_T$", unit: "GeV", bins: "linear" },
   multiplicity: { label: "constituents", bins: "integer" },
   constituentPt: { label: "constituent $p_T$", unit: "GeV", bins: "logarithmic" },
-  etaRel: { label: "constituent $\\eta - \\eta_{jet}$", bins: "linear" },
-  phiRel: { label: "constituent $\\phi - \\phi_{jet}$", bins: "linear" },
+  etaRel: { label: "constituent $\\eta_{rel}$", bins: "linear" },
+  phiRel: { label: "constituent $\\phi_{rel}$", bins: "linear" },
 } as const satisfies Record<string, Observable>;
 export type ObservableName = keyof typeof OBSERVABLES;
 
