@@ -1,1 +1,14 @@
-export * from "./transformer.ts";
+export {
+  decoder,
+  decoderStep,
+  encoder,
+  encoderDecoder,
+  encoderDecoderStep,
+  encodeMemory,
+  tokenEncoder,
+} from "./transformer.ts";
+export type { DecoderConfig, EncoderDecoderConfig, TransformerConfig } from "./transformer.ts";
+export { decoderStepper, encoderDecoderStepper, generate } from "./generate.ts";
+export type { GeneratedSequence, GenerationOptions, Stepper } from "./generate.ts";
+export { logNormaliser, sampleToken } from "./sample.ts";
+export type { SamplingOptions } from "./sample.ts";

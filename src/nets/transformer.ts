@@ -9,6 +9,7 @@
  *
  * B batch, T length, D width, V vocabulary.
  */
+import { GlueballError } from "../base/index.ts";
 import {
   attention,
   cachedAttention,
@@ -18,6 +19,7 @@ import {
   feedForward,
   layerNorm,
   linear,
+  MASKED,
   normalInit,
   dropout,
   paddingBias,
@@ -61,11 +63,33 @@ export type Cache = readonly KeysValues[];
 
 const WEIGHT_DEVIATION = 0.02;
 
-/** Next-token logits of a decoder-only model. tokens int32 [B, T] -> [B, T, V]. */
-export function decoder(scope: Scope, tokens: Tensor, config: DecoderConfig): Tensor {
+/**
+ * Next-token logits of a decoder-only model. tokens int32 [B, T] -> [B, T, V].
+ *
+ * Short sequences may be packed into one row: `segments` (int32 [B, T]) numbers them, and no position sees another
+ * segment. Not with learned or sinusoidal positions, which would count from the start of the row.
+ */
+export function decoder(scope: Scope, tokens: Tensor, config: DecoderConfig, segments?: Tensor): Tensor {
+  const { positions = "learned" } = config;
+  if (segments !== undefined && positions !== "rotary" && positions !== "none") {
+    throw new GlueballError({
+      code: "nets/packed-positions",
+      what: "packed sequences need positions that do not count from the start of the row",
+      found: positions,
+      expected: "rotary or none",
+    });
+  }
+  const separate = segments === undefined ? undefined : segmentBias(segments);
   const x = embed(scope, tokens, config.vocabulary, config);
-  const y = stack(scope, x, config, (block, h) => selfAttention(block, h, config, true));
+  const y = stack(scope, x, config, (block, h) => selfAttention(block, h, config, true, separate));
   return logits(scope, y, config);
+}
+
+/** Additive bias that hides other segments: [B, T] -> [B, 1, T, T]. */
+function segmentBias(segments: Tensor): Tensor {
+  const [batch, length] = segments.shape;
+  const same = segments.reshape([batch, 1, length, 1]).equal(segments.reshape([batch, 1, 1, length]));
+  return same.where(0, MASKED);
 }
 
 /**

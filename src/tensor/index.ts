@@ -9,7 +9,14 @@ export type { Device, Execution } from "./runtime.ts";
 export { Scope } from "./scope.ts";
 export type { NamedArrays, Parameter } from "./scope.ts";
 export * from "./initialise.ts";
-export { attention, cachedAttention, crossAttention, paddingBias, projectKeysValues } from "./layers/attention.ts";
+export {
+  attention,
+  cachedAttention,
+  crossAttention,
+  MASKED,
+  paddingBias,
+  projectKeysValues,
+} from "./layers/attention.ts";
 export type { AttentionOptions, KeysValues } from "./layers/attention.ts";
 export { dropout } from "./layers/dropout.ts";
 export { activate, ACTIVATIONS, feedForward } from "./layers/feedForward.ts";

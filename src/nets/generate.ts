@@ -1,0 +1,226 @@
+/**
+ * Generation with a key-value cache. A program makes one step for a batch of slots; each slot holds a sequence at a
+ * position of its own, and when one ends the next takes its place, so no slot runs idle. A token is drawn with a random
+ * number keyed by (stream, sequence, position): a sequence is the same whatever the batch size.
+ */
+import { Program } from "../tensor/index.ts";
+import type { Execution, NamedArrays, Scope, Tensor } from "../tensor/index.ts";
+import { input } from "../tensor/index.ts";
+import type { Rng } from "../base/index.ts";
+import { checkSampling, logNormaliser, sampleToken } from "./sample.ts";
+import type { SamplingOptions } from "./sample.ts";
+import { cacheShape, decoderStep, encodeMemory, encoderDecoderStep } from "./transformer.ts";
+import type { Cache, DecoderConfig, EncoderDecoderConfig, TransformerConfig } from "./transformer.ts";
+
+/** One step of a batch: tokens and their positions in, logits of the next tokens [B V] out (reused by the next step). */
+export interface Stepper {
+  readonly batch: number;
+  readonly vocabulary: number;
+  step(tokens: Int32Array, positions: Int32Array): Promise<Float32Array>;
+  release(): Promise<void>;
+}
+
+export interface GenerationOptions extends SamplingOptions {
+  /** Number of sequences. */
+  readonly count: number;
+  /** What sequence `index` begins with: at least one token. */
+  readonly prompt: (index: number) => ArrayLike<number>;
+  /** The token that ends a sequence. */
+  readonly end: number;
+  /** Most tokens of a sequence, prompt and end included. */
+  readonly maxLength: number;
+  readonly rng: Rng;
+  /** Sets logits of tokens that must not follow to -Infinity. `sequence` is what was drawn so far. */
+  readonly constrain?: (logits: Float32Array, sequence: Int32Array) => void;
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface GeneratedSequence {
+  /** With prompt and, unless it was cut at the longest length, the end token. */
+  readonly tokens: Int32Array;
+  /** ln of the model's probability of each token after the first: of its own distribution, before any restriction. */
+  readonly logProbabilities: Float64Array;
+  /** Probability that the restrictions removed, summed over the drawn tokens. */
+  readonly removedProbability: number;
+}
+
+/** Draws `count` sequences. */
+export async function generate(stepper: Stepper, options: GenerationOptions): Promise<GeneratedSequence[]> {
+  checkSampling(options);
+  const { count, onProgress, signal } = options;
+  const { batch, vocabulary } = stepper;
+  const results = new Array<GeneratedSequence>(count);
+  const slots: (Growing | undefined)[] = new Array(batch).fill(undefined);
+  const tokens = new Int32Array(batch);
+  const positions = new Int32Array(batch);
+  let started = 0;
+  let finished = 0;
+  while (finished < count) {
+    for (let slot = 0; slot < batch; slot++) {
+      if (slots[slot] === undefined && started < count) slots[slot] = beginSequence(started++, options);
+      const current = slots[slot];
+      tokens[slot] = current?.tokens[current.position] ?? 0;
+      positions[slot] = current?.position ?? 0;
+    }
+    const logits = await stepper.step(tokens, positions);
+    for (let slot = 0; slot < batch; slot++) {
+      const current = slots[slot];
+      if (current === undefined) continue;
+      const row = logits.subarray(slot * vocabulary, (slot + 1) * vocabulary);
+      if (!extend(current, row, options)) continue;
+      results[current.index] = finish(current);
+      slots[slot] = undefined;
+      finished++;
+    }
+    onProgress?.(finished, count);
+    signal?.throwIfAborted();
+  }
+  return results;
+}
+
+interface Growing {
+  readonly index: number;
+  readonly rng: Rng;
+  readonly prompt: number;
+  readonly tokens: Int32Array;
+  readonly logProbabilities: Float64Array;
+  /** Of the last token that is known. */
+  position: number;
+  removed: number;
+}
+
+function beginSequence(index: number, { prompt, maxLength, rng }: GenerationOptions): Growing {
+  const first = prompt(index);
+  const tokens = new Int32Array(maxLength);
+  tokens.set(first);
+  const logProbabilities = new Float64Array(maxLength - 1);
+  return { index, rng: rng.fork(index), prompt: first.length, tokens, logProbabilities, position: 0, removed: 0 };
+}
+
+/** Adds the next token (given by the prompt or drawn); true when the sequence is complete. */
+function extend(current: Growing, logits: Float32Array, options: GenerationOptions): boolean {
+  const { maxLength, end, constrain } = options;
+  const next = current.position + 1;
+  if (next >= maxLength) return true;
+  const normaliser = logNormaliser(logits);
+  const original = logits.slice();
+  if (next >= current.prompt) {
+    constrain?.(logits, current.tokens.subarray(0, next));
+    for (const token of options.forbidden ?? []) logits[token] = -Infinity;
+    current.removed += 1 - Math.exp(logNormaliser(logits) - normaliser);
+    current.tokens[next] = sampleToken(logits, current.rng.fork(next).uniform(), options);
+  }
+  const token = current.tokens[next];
+  current.logProbabilities[next - 1] = original[token] - normaliser;
+  current.position = next;
+  return (token === end && next >= current.prompt) || next + 1 >= maxLength;
+}
+
+function finish({ tokens, logProbabilities, position, removed }: Growing): GeneratedSequence {
+  return {
+    tokens: tokens.slice(0, position + 1),
+    logProbabilities: logProbabilities.slice(0, position),
+    removedProbability: removed,
+  };
+}
+
+/** The step program of a decoder-only model with the given parameters. */
+export async function decoderStepper(
+  scope: Scope,
+  config: DecoderConfig,
+  values: NamedArrays,
+  batch: number,
+  execution: Execution,
+): Promise<Stepper> {
+  const { token, position, cache } = stepInputs(batch, config);
+  const step = decoderStep(scope, token, position, cache, config);
+  const program = await Program.compile(
+    { outputs: { logits: step.logits }, updates: cacheUpdates(step.cache) },
+    execution,
+  );
+  feedParameters(program, values);
+  return stepperOf(program, batch, config.vocabulary);
+}
+
+/**
+ * The step program of an encoder-decoder for a batch of sources (int32 [B S], valid: 0 or 1). Slot i decodes source i,
+ * so generate at most `batch` sequences with it, and make one for each batch of sources.
+ */
+export async function encoderDecoderStepper(
+  scope: Scope,
+  config: EncoderDecoderConfig,
+  values: NamedArrays,
+  sources: { readonly tokens: Int32Array; readonly valid: Uint8Array; readonly batch: number },
+  execution: Execution,
+): Promise<Stepper> {
+  const { batch } = sources;
+  const shape = [batch, sources.tokens.length / batch];
+  const source = input("source", shape, "int32");
+  const valid = input("sourceValid", shape, "bool");
+  const encode = await Program.compile(
+    { outputs: namedCache("memory", encodeMemory(scope, source, config, valid)) },
+    execution,
+  );
+  feedParameters(encode, values);
+  const encoded = await encode.run({ source: sources.tokens, sourceValid: sources.valid });
+
+  const { token, position, cache } = stepInputs(batch, config);
+  const memory = cacheInputs(
+    "memory",
+    [cacheShape(batch, config)[0], cacheShape(batch, config)[1], shape[1], config.width / config.heads],
+    config.layers,
+  );
+  const step = encoderDecoderStep(scope, token, position, cache, memory, config, valid);
+  const program = await Program.compile(
+    { outputs: { logits: step.logits }, updates: cacheUpdates(step.cache) },
+    execution,
+  );
+  feedParameters(program, values);
+  program.feed("sourceValid", sources.valid);
+  for (const [name, data] of Object.entries(encoded)) program.feed(name, data);
+  await encode.release();
+  return stepperOf(program, batch, config.vocabulary);
+}
+
+function stepperOf(program: Program, batch: number, vocabulary: number): Stepper {
+  return {
+    batch,
+    vocabulary,
+    step: async (token, position) => (await program.run({ token, position })).logits as Float32Array,
+    release: () => program.release(),
+  };
+}
+
+function stepInputs(batch: number, config: TransformerConfig) {
+  return {
+    token: input("token", [batch], "int32"),
+    position: input("position", [batch], "int32"),
+    cache: cacheInputs("cache", cacheShape(batch, config), config.layers),
+  };
+}
+
+function cacheInputs(prefix: string, shape: readonly number[], layers: number): Cache {
+  return Array.from({ length: layers }, (_, layer) => ({
+    keys: input(`${prefix}.${layer}.keys`, shape),
+    values: input(`${prefix}.${layer}.values`, shape),
+  }));
+}
+
+const cacheUpdates = (cache: Cache) => namedCache("cache", cache);
+
+function namedCache(prefix: string, cache: Cache): Record<string, Tensor> {
+  return Object.fromEntries(
+    cache.flatMap(({ keys, values }, layer) => [
+      [`${prefix}.${layer}.keys`, keys],
+      [`${prefix}.${layer}.values`, values],
+    ]),
+  );
+}
+
+function feedParameters(program: Program, values: NamedArrays): void {
+  for (const { name } of program.inputs) {
+    const value = values.get(name);
+    if (value !== undefined) program.feed(name, value.data);
+  }
+}

@@ -1,0 +1,73 @@
+/** Drawing the next token from logits. */
+import { GlueballError } from "../base/index.ts";
+
+export interface SamplingOptions {
+  /** Divides the logits; 1 leaves the model's distribution, 0 takes the most probable token. Default 1. */
+  readonly temperature?: number;
+  /** Only the k most probable tokens. */
+  readonly topK?: number;
+  /** Only the most probable tokens that together reach this probability (Holtzman et al., arXiv 1904.09751). */
+  readonly topP?: number;
+  /** Tokens that are never drawn. */
+  readonly forbidden?: readonly number[];
+}
+
+export function checkSampling({ temperature = 1, topK, topP }: SamplingOptions): void {
+  const wrong = (option: string, found: number, expected: string) =>
+    new GlueballError({ code: "nets/bad-sampling-option", what: `sampling option ${option}`, found, expected });
+  if (!(temperature >= 0 && Number.isFinite(temperature))) throw wrong("temperature", temperature, "0 or more");
+  if (topK !== undefined && !(Number.isInteger(topK) && topK > 0)) throw wrong("topK", topK, "a whole number above 0");
+  if (topP !== undefined && !(topP > 0 && topP <= 1)) throw wrong("topP", topP, "above 0, at most 1");
+}
+
+/**
+ * Draws with the uniform number `u` in [0, 1). `logits` (V values) is overwritten; tokens set to -Infinity are never
+ * drawn. Returns the token.
+ */
+export function sampleToken(logits: Float32Array, u: number, options: SamplingOptions): number {
+  const { temperature = 1, topK, topP, forbidden = [] } = options;
+  for (const token of forbidden) logits[token] = -Infinity;
+  if (temperature === 0) return argMax(logits);
+  if (topK !== undefined || topP !== undefined) keepMostProbable(logits, temperature, topK, topP);
+  let top = -Infinity;
+  for (const logit of logits) if (logit > top) top = logit;
+  let total = 0;
+  for (let token = 0; token < logits.length; token++) {
+    total += logits[token] = Math.exp((logits[token] - top) / temperature);
+  }
+  let left = u * total;
+  let last = 0;
+  for (let token = 0; token < logits.length; token++) {
+    if (logits[token] === 0) continue;
+    last = token;
+    left -= logits[token];
+    if (left < 0) return token;
+  }
+  return last; // rounding left a remainder
+}
+
+/** ln of the sum of exp(logits): the normaliser of log-probabilities. */
+export function logNormaliser(logits: Float32Array): number {
+  let top = -Infinity;
+  for (const logit of logits) if (logit > top) top = logit;
+  let total = 0;
+  for (const logit of logits) total += Math.exp(logit - top);
+  return top + Math.log(total);
+}
+
+function argMax(values: Float32Array): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;
+  return best;
+}
+
+/** Sets everything outside the k most probable, and outside the nucleus of probability p, to -Infinity. */
+function keepMostProbable(logits: Float32Array, temperature: number, topK = logits.length, topP = 1): void {
+  const order = Array.from(logits.keys()).sort((a, b) => logits[b] - logits[a] || a - b);
+  const scaled = logits.map((logit) => logit / temperature);
+  const normaliser = logNormaliser(scaled);
+  let kept = 0;
+  let reached = 0;
+  while (kept < Math.min(topK, order.length) && reached < topP) reached += Math.exp(scaled[order[kept++]] - normaliser);
+  for (const token of order.slice(kept)) logits[token] = -Infinity;
+}
