@@ -20,3 +20,23 @@ export { exact, textTable } from "./table.ts";
 export type { Cell, Table } from "./table.ts";
 export { formatMeasured, formatNumber, measured } from "./numbers.ts";
 export type { Measured } from "./numbers.ts";
+export { executeTask, resumeTask, RUNS } from "./execute.ts";
+export type { ExecuteSettings, Execution } from "./execute.ts";
+export {
+  commonOptions,
+  DEVICES,
+  expectation,
+  kebabCase,
+  optionFields,
+  parseOptions,
+  resolveOptions,
+  unknownOption,
+} from "./options.ts";
+export type { CommonOptions, Device, OptionField, ResolvedOptions } from "./options.ts";
+export { findRun, listRuns } from "./registry.ts";
+export type { RunRow } from "./registry.ts";
+export { progressWriter } from "./progress.ts";
+export type { ProgressStyle } from "./progress.ts";
+export { changedFiles, readManifest } from "./manifest.ts";
+export { readJson, readRecord } from "./record.ts";
+export { jsonDocument } from "./json.ts";

@@ -90,6 +90,12 @@ export function optionFields(schema: z.ZodObject): OptionField[] {
   });
 }
 
+/** The fields of a task; one that is given by position has `<name>` as its flag. */
+export function taskFields({ options, inputs = [] }: Task): OptionField[] {
+  const byPosition = (field: OptionField): OptionField => ({ ...field, flag: `<${kebabCase(field.name)}>` });
+  return optionFields(options).map((field) => (inputs.includes(field.name) ? byPosition(field) : field));
+}
+
 export function kebabCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
@@ -143,7 +149,7 @@ export function expectation(field: OptionField): string {
 export function resolveOptions(task: Task, given: Readonly<Record<string, unknown>>, preset?: string): ResolvedOptions {
   const chosen = choosePreset(task, preset);
   const fromPreset = chosen === undefined ? {} : (task.presets?.[chosen] ?? {});
-  const options = parseOptions(task.options, { ...fromPreset, ...given });
+  const options = parseOptions(task.options, { ...fromPreset, ...given }, taskFields(task));
   const origins: Record<string, OptionOrigin> = {};
   for (const name of Object.keys(options)) {
     origins[name] = name in given ? "given" : name in fromPreset ? "preset" : "default";
@@ -168,8 +174,8 @@ function choosePreset(task: Task, preset: string | undefined): string | undefine
 export function parseOptions<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
   values: Readonly<Record<string, unknown>>,
+  fields: readonly OptionField[] = optionFields(schema),
 ): z.output<z.ZodObject<Shape>> {
-  const fields = optionFields(schema);
   for (const name of Object.keys(values)) {
     if (!fields.some((field) => field.name === name)) throw unknownOption(name, fields);
   }
@@ -212,7 +218,7 @@ function refusal(
   const found = issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], values);
   const missing = found === undefined;
   const [code, what] = missing
-    ? ["run/option-missing", "an option that must be given is missing"]
+    ? ["run/option-missing", "a value that must be given is missing"]
     : (CODES[issue.code] ?? ["run/option-refused", issue.message]);
   const near = field.choices === undefined || missing ? [] : nearestNames(String(found), field.choices, 1);
   return new GlueballError({
