@@ -1,11 +1,13 @@
 export { exitCodeOf, task, taskTitle } from "./task.ts";
-export type { Task, TaskResult, Verdict } from "./task.ts";
+export type { Task, TaskResult, TypedTask, Verdict } from "./task.ts";
 export { createContext } from "./context.ts";
 export type { ContextSettings, Metrics, Progress, RunContext, RunEvent, RunListener } from "./context.ts";
 export { createRunFolder, createRunId, openRunFolder, RunFolder } from "./folder.ts";
 export type { Checkpoint, SaveCheckpoint } from "./folder.ts";
-export { createRecord } from "./record.ts";
+export { createRecord, readJson, readRecord } from "./record.ts";
+export type { RunRecord } from "./record.ts";
 export { MetricsLog, readMetrics } from "./metricsLog.ts";
+export type { MetricsLine } from "./metricsLog.ts";
 export { dataFolders, findData, requireData } from "./data.ts";
 export { conditions, describeMachine } from "./machine.ts";
 export { describeProduct, productRoot } from "./product.ts";
@@ -30,13 +32,13 @@ export {
   optionFields,
   parseOptions,
   resolveOptions,
+  taskFields,
   unknownOption,
 } from "./options.ts";
-export type { CommonOptions, Device, OptionField, ResolvedOptions } from "./options.ts";
+export type { CommonOptions, Device, FieldKind, OptionField, ResolvedOptions } from "./options.ts";
 export { findRun, listRuns } from "./registry.ts";
 export type { RunRow } from "./registry.ts";
 export { progressWriter } from "./progress.ts";
 export type { ProgressStyle } from "./progress.ts";
 export { changedFiles, readManifest } from "./manifest.ts";
-export { readJson, readRecord } from "./record.ts";
 export { jsonDocument } from "./json.ts";

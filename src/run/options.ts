@@ -64,6 +64,7 @@ interface FieldSchema {
   readonly default?: unknown;
   readonly enum?: readonly string[];
   readonly items?: FieldSchema;
+  readonly minItems?: number;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
@@ -83,7 +84,7 @@ export function optionFields(schema: z.ZodObject): OptionField[] {
       unit: field.description?.match(/\[([^\]]+)\]$/)?.[1],
       choices: field.enum ?? field.items?.enum,
       member: field.items === undefined ? undefined : kindOf(field.items),
-      range: rangeOf(field.items ?? field),
+      range: rangeOf(field),
       required: required.has(name),
       default: field.default,
     };
@@ -112,7 +113,12 @@ function kindOf(field: FieldSchema): FieldKind {
   return kinds[field.type ?? ""] ?? "mixed";
 }
 
-function rangeOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: FieldSchema): string {
+/** Limits in words; of a list, those of its members and of its length. */
+function rangeOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum, items, minItems }: FieldSchema): string {
+  if (items !== undefined) {
+    const length = minItems === undefined ? "" : `at least ${minItems}`;
+    return [rangeOf(items), length].filter((words) => words !== "").join(", ");
+  }
   const bounds: [string, number | undefined][] = [
     [">", exclusiveMinimum],
     [">=", minimum],
@@ -188,7 +194,7 @@ export function parseOptions<Shape extends z.ZodRawShape>(
 export function unknownOption(name: string, fields: readonly OptionField[]): GlueballError {
   const dashed = name.startsWith("--") ? name : `--${kebabCase(name)}`;
   const flags = fields.map(({ flag }) => flag);
-  const near = nearestNames(dashed, flags);
+  const near = nearestNames(dashed, flags, 2);
   return new GlueballError({
     code: "run/unknown-option",
     what: "there is no such option",

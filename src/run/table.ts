@@ -22,7 +22,7 @@ export function exact(value: number): Exact {
 
 export function formatCell(cell: Cell): string {
   if (typeof cell === "string") return cell;
-  return "exact" in cell ? formatNumber(cell.exact) : formatMeasured(cell);
+  return "exact" in cell ? formatNumber(cell.exact, 6) : formatMeasured(cell);
 }
 
 /** A column is aligned on the decimal point when all its filled cells are numbers. */

@@ -34,31 +34,40 @@ export interface TaskResult {
   readonly verdict?: Verdict | undefined;
 }
 
-export interface Task<Shape extends z.ZodRawShape = z.ZodRawShape, Result extends TaskResult = TaskResult> {
+/** A task of whatever options, as the command line sees it; `task()` makes one whose options are typed. */
+export interface Task {
   readonly room: string;
-  /** The verb; empty for a command without a room, such as `glueball quickstart`. */
+  /** The verb; empty for a command without one, such as `glueball quickstart`. */
   readonly name: string;
   /** One line. */
   readonly help: string;
   /** Fields in camelCase; `.describe()` ends with the unit in brackets where there is one. */
-  readonly options: z.ZodObject<Shape>;
-  /** The options that are given by position, in order. */
-  readonly inputs?: readonly (keyof Shape & string)[];
+  readonly options: z.ZodObject;
+  /** The options that are given by position, in order; a list comes last. */
+  readonly inputs?: readonly string[];
   /** Named settings of many options at once (`--preset`); the first is the default, single options override it. */
-  readonly presets?: Readonly<Record<string, Partial<z.input<z.ZodObject<Shape>>>>>;
+  readonly presets?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** A command line that really runs; the last line of `--help`. */
   readonly example: string;
   /** Long tasks get a run folder: record, metrics, checkpoints, report, resume. */
   readonly long?: boolean;
   /** A long task that always uses this folder name in `runs/`; an earlier run there is moved aside, not lost. */
   readonly folderName?: string;
+  run(context: RunContext, options: Readonly<Record<string, unknown>>): Promise<TaskResult> | TaskResult;
+}
+
+/** A task whose options have the types of its schema; `run` is also the library call. */
+export interface TypedTask<Shape extends z.ZodRawShape, Result extends TaskResult> extends Task {
+  readonly options: z.ZodObject<Shape>;
+  readonly inputs?: readonly (keyof Shape & string)[];
+  readonly presets?: Readonly<Record<string, Readonly<Partial<z.input<z.ZodObject<Shape>>>>>>;
   run(context: RunContext, options: z.output<z.ZodObject<Shape>>): Promise<Result> | Result;
 }
 
 /** Gives a task its types; changes nothing. */
 export function task<Shape extends z.ZodRawShape, Result extends TaskResult>(
-  definition: Task<Shape, Result>,
-): Task<Shape, Result> {
+  definition: TypedTask<Shape, Result>,
+): TypedTask<Shape, Result> {
   return definition;
 }
 

@@ -1,0 +1,203 @@
+/** The house commands about runs: `glueball runs list|show|compare|resume`. */
+import { z } from "zod";
+import { changedFiles, findRun, listRuns, openRunFolder, readJson, readManifest, readMetrics } from "../run/index.ts";
+import { resumeTask, RUNS, task, taskTitle, textTable } from "../run/index.ts";
+import type { MetricsLine, RunContext, RunEvent, RunRecord, Table, Task, TaskResult } from "../run/index.ts";
+import { ROOMS } from "./rooms.ts";
+
+const root = z.string().default(RUNS).describe("folder that holds the runs");
+const run = z.string().describe("a run: its name, a unique part of it, or its folder");
+
+const list = task({
+  room: "runs",
+  name: "list",
+  help: "List all runs of a folder",
+  options: z.object({ root }),
+  example: "glueball runs list",
+  run: (_, options) => {
+    const runs = listRuns(options.root);
+    const rows = runs.map(({ name, status, seed, summary }) => [name, status, { exact: seed }, firstLine(summary)]);
+    const summary =
+      runs.length === 0
+        ? `no runs in ${options.root}`
+        : textTable({ columns: ["run", "status", "seed", "summary"], rows });
+    return { summary, runs };
+  },
+});
+
+const show = task({
+  room: "runs",
+  name: "show",
+  help: "Show one run: verdict, options, last metrics, files",
+  inputs: ["run"],
+  options: z.object({ run, root }),
+  example: "glueball runs show quickstart",
+  run: (_, options) => {
+    const details = readDetails(findRun(options.root, options.run));
+    return { summary: describeDetails(details), ...details };
+  },
+});
+
+const compare = task({
+  room: "runs",
+  name: "compare",
+  help: "Compare runs: options that differ and last metrics",
+  inputs: ["runs"],
+  options: z.object({ runs: z.array(z.string()).min(2).describe("two or more runs"), root }),
+  example: "glueball runs compare quickstart jetlm-train",
+  run: (_, options) => {
+    const all = options.runs.map((wanted) => readDetails(findRun(options.root, wanted)));
+    const differing = differences(
+      all.map(({ record }) => ({ ...record.options, seed: record.seed, task: taskTitle(record) })),
+    );
+    const metrics = compareMetrics(all);
+    const sections = [
+      differing.rows.length === 0 ? "all options are equal" : textTable(differing),
+      metrics.rows.length === 0 ? "no metrics" : textTable(metrics),
+    ];
+    return { summary: sections.join("\n\n"), runs: all.map(({ folder }) => folder), differing, metrics };
+  },
+});
+
+const resume = task({
+  room: "runs",
+  name: "resume",
+  help: "Go on with an unfinished or failed run at its last checkpoint",
+  inputs: ["run"],
+  options: z.object({ run, root }),
+  example: "glueball runs resume jetlm-train",
+  run: async (context, options) => {
+    const folder = findRun(options.root, options.run);
+    const { record } = openRunFolder(folder);
+    const { result } = await resumeTask(await loadTask(record), folder, {
+      signal: context.signal,
+      root: options.root,
+      listener: (event) => forward(event, context),
+    });
+    return result;
+  },
+});
+
+export const runTasks: readonly Task[] = [list, show, compare, resume];
+
+interface RunDetails {
+  readonly folder: string;
+  readonly status: string;
+  readonly record: RunRecord;
+  readonly verdict: TaskResult["verdict"];
+  readonly lastMetrics: MetricsLine | undefined;
+  readonly lastTimings: MetricsLine | undefined;
+  /** Files that were changed after the run; none for unfinished runs, which have no manifest. */
+  readonly changed: readonly string[];
+  readonly files: number;
+}
+
+function readDetails(path: string): RunDetails {
+  const folder = openRunFolder(path);
+  const manifest = readManifest(folder.path);
+  const result = readJson(folder.file("result.json")) as TaskResult | undefined;
+  return {
+    folder: folder.path,
+    status: manifest === undefined ? "unfinished" : `${manifest.status}: ${firstLine(manifest.exitReason)}`,
+    record: folder.record,
+    verdict: result?.verdict,
+    lastMetrics: readMetrics(folder.metrics.path).at(-1),
+    lastTimings: readMetrics(folder.timings.path).at(-1),
+    changed: manifest === undefined ? [] : changedFiles(folder.path, manifest),
+    files: Object.keys(manifest?.files ?? {}).length,
+  };
+}
+
+function describeDetails({
+  folder,
+  status,
+  record,
+  verdict,
+  lastMetrics,
+  lastTimings,
+  changed,
+  files,
+}: RunDetails): string {
+  const resumeHint =
+    status === "unfinished" ? ` since ${record.started}; resume with: glueball runs resume ${folder}` : "";
+  const options = Object.entries(record.options).map(([name, value]) => [
+    name,
+    JSON.stringify(value),
+    record.origins[name] ?? "",
+  ]);
+  const head = [
+    `${taskTitle(record)}: ${status}${resumeHint}`,
+    `folder   ${folder}`,
+    `started  ${record.started}`,
+    `seed     ${record.seed}, ${record.threads} threads, ${record.device}`,
+    `version  ${record.product.version}${record.product.commit === undefined ? "" : ` (${record.product.commit})`}`,
+    ...(verdict === undefined ? [] : [`verdict  ${verdict.passed ? "passed" : "NOT PASSED"}: ${verdict.text}`]),
+    ...(files === 0
+      ? []
+      : [`files    ${files}, ${changed.length === 0 ? "all as written" : `changed since: ${changed.join(", ")}`}`]),
+  ];
+  const last = Object.entries({ ...lastMetrics, ...lastTimings }).map(([name, value]) => [name, numberCell(value)]);
+  return [
+    head.join("\n"),
+    ...(options.length === 0 ? [] : [textTable({ columns: ["option", "value", "origin"], rows: options })]),
+    ...(last.length === 0 ? [] : [textTable({ columns: ["last", "value"], rows: last })]),
+  ].join("\n\n");
+}
+
+/** The rows in which the records are not all equal; one column a run. */
+function differences(records: readonly Readonly<Record<string, unknown>>[]): Table {
+  const names = [...new Set(records.flatMap((record) => Object.keys(record)))];
+  const rows = names.map((name) => [name, ...records.map((record) => JSON.stringify(record[name]) ?? "")]);
+  return {
+    columns: ["option", ...records.map((_, index) => `run ${index + 1}`)],
+    rows: rows.filter(([, first, ...others]) => others.some((other) => other !== first)),
+  };
+}
+
+/** The last line of metrics.jsonl of each run. */
+function compareMetrics(all: readonly RunDetails[]): Table {
+  const lines = all.map(({ lastMetrics }) => lastMetrics ?? {});
+  const names = [...new Set(lines.flatMap((line) => Object.keys(line)))];
+  const value = (line: Partial<MetricsLine>, name: string): string | { exact: number } =>
+    line[name] === undefined ? "" : numberCell(line[name]);
+  // One column a run holds loss beside steps, so the point is aligned a column, not a row.
+  return {
+    columns: ["last metrics", ...all.map((_, index) => `run ${index + 1}`)],
+    rows: names.map((name) => [name, ...lines.map((line) => value(line, name))]),
+  };
+}
+
+/** What was written is exact; "NaN" and its like are words. */
+function numberCell(value: number | string): string | { exact: number } {
+  return typeof value === "number" ? { exact: value } : value;
+}
+
+async function loadTask({ room, name }: RunRecord): Promise<Task> {
+  const found = (await ROOMS.find((candidate) => candidate.name === room)?.load())?.find(
+    (candidate) => candidate.name === name,
+  );
+  if (found === undefined) throw new Error(`the run's task ${room} ${name} does not exist in this version`);
+  return found;
+}
+
+/** The events of the resumed run are those of this command. */
+function forward(event: RunEvent, context: RunContext): void {
+  switch (event.type) {
+    case "progress":
+      return context.progress(event);
+    case "metrics":
+      return context.record(event.step, event.metrics, event.timings);
+    case "log":
+      return context.log(event.text);
+    case "warning":
+      return context.warn(event.text);
+    case "input":
+      return context.input(event);
+    default:
+      event satisfies never;
+  }
+}
+
+function firstLine(text: string): string {
+  return text.split("\n")[0]!;
+}
