@@ -5,9 +5,9 @@ export interface SamplingOptions {
   /** Divides the logits; 1 leaves the model's distribution, 0 takes the most probable token. Default 1. */
   readonly temperature?: number;
   /** Only the k most probable tokens. */
-  readonly topK?: number;
+  readonly topK?: number | undefined;
   /** Only the most probable tokens that together reach this probability (Holtzman et al., arXiv 1904.09751). */
-  readonly topP?: number;
+  readonly topP?: number | undefined;
   /** Tokens that are never drawn. */
   readonly forbidden?: readonly number[];
 }

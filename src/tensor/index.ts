@@ -6,6 +6,7 @@ export { gradcheck } from "./gradcheck.ts";
 export { Program } from "./program.ts";
 export { bundledDevices, DEVICES } from "./runtime.ts";
 export type { Device, Execution } from "./runtime.ts";
+export { loadCheckpoint, loadParameters, saveCheckpoint } from "./checkpoint.ts";
 export { Scope } from "./scope.ts";
 export type { NamedArrays, Parameter } from "./scope.ts";
 export * from "./initialise.ts";

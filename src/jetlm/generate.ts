@@ -1,0 +1,102 @@
+/** Jets from a trained model. */
+import { decoderStepper, generate } from "../nets/index.ts";
+import type { GeneratedSequence, SamplingOptions } from "../nets/index.ts";
+import type { RunContext } from "../run/index.ts";
+import { Scope } from "../tensor/index.ts";
+import type { RelativeJets } from "./features.ts";
+import { decoderConfig, rowLength } from "./model.ts";
+import type { JetModel } from "./modelFolder.ts";
+import { decodeJets, endId, packSequences, START } from "./tokens.ts";
+import type { TokenSequences } from "./tokens.ts";
+import type { Tokeniser } from "./tokens/tokeniser.ts";
+
+export interface JetGenerationOptions extends SamplingOptions {
+  readonly count: number;
+  /** Jets generated side by side. */
+  readonly batch: number;
+  /** Never let the pT bin rise: what rises has no place in a list of falling pT. */
+  readonly ordered: boolean;
+}
+
+export interface GeneratedJets {
+  readonly sequences: TokenSequences;
+  readonly jets: RelativeJets;
+  /** ln p of each sequence under the model. */
+  readonly logProbabilities: Float64Array;
+  /** Mean over the drawn tokens of the probability that the restrictions removed. */
+  readonly removedProbability: number;
+  readonly jetsPerSecond: number;
+}
+
+/** Constituents lie at uniformly random points of their cells, as those of real jets do. */
+export async function generateJets(
+  context: RunContext,
+  model: JetModel,
+  options: JetGenerationOptions,
+): Promise<GeneratedJets> {
+  const { config, tokeniser, parameters } = model;
+  const rng = context.rng.fork("generate");
+  const batch = Math.min(options.batch, options.count);
+  const stepper = await decoderStepper(Scope.create(), decoderConfig(config), parameters, batch, context);
+  const started = performance.now();
+  const generated = await generate(stepper, {
+    ...options,
+    prompt: () => [START],
+    end: endId(tokeniser),
+    maxLength: rowLength(config.cap) + 1,
+    rng: rng.fork("tokens"),
+    constrain: grammar(tokeniser, options.ordered),
+    onProgress: (done, total) => context.progress({ stage: "generate", done, total }),
+    signal: context.signal,
+  });
+  const seconds = (performance.now() - started) / 1e3;
+  await stepper.release();
+  const complete = generated.map((sequence) => cutAtCap(sequence, tokeniser, config.cap));
+  const sequences = packSequences(complete.map(({ tokens }) => tokens));
+  return {
+    sequences,
+    jets: decodeJets(tokeniser, sequences, rng.fork("points")),
+    logProbabilities: Float64Array.from(complete, ({ logProbability }) => logProbability),
+    removedProbability: meanRemoved(generated),
+    jetsPerSecond: options.count / seconds,
+  };
+}
+
+/**
+ * After `cap` constituents a jet ends, or it would go on and is cut as the training jets were: the id drawn beyond the
+ * cap is taken away, and its probability with it.
+ */
+function cutAtCap({ tokens, logProbabilities }: GeneratedSequence, tokeniser: Tokeniser, cap: number) {
+  const beyond = tokens.length === cap + 2 && tokens[cap + 1] !== endId(tokeniser);
+  const kept = beyond ? logProbabilities.subarray(0, cap) : logProbabilities;
+  return {
+    tokens: beyond ? tokens.subarray(0, cap + 1) : tokens,
+    logProbability: kept.reduce((sum, value) => sum + value, 0),
+  };
+}
+
+function meanRemoved(generated: readonly GeneratedSequence[]): number {
+  const drawn = generated.reduce((sum, { tokens }) => sum + tokens.length - 1, 0);
+  return generated.reduce((sum, { removedProbability }) => sum + removedProbability, 0) / drawn;
+}
+
+/** What may follow: no start, no jet without constituents, and on request no rising pT bin. */
+function grammar(tokeniser: Tokeniser, ordered: boolean) {
+  const end = endId(tokeniser);
+  const firstIds = firstIdsOfBins(tokeniser);
+  return (logits: Float32Array, sequence: Int32Array): void => {
+    logits[START] = -Infinity;
+    if (sequence.length === 1) logits[end] = -Infinity;
+    else if (ordered) {
+      const bin = tokeniser.ptBin(sequence[sequence.length - 1] - 1);
+      logits.fill(-Infinity, firstIds[bin + 1] ?? end, end);
+    }
+  };
+}
+
+/** The lowest id of each pT bin; codes of a binned tokeniser ascend with the bin. */
+function firstIdsOfBins({ codes, ptBin }: Tokeniser): number[] {
+  const first: number[] = [];
+  for (let code = 0; code < codes; code++) first[ptBin(code)] ??= code + 1;
+  return first;
+}

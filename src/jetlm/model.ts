@@ -1,0 +1,83 @@
+/**
+ * The network of a jet language model: a decoder-only transformer over the ids of a tokeniser (tokens.ts), asked for the
+ * next constituent. Positions are rotary, because several jets share a row in training (pack.ts) and the order of the
+ * constituents, by falling pT, is what a position means.
+ */
+import { decoder } from "../nets/index.ts";
+import type { DecoderConfig } from "../nets/index.ts";
+import { crossEntropy, input, Scope } from "../tensor/index.ts";
+import type { Activation, Tensor } from "../tensor/index.ts";
+
+export interface JetModelConfig {
+  readonly layers: number;
+  readonly width: number;
+  readonly heads: number;
+  readonly activation: Activation;
+  readonly norm: "layer" | "rms";
+  readonly normPosition: "pre" | "post";
+  readonly positions: "none" | "rotary";
+  readonly dropout: number;
+  /** Most constituents of a jet. A longer jet is cut and gets no end token. */
+  readonly cap: number;
+  /** Ids of the tokeniser, V + 2. */
+  readonly vocabulary: number;
+}
+
+export type Architecture = Omit<JetModelConfig, "cap" | "vocabulary">;
+
+const OURS = { activation: "gelu", norm: "rms", normPosition: "pre", positions: "rotary", dropout: 0 } as const;
+
+export const ARCHITECTURES = {
+  "ours-s": { ...OURS, layers: 3, width: 64, heads: 4 },
+  "ours-m": { ...OURS, layers: 4, width: 128, heads: 8 },
+  /** Shapes of OmniJet-alpha's backbone (arXiv 2403.05618): post-norm, ReLU, order through the causal mask only. */
+  "omnijet-alpha": {
+    layers: 3,
+    width: 256,
+    heads: 8,
+    activation: "relu",
+    norm: "layer",
+    normPosition: "post",
+    positions: "none",
+    dropout: 0,
+  },
+} as const satisfies Record<string, Architecture>;
+export type ArchitectureName = keyof typeof ARCHITECTURES;
+
+/** Target that does not count: padding, and the place after an end token. */
+export const IGNORED = -1;
+
+/** Positions of a jet in a row: the start and the cap's constituents; the end token is only ever a target. */
+export function rowLength(cap: number): number {
+  return cap + 1;
+}
+
+export function decoderConfig({ cap, ...config }: JetModelConfig): DecoderConfig {
+  return { ...config, context: rowLength(cap) };
+}
+
+/** The inputs of a batch of packed rows, each int32 [rows, length]. */
+export interface PackedInputs {
+  readonly tokens: Tensor;
+  readonly targets: Tensor;
+  readonly segments: Tensor;
+}
+
+export function packedInputs(rows: number, length: number): PackedInputs {
+  const shape = [rows, length];
+  return {
+    tokens: input("tokens", shape, "int32"),
+    targets: input("targets", shape, "int32"),
+    segments: input("segments", shape, "int32"),
+  };
+}
+
+/** Mean of -ln p(next id) over the positions that count, in nats per token. */
+export function nextTokenLoss(
+  scope: Scope,
+  { tokens, targets, segments }: PackedInputs,
+  config: JetModelConfig,
+): Tensor {
+  const logits = decoder(scope, tokens, decoderConfig(config), segments);
+  return crossEntropy(logits, targets, { ignoreIndex: IGNORED });
+}

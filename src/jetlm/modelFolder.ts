@@ -1,0 +1,107 @@
+/**
+ * A trained model on disk, as Hugging Face lays models out: `config.json` (architecture, tokeniser with its hash, what
+ * it was trained on) and `model.safetensors`. Loading is strict: every tensor of the network, no other, each of its shape.
+ */
+import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { GlueballError, writeFileAtomic } from "../base/index.ts";
+import { ACTIVATIONS, loadParameters, saveCheckpoint, Scope } from "../tensor/index.ts";
+import type { NamedArrays } from "../tensor/index.ts";
+import { nextTokenLoss, packedInputs, rowLength } from "./model.ts";
+import type { JetModelConfig } from "./model.ts";
+import { requireTokeniser, tokeniserFromJson, vocabularySize } from "./tokens.ts";
+import type { Tokeniser } from "./tokens/tokeniser.ts";
+
+const FORMAT = 1;
+
+const configFile = z.object({
+  format: z.literal(FORMAT),
+  model_type: z.literal("glueball-jetlm"),
+  model: z.object({
+    layers: z.int().positive(),
+    width: z.int().positive(),
+    heads: z.int().positive(),
+    activation: z.enum(ACTIVATIONS),
+    norm: z.enum(["layer", "rms"]),
+    normPosition: z.enum(["pre", "post"]),
+    positions: z.enum(["none", "rotary"]),
+    dropout: z.number(),
+    cap: z.int().positive(),
+    vocabulary: z.int().positive(),
+  }),
+  tokeniser: z.record(z.string(), z.unknown()),
+  tokeniserHash: z.string(),
+  training: z.record(z.string(), z.unknown()),
+});
+
+export interface JetModel {
+  readonly config: JetModelConfig;
+  readonly tokeniser: Tokeniser;
+  readonly parameters: NamedArrays;
+  /** What the model was trained on, for the record. */
+  readonly training: Readonly<Record<string, unknown>>;
+}
+
+const CONFIG = "config.json";
+const WEIGHTS = "model.safetensors";
+
+export function saveModel(folder: string, { config, tokeniser, parameters, training }: JetModel): void {
+  mkdirSync(folder, { recursive: true });
+  const { kind, ...options } = tokeniser.parameters;
+  const content = {
+    format: FORMAT,
+    model_type: "glueball-jetlm",
+    model: config,
+    tokeniser: { kind, ...options },
+    tokeniserHash: tokeniser.hash,
+    training,
+  };
+  saveCheckpoint(join(folder, WEIGHTS), parameters, { tokeniser: tokeniser.hash });
+  writeFileAtomic(join(folder, CONFIG), `${JSON.stringify(content, undefined, 2)}\n`);
+}
+
+/**
+ * Loads a model folder, or the model of a run folder.
+ * @throws GlueballError jetlm/not-a-model, jetlm/other-tokeniser, tensor/checkpoint-mismatch
+ */
+export function loadModel(path: string): JetModel {
+  const folder = existsSync(join(path, "model", CONFIG)) ? join(path, "model") : path;
+  const file = join(folder, CONFIG);
+  if (!existsSync(path) || !statSync(path).isDirectory() || !existsSync(file)) {
+    throw notAModel(path, existsSync(path) ? `no ${CONFIG} in it` : "nothing there");
+  }
+  const parsed = configFile.safeParse(readJson(file));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw notAModel(file, `${issue.path.join(".")}: ${issue.message}`);
+  }
+  const { model, tokeniser: parameters, tokeniserHash, training } = parsed.data;
+  const tokeniser = tokeniserFromJson(parameters);
+  requireTokeniser(tokeniser, tokeniserHash, file);
+  if (vocabularySize(tokeniser) !== model.vocabulary) {
+    throw notAModel(file, `${model.vocabulary} ids, but a tokeniser of ${vocabularySize(tokeniser)}`);
+  }
+  const scope = Scope.create();
+  nextTokenLoss(scope, packedInputs(1, rowLength(model.cap)), model);
+  return { config: model, tokeniser, parameters: loadParameters(join(folder, WEIGHTS), scope), training };
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw notAModel(file, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function notAModel(place: string, found: string): GlueballError {
+  return new GlueballError({
+    code: "jetlm/not-a-model",
+    what: "this is not the folder of a jet language model",
+    place,
+    found,
+    expected: `${CONFIG} and ${WEIGHTS}`,
+    hint: "glueball jetlm train makes one: give its run folder",
+  });
+}

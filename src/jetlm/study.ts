@@ -1,0 +1,140 @@
+/**
+ * The road of a study in three steps, as the tasks and the quickstart go it: learn from jets, make a sample, compare it
+ * with jets that the model never saw.
+ */
+import { existsSync, statSync } from "node:fs";
+import { dataFolders } from "../run/index.ts";
+import type { RunContext, Verdict } from "../run/index.ts";
+import { lossBaselines } from "./baselines.ts";
+import type { LossBaselines } from "./baselines.ts";
+import { readJets, splitJets } from "./data.ts";
+import { compareJets } from "./evaluate.ts";
+import type { JetComparison } from "./evaluate.ts";
+import { jetCount, relativeJets, selectJets } from "./features.ts";
+import type { RelativeJets } from "./features.ts";
+import { generateJets } from "./generate.ts";
+import type { GeneratedJets, JetGenerationOptions } from "./generate.ts";
+import { findJets, JET_SETS } from "./jetSets.ts";
+import { ARCHITECTURES } from "./model.ts";
+import type { ArchitectureName } from "./model.ts";
+import type { JetModel } from "./modelFolder.ts";
+import { decodeJets, encodeJets, vocabularySize } from "./tokens.ts";
+import { binnedTokeniser } from "./tokens/binned.ts";
+import type { Tokeniser } from "./tokens/tokeniser.ts";
+import { evaluateLoss, trainJetModel } from "./train.ts";
+import type { TrainedModel, TrainingRecipe } from "./train.ts";
+import { verifySample } from "./verify.ts";
+import type { SampleVerdict } from "./verify.ts";
+
+/** Split before anything is looked at; the test part is seen once, at the end. */
+const FRACTIONS = { train: 0.65, validation: 0.1, test: 0.25 };
+
+export interface NamedJets {
+  readonly name: string;
+  readonly jets: RelativeJets;
+}
+
+/** Jets of a named public set, or of a file in its layout. */
+export function openJets(context: RunContext, nameOrPath: string): NamedJets {
+  const known = Object.hasOwn(JET_SETS, nameOrPath);
+  const isFile = existsSync(nameOrPath) && statSync(nameOrPath).isFile();
+  const path = isFile && !known ? nameOrPath : findJets(dataFolders(), nameOrPath);
+  const store = readJets(path);
+  for (const warning of store.warnings) context.warn(warning);
+  const jets = relativeJets(store);
+  context.input({ path, entries: jetCount(jets) });
+  return { name: store.name, jets };
+}
+
+export interface LearnOptions extends TrainingRecipe {
+  readonly architecture: ArchitectureName;
+  readonly binsPt: number;
+  readonly binsEta: number;
+  readonly binsPhi: number;
+  readonly cap: number;
+}
+
+export interface Learned {
+  readonly model: JetModel;
+  readonly trained: TrainedModel;
+  readonly baselines: LossBaselines;
+  /** Nats per token on the test jets. */
+  readonly testLoss: number;
+  readonly test: RelativeJets;
+}
+
+export async function learn(context: RunContext, { name, jets }: NamedJets, options: LearnOptions): Promise<Learned> {
+  const { architecture, binsPt, binsEta, binsPhi, cap } = options;
+  const split = splitJets(jetCount(jets), context.rng.fork("split"), FRACTIONS);
+  const [train, validation, test] = [split.train, split.validation, split.test].map((part) => selectJets(jets, part));
+  const tokeniser = binnedTokeniser({ binsPt, binsEta, binsPhi });
+  const sequences = encodeJets(tokeniser, train, cap);
+  for (const warning of sequences.warnings) context.warn(`training jets: ${warning}`);
+  const config = { ...ARCHITECTURES[architecture], cap, vocabulary: vocabularySize(tokeniser) };
+  const trained = await trainJetModel(context, { train, validation }, tokeniser, config, options);
+  return {
+    model: {
+      config,
+      tokeniser,
+      parameters: trained.parameters,
+      training: {
+        jets: name,
+        trainJets: jetCount(train),
+        seed: context.seed,
+        tokens: trained.tokens,
+        ...recipeOf(options),
+      },
+    },
+    trained,
+    baselines: lossBaselines(sequences, encodeJets(tokeniser, test, cap), config.vocabulary),
+    testLoss: await evaluateLoss(context, test, tokeniser, config, trained.parameters),
+    test,
+  };
+}
+
+function recipeOf({ steps, rows, rate, weightDecay, augment }: TrainingRecipe) {
+  return { steps, rows, rate, weightDecay, augment };
+}
+
+export interface Sample {
+  readonly generated: GeneratedJets;
+  /** The exact check of every jet. */
+  readonly check: SampleVerdict;
+}
+
+export async function makeSample(context: RunContext, model: JetModel, options: JetGenerationOptions): Promise<Sample> {
+  const generated = await generateJets(context, model, options);
+  const promise = { cap: model.config.cap, ptOrdered: options.ordered };
+  return { generated, check: verifySample(model.tokeniser, generated.sequences, generated.jets, promise) };
+}
+
+/** What the exact check says, in one line. */
+export function verdictOf({ jets, valid, faults, passed }: SampleVerdict): Verdict {
+  const wrong = Object.entries(faults).filter(([, count]) => count > 0);
+  const text = passed
+    ? `all ${jets} generated jets are valid: ids, end, pT order, angles, momenta`
+    : `${jets - valid} of ${jets} generated jets are wrong: ${wrong.map(([name, count]) => `${name} ${count}`).join(", ")}`;
+  return { passed, text };
+}
+
+export interface SampleComparison {
+  /** Against test jets that went through the tokeniser: what the network adds. */
+  readonly tokenised: JetComparison;
+  /** Against the test jets as they are: with the tokeniser's share. */
+  readonly raw: JetComparison;
+}
+
+export function compareSample(
+  context: RunContext,
+  jets: RelativeJets,
+  reference: RelativeJets,
+  tokeniser: Tokeniser,
+  cap: number,
+): SampleComparison {
+  const rng = context.rng.fork("compare");
+  const through = decodeJets(tokeniser, encodeJets(tokeniser, reference, cap), rng.fork("points"));
+  return {
+    tokenised: compareJets(jets, through, { rng: rng.fork("tokenised") }),
+    raw: compareJets(jets, reference, { rng: rng.fork("raw") }),
+  };
+}
