@@ -5,6 +5,8 @@ export default defineConfig({
     include: ["{src,bench,tools,web}/**/*.test.ts"],
     // A forgotten `.only` would drop the other tests without a word.
     allowOnly: false,
+    // A test without an assertion cannot fail.
+    expect: { requireAssertions: true },
     testTimeout: 30_000,
   },
 });

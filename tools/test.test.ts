@@ -10,27 +10,30 @@ const REPOSITORY = join(TOOLS, "..");
 /** A small repository: what each test file adds to the counts stands beside its name. */
 const TEST_FILES = {
   // 2 passed
-  "good.test.ts": 'test("one", () => {}); test("two", () => {});',
+  "good.test.ts": 'test("one", ok); test("two", ok);',
   // 1 passed, 3 skipped
   "skips.test.ts": `
-    test("here", () => {});
-    test.skip("real jets (needs shared data)", () => {});
+    test("here", ok);
+    test.skip("real jets (needs shared data)", ok);
     test("adapter", (context) => context.skip("no WebGPU adapter"));
-    test.skipIf(process.env.GLUEBALL_LONG === undefined)("heavy (needs ./test --long)", () => {});`,
+    test.skipIf(process.env.GLUEBALL_LONG === undefined)("heavy (needs ./test --long)", ok);`,
   // 1 passed, 1 failed
-  "broken/wrong.test.ts": 'test("one", () => {}); test("wrong", () => expect(1).toBe(2));',
+  "broken/wrong.test.ts": 'test("one", ok); test("wrong", () => expect(1).toBe(2));',
+  // 1 failed: it cannot fail
+  "broken/empty.test.ts": 'test("nothing", () => {});',
   // 1 failed
-  "broken/unloadable.test.ts": 'await import("./absent.ts"); test("never", () => {});',
+  "broken/unloadable.test.ts": 'await import("./absent.ts"); test("never", ok);',
   // 1 passed, 1 failed: the error comes outside all tests
   "broken/astray.test.ts": `
     test("late", async () => {
+      ok();
       setTimeout(() => { throw new Error("late"); });
       await new Promise((done) => setTimeout(done, 50));
     });`,
   // 1 passed, 1 failed: the skip gives no reason
-  "broken/groundless.test.ts": 'test("here", () => {}); test.skip("just so", () => {});',
+  "broken/groundless.test.ts": 'test("here", ok); test.skip("just so", ok);',
   // 2 failed: `.only` is not allowed
-  "broken/only.test.ts": 'test.only("this", () => {}); test("that", () => {});',
+  "broken/only.test.ts": 'test.only("this", ok); test("that", ok);',
 };
 
 let root = "";
@@ -39,7 +42,8 @@ beforeAll(() => {
   mkdirSync(join(root, "tools/broken"), { recursive: true });
   symlinkSync(join(REPOSITORY, "node_modules"), join(root, "node_modules"));
   for (const [file, text] of Object.entries(TEST_FILES)) {
-    writeFileSync(join(root, "tools", file), `import { expect, test } from "vitest";\n${text}\nexpect(1).toBe(1);\n`);
+    const head = 'import { expect, test } from "vitest";\nconst ok = () => expect(1).toBe(1);\n';
+    writeFileSync(join(root, "tools", file), `${head}${text}\n`);
   }
   writeFileSync(join(root, "vitest.config.ts"), readFileSync(join(REPOSITORY, "vitest.config.ts")));
   writeFileSync(join(root, "package.json"), '{ "type": "module" }');
@@ -61,9 +65,9 @@ test("tests and checks that pass are counted, and the exit code is 0", () => {
   expect(run("good.test", "lint")).toMatchObject({ code: 0, last: "3 passed, 0 failed, 0 skipped" });
 });
 
-test("a wrong test, an unloadable file, an error outside all tests, a groundless skip and `.only` all fail", () => {
+test("a wrong test, an empty one, an unloadable file, an error outside all tests, a groundless skip and `.only` all fail", () => {
   const { code, lines, last } = run("broken");
-  expect({ code, last }).toEqual({ code: 1, last: "3 passed, 6 failed, 0 skipped" });
+  expect({ code, last }).toEqual({ code: 1, last: "3 passed, 7 failed, 0 skipped" });
   expect(lines).toContain("FAILED skipped without a reason: tools/broken/groundless.test.ts > just so");
 });
 
