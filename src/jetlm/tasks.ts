@@ -20,8 +20,8 @@ const architectures = Object.keys(ARCHITECTURES) as [ArchitectureName, ...Archit
 export const learnFields = {
   architecture: z.enum(architectures).default("ours-s").describe("network"),
   binsPt: z.int().min(1).default(16).describe("bins of the tokeniser in ln pT"),
-  binsEta: z.int().min(1).default(16).describe("bins in eta relative to the jet axis"),
-  binsPhi: z.int().min(1).default(16).describe("bins in phi relative to the jet axis"),
+  binsEta: z.int().min(1).default(12).describe("bins in eta relative to the jet axis"),
+  binsPhi: z.int().min(1).default(12).describe("bins in phi relative to the jet axis"),
   cap: z.int().min(1).max(1023).default(127).describe("most constituents of a jet; longer jets are cut"),
   steps: z.int().min(1).default(1500).describe("training steps"),
   rows: z.int().min(1).default(16).describe("rows of a batch, each of cap + 1 positions"),

@@ -54,6 +54,7 @@ export async function generate(stepper: Stepper, options: GenerationOptions): Pr
   const slots: (Growing | undefined)[] = new Array(batch).fill(undefined);
   const tokens = new Int32Array(batch);
   const positions = new Int32Array(batch);
+  const scratch = new Float32Array(vocabulary);
   let started = 0;
   let finished = 0;
   while (finished < count) {
@@ -68,7 +69,7 @@ export async function generate(stepper: Stepper, options: GenerationOptions): Pr
       const current = slots[slot];
       if (current === undefined) continue;
       const row = logits.subarray(slot * vocabulary, (slot + 1) * vocabulary);
-      if (!extend(current, row, options)) continue;
+      if (!extend(current, row, options, scratch)) continue;
       results[current.index] = finish(current);
       slots[slot] = undefined;
       finished++;
@@ -99,22 +100,31 @@ function beginSequence(index: number, { prompt, maxLength, rng }: GenerationOpti
 }
 
 /** Adds the next token (given by the prompt or drawn); true when the sequence is complete. */
-function extend(current: Growing, logits: Float32Array, options: GenerationOptions): boolean {
-  const { maxLength, end, constrain } = options;
+function extend(current: Growing, logits: Float32Array, options: GenerationOptions, scratch: Float32Array): boolean {
+  const { maxLength, end, constrain, forbidden = [] } = options;
   const next = current.position + 1;
   if (next >= maxLength) return true;
   const normaliser = logNormaliser(logits);
-  const original = logits.slice();
+  scratch.set(logits);
   if (next >= current.prompt) {
     constrain?.(logits, current.tokens.subarray(0, next));
-    for (const token of options.forbidden ?? []) logits[token] = -Infinity;
-    current.removed += 1 - Math.exp(logNormaliser(logits) - normaliser);
+    for (const token of forbidden) logits[token] = -Infinity;
+    current.removed += removedProbability(scratch, logits, normaliser);
     current.tokens[next] = sampleToken(logits, current.rng.fork(next).uniform(), options);
   }
   const token = current.tokens[next];
-  current.logProbabilities[next - 1] = original[token] - normaliser;
+  current.logProbabilities[next - 1] = scratch[token] - normaliser;
   current.position = next;
   return (token === end && next >= current.prompt) || next + 1 >= maxLength;
+}
+
+/** Probability of the tokens that may not follow. */
+function removedProbability(original: Float32Array, allowed: Float32Array, normaliser: number): number {
+  let removed = 0;
+  for (let token = 0; token < original.length; token++) {
+    if (allowed[token] === -Infinity) removed += Math.exp(original[token] - normaliser);
+  }
+  return removed;
 }
 
 function finish({ tokens, logProbabilities, position, removed }: Growing): GeneratedSequence {
