@@ -3,7 +3,7 @@ import { z } from "zod";
 import { createRng } from "../base/index.ts";
 import { decoder } from "../nets/index.ts";
 import type { DecoderConfig } from "../nets/index.ts";
-import { conditions, task } from "../run/index.ts";
+import { conditions, describeMachine, task } from "../run/index.ts";
 import type { RunContext, Task } from "../run/index.ts";
 import { ACTIVATIONS, crossEntropy, input, Scope, Trainer } from "../tensor/index.ts";
 import { measureMatmul } from "./matmulBench.ts";
@@ -28,7 +28,7 @@ const matmul = task({
       size,
       device,
       threads,
-      conditions: conditions(),
+      conditions: conditions(describeMachine()),
       summary: `${size}, ${threads} threads: best ${gflops.toFixed(1)}, median ${medianGflops.toFixed(1)} GFLOP/s`,
     };
   },
@@ -74,7 +74,7 @@ const gpt = task({
       shareOfMatmul: gflops / product.gflops,
       matmul: product,
       peakMemoryMB: Math.round(process.resourceUsage().maxRSS / 1024),
-      conditions: conditions(),
+      conditions: conditions(describeMachine()),
       summary:
         `${Math.round(tokensPerSecond)} tokens/s, ${milliseconds.toFixed(1)} ms a step, ${gflops.toFixed(0)} GFLOP/s: ` +
         `${((100 * gflops) / product.gflops).toFixed(0)} % of the matrix product's ${product.gflops.toFixed(0)}`,

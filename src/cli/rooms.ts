@@ -19,6 +19,25 @@ export interface Room {
 
 export const ROOMS: readonly Room[] = [
   {
+    name: "quickstart",
+    help: "Learn jets from real ones, generate new ones, compare them, write a report: a few minutes",
+    verbs: [],
+    load: async () => [(await import("./quickstart.ts")).quickstart as unknown as Task],
+  },
+  {
+    name: "jetlm",
+    help: "Jets as a language",
+    verbs: [
+      { name: "train", help: "Train a jet language model on next constituents" },
+      { name: "generate", help: "Generate jets with a trained model and check each one" },
+      {
+        name: "evaluate",
+        help: "Compare generated jets with real ones: W1, KL and histograms, with the real-versus-real floor",
+      },
+    ],
+    load: async () => (await import("../jetlm/tasks.ts")).tasks,
+  },
+  {
     name: "runs",
     help: "The runs on this machine",
     verbs: [
@@ -27,7 +46,7 @@ export const ROOMS: readonly Room[] = [
       { name: "compare", help: "Compare runs: options that differ and last metrics" },
       { name: "resume", help: "Go on with an unfinished or failed run at its last checkpoint" },
     ],
-    load: async () => (await import("./runs.ts")).runTasks,
+    load: async () => (await import("./runs.ts")).runTasks(loadTask),
   },
   {
     name: "doctor",
@@ -35,4 +54,19 @@ export const ROOMS: readonly Room[] = [
     verbs: [],
     load: async () => [(await import("./doctor.ts")).doctorTask({})],
   },
+  {
+    name: "bench",
+    help: "How fast this machine is",
+    verbs: [
+      { name: "matmul", help: "Rate of a float32 matrix product" },
+      { name: "gpt", help: "Tokens per second of a whole GPT training step (forward, backward, clipping, AdamW)" },
+    ],
+    load: async () => (await import("./bench.ts")).tasks,
+  },
 ];
+
+/** The task of a room's verb; undefined where there is none. */
+export async function loadTask(room: string, name: string): Promise<Task | undefined> {
+  const tasks = await ROOMS.find((candidate) => candidate.name === room)?.load();
+  return tasks?.find((candidate) => candidate.name === name);
+}
