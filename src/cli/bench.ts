@@ -123,4 +123,4 @@ function flopPerToken({ layers, width, context, vocabulary, activation }: GptOpt
   return 6 * weights + 12 * layers * context * width;
 }
 
-export const tasks: readonly Task[] = [matmul, gpt] as unknown as readonly Task[];
+export const tasks: readonly Task[] = [matmul, gpt];

@@ -5,7 +5,7 @@
 import { Command } from "commander";
 import { EXIT, GlueballError, nearestNames } from "../base/index.ts";
 import { reportError } from "./failure.ts";
-import { ROOMS } from "./rooms.ts";
+import { loadTask, ROOMS } from "./rooms.ts";
 import type { Room } from "./rooms.ts";
 
 export interface Streams {
@@ -42,7 +42,7 @@ async function dispatch(words: readonly string[], streams: Streams): Promise<num
 
 async function runVerb(room: Room, verb: string, words: readonly string[], streams: Streams): Promise<number> {
   const { runTask } = await import("./taskCommand.ts");
-  const task = (await room.load()).find(({ name }) => name === verb);
+  const task = await loadTask(room.name, verb);
   if (task === undefined) throw new Error(`room ${room.name} lists the verb ${verb} but has no such task`);
   return runTask(task, words, streams);
 }

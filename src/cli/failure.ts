@@ -3,7 +3,7 @@ import { GlueballError } from "../base/index.ts";
 import type { Streams } from "./commandLine.ts";
 
 /** EX_SOFTWARE of BSD's sysexits: a fault of Glueball itself, not of the input. */
-export const FAULT = 70;
+const FAULT = 70;
 
 /** Writes the error and returns the exit code. */
 export function reportError(

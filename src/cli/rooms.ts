@@ -22,7 +22,7 @@ export const ROOMS: readonly Room[] = [
     name: "quickstart",
     help: "Learn jets from real ones, generate new ones, compare them, write a report: a few minutes",
     verbs: [],
-    load: async () => [(await import("./quickstart.ts")).quickstart as unknown as Task],
+    load: async () => [(await import("./quickstart.ts")).quickstart],
   },
   {
     name: "jetlm",

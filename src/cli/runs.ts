@@ -1,9 +1,9 @@
 /** The house commands about runs: `glueball runs list|show|compare|resume`. */
 import { z } from "zod";
+import { GlueballError } from "../base/index.ts";
 import { changedFiles, findRun, listRuns, openRunFolder, readJson, readManifest, readMetrics } from "../run/index.ts";
 import { resumeTask, RUNS, task, taskTitle, textTable } from "../run/index.ts";
 import type { MetricsLine, RunContext, RunEvent, RunRecord, Table, Task, TaskResult } from "../run/index.ts";
-import { ROOMS } from "./rooms.ts";
 
 const root = z.string().default(RUNS).describe("folder that holds the runs");
 const run = z.string().describe("a run: its name, a unique part of it, or its folder");
@@ -59,26 +59,46 @@ const compare = task({
   },
 });
 
-const resume = task({
-  room: "runs",
-  name: "resume",
-  help: "Go on with an unfinished or failed run at its last checkpoint",
-  inputs: ["run"],
-  options: z.object({ run, root }),
-  example: "glueball runs resume jetlm-train",
-  run: async (context, options) => {
-    const folder = findRun(options.root, options.run);
-    const { record } = openRunFolder(folder);
-    const { result } = await resumeTask(await loadTask(record), folder, {
-      signal: context.signal,
-      root: options.root,
-      listener: (event) => forward(event, context),
-    });
-    return result;
-  },
-});
+/** Finds the task of a record. */
+export type LoadTask = (room: string, name: string) => Promise<Task | undefined>;
 
-export const runTasks: readonly Task[] = [list, show, compare, resume];
+function resumeWith(loadTask: LoadTask) {
+  return task({
+    room: "runs",
+    name: "resume",
+    help: "Go on with an unfinished or failed run at its last checkpoint",
+    inputs: ["run"],
+    options: z.object({ run, root }),
+    example: "glueball runs resume jetlm-train",
+    run: async (context, options) => {
+      const folder = findRun(options.root, options.run);
+      const { record } = openRunFolder(folder);
+      const interrupted = await loadTask(record.room, record.name);
+      if (interrupted === undefined) throw taskGone(folder, taskTitle(record));
+      const { result } = await resumeTask(interrupted, folder, {
+        signal: context.signal,
+        root: options.root,
+        listener: (event) => forward(event, context),
+      });
+      return result;
+    },
+  });
+}
+
+function taskGone(folder: string, title: string): GlueballError {
+  return new GlueballError({
+    code: "cli/task-gone",
+    what: "the run's task does not exist in this version of Glueball",
+    place: folder,
+    found: title,
+    hint: "run.json names the version that made it",
+  });
+}
+
+/** The tasks of the room; the table of rooms gives the loader, because it knows all tasks. */
+export function runTasks(loadTask: LoadTask): readonly Task[] {
+  return [list, show, compare, resumeWith(loadTask)];
+}
 
 interface RunDetails {
   readonly folder: string;
@@ -170,14 +190,6 @@ function compareMetrics(all: readonly RunDetails[]): Table {
 /** What was written is exact; "NaN" and its like are words. */
 function numberCell(value: number | string): string | { exact: number } {
   return typeof value === "number" ? { exact: value } : value;
-}
-
-async function loadTask({ room, name }: RunRecord): Promise<Task> {
-  const found = (await ROOMS.find((candidate) => candidate.name === room)?.load())?.find(
-    (candidate) => candidate.name === name,
-  );
-  if (found === undefined) throw new Error(`the run's task ${room} ${name} does not exist in this version`);
-  return found;
 }
 
 /** The events of the resumed run are those of this command. */

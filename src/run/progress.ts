@@ -124,7 +124,7 @@ function describeProgress({ done, total, metrics }: Progress, clock: StageClock,
 }
 
 /** `0:44`, `12:05`, `3:07:20`. */
-export function duration(seconds: number): string {
+function duration(seconds: number): string {
   const whole = Math.round(seconds);
   const pair = (value: number): string => String(value).padStart(2, "0");
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];

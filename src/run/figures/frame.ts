@@ -34,7 +34,7 @@ export interface Panel {
   readonly y: Scale;
 }
 
-export const FIGURE_WIDTH = 640;
+const FIGURE_WIDTH = 640;
 export const FONT = 17;
 export const TICK_FONT = 15;
 export const FRAME = { left: 84, right: 618, top: 34 } as const;

@@ -9,7 +9,7 @@ export interface DrawnSeries {
 }
 
 const STROKE = 2;
-export const POINT_RADIUS = 3.4;
+const POINT_RADIUS = 3.4;
 
 /** Place of a series among those that take a colour; undefined for points. */
 function colourOf(all: readonly DrawnSeries[], index: number): number | undefined {
