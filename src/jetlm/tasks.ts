@@ -125,7 +125,7 @@ const evaluate = task({
   },
 });
 
-export const tasks: readonly Task[] = [train, generate, evaluate] as unknown as readonly Task[];
+export const tasks: readonly Task[] = [train, generate, evaluate];
 
 /** The report of a run, with its options and environment at the end. */
 export function writeReport(
