@@ -33,17 +33,17 @@ async function dispatch(words: readonly string[], streams: Streams): Promise<num
   }
   const room = ROOMS.find(({ name }) => name === first);
   if (room === undefined) throw unknownWord("room", first, "glueball", ROOMS);
-  if (room.verbs.length === 0) return runVerb(room, "", words.slice(1), streams);
+  if (room.verbs.length === 0) return runVerb("", first, words.slice(1), streams);
   if (second === undefined || HELP_WORDS.includes(second)) return print(roomHelp(room), streams);
   if (!room.verbs.some(({ name }) => name === second))
     throw unknownWord("verb", second, `glueball ${first}`, room.verbs);
-  return runVerb(room, second, words.slice(2), streams);
+  return runVerb(first, second, words.slice(2), streams);
 }
 
-async function runVerb(room: Room, verb: string, words: readonly string[], streams: Streams): Promise<number> {
+async function runVerb(room: string, verb: string, words: readonly string[], streams: Streams): Promise<number> {
   const { runTask } = await import("./taskCommand.ts");
-  const task = await loadTask(room.name, verb);
-  if (task === undefined) throw new Error(`room ${room.name} lists the verb ${verb} but has no such task`);
+  const task = await loadTask(room, verb);
+  if (task === undefined) throw new Error(`the table lists ${room} ${verb}, but there is no such task`);
   return runTask(task, words, streams);
 }
 

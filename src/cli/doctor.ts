@@ -9,6 +9,7 @@ import { GlueballError } from "../base/index.ts";
 import { dataFolders, describeMachine, describeProduct, task, textTable } from "../run/index.ts";
 import type { RunContext } from "../run/index.ts";
 import { bundledDevices } from "../tensor/index.ts";
+import { measureMatmul } from "./matmulBench.ts";
 
 interface Finding {
   readonly name: string;
@@ -18,22 +19,15 @@ interface Finding {
   readonly cure?: string | undefined;
 }
 
-/** The one place where measured speeds are plugged in; undefined measures nothing. */
-export interface Probes {
-  /** GFLOP/s of a float32 matrix product on these threads. */
-  readonly matmulGflops?: ((threads: number) => Promise<number>) | undefined;
-}
-
 const NODE_MAJOR = 24;
 const DISK_MEGABYTES = 32;
 const BUSY_LOAD = 0.5;
 
-export async function examine(context: RunContext, probes: Probes): Promise<Finding[]> {
+async function examine(context: RunContext): Promise<Finding[]> {
   const machine = describeMachine();
   const product = describeProduct();
   const packages = Object.entries(product.packages);
   const load = machine.load1 / machine.availableThreads;
-  const gflops = await probes.matmulGflops?.(context.threads);
   return [
     {
       name: "Glueball",
@@ -42,7 +36,7 @@ export async function examine(context: RunContext, probes: Probes): Promise<Find
     },
     nodeFinding(process.versions.node),
     { name: "packages", state: "ok", found: packages.map(([name, version]) => `${name} ${version}`).join(", ") },
-    await runtimeFinding(),
+    ...(await runtimeFindings(context.threads)),
     { name: "processor", state: "ok", found: [machine.cpu, ...machine.cpuFlags].join(" ") },
     { name: "threads", state: "ok", found: `${machine.availableThreads} of ${machine.logicalCpus}` },
     { name: "memory", state: "ok", found: `${machine.freeMemoryGB} of ${machine.memoryGB} GB free` },
@@ -52,9 +46,6 @@ export async function examine(context: RunContext, probes: Probes): Promise<Find
       found: machine.load1.toFixed(2),
       cure: "other programs compute: measured speeds will be too low",
     },
-    ...(gflops === undefined
-      ? []
-      : [{ name: "matrix product", state: "ok", found: `${gflops.toFixed(0)} GFLOP/s` } as const]),
     diskFinding(process.cwd()),
     dataFinding(dataFolders()),
   ];
@@ -66,17 +57,18 @@ export function nodeFinding(version: string): Finding {
   return { name: "Node", state: good ? "ok" : "missing", found: version, cure };
 }
 
-async function runtimeFinding(): Promise<Finding> {
+/** Whether onnxruntime loads, and how fast it multiplies matrices here. */
+async function runtimeFindings(threads: number): Promise<Finding[]> {
   try {
     const devices = await bundledDevices();
-    return {
-      name: "onnxruntime",
-      state: "ok",
-      found: `built for ${devices.join(", ")} (a device also needs its driver)`,
-    };
+    const { gflops } = await measureMatmul(threads);
+    return [
+      { name: "onnxruntime", state: "ok", found: `built for ${devices.join(", ")} (a device also needs its driver)` },
+      { name: "matrix product", state: "ok", found: `${gflops.toFixed(0)} GFLOP/s in float32 on ${threads} threads` },
+    ];
   } catch (error) {
     if (!(error instanceof GlueballError)) throw error;
-    return { name: "onnxruntime", state: "missing", found: error.data.what, cure: error.data.hint };
+    return [{ name: "onnxruntime", state: "missing", found: error.data.what, cure: error.data.hint }];
   }
 }
 
@@ -106,25 +98,22 @@ export function dataFinding(folders: readonly string[]): Finding {
   return { name: "data", state: "warning", found: "no data folder", cure };
 }
 
-/** The task; the table of rooms gives it what it measures with. */
-export function doctorTask(probes: Probes) {
-  return task({
-    room: "doctor",
-    name: "",
-    help: "Check this machine: Node, packages, devices, disk, load, data",
-    options: z.object({}),
-    example: "glueball doctor",
-    run: async (context) => {
-      const findings = await examine(context, probes);
-      const rows = findings.map(({ name, state, found, cure }) => [
-        state === "ok" ? "ok" : state.toUpperCase(),
-        name,
-        state === "ok" || cure === undefined ? found : `${found}: ${cure}`,
-      ]);
-      const missing = findings.filter(({ state }) => state === "missing").map(({ name }) => name);
-      const text = missing.length === 0 ? "nothing is missing" : `missing: ${missing.join(", ")}`;
-      const summary = textTable({ columns: ["state", "what", "found"], rows });
-      return { summary, verdict: { passed: missing.length === 0, text }, findings, machine: describeMachine() };
-    },
-  });
-}
+export const doctor = task({
+  room: "",
+  name: "doctor",
+  help: "Check this machine: Node, packages, devices, disk, load, data",
+  options: z.object({}),
+  example: "glueball doctor",
+  run: async (context) => {
+    const findings = await examine(context);
+    const rows = findings.map(({ name, state, found, cure }) => [
+      state === "ok" ? "ok" : state.toUpperCase(),
+      name,
+      state === "ok" || cure === undefined ? found : `${found}: ${cure}`,
+    ]);
+    const missing = findings.filter(({ state }) => state === "missing").map(({ name }) => name);
+    const text = missing.length === 0 ? "nothing is missing" : `missing: ${missing.join(", ")}`;
+    const summary = textTable({ columns: ["state", "what", "found"], rows });
+    return { summary, verdict: { passed: missing.length === 0, text }, findings, machine: describeMachine() };
+  },
+});

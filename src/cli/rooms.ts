@@ -9,7 +9,7 @@ export interface Verb {
   readonly help: string;
 }
 
-/** A command: a room with verbs, or one without (its single task has an empty name). */
+/** A room with its verbs, or a command of the house, which has none. */
 export interface Room {
   readonly name: string;
   readonly help: string;
@@ -52,7 +52,7 @@ export const ROOMS: readonly Room[] = [
     name: "doctor",
     help: "Check this machine: Node, packages, devices, disk, load, data",
     verbs: [],
-    load: async () => [(await import("./doctor.ts")).doctorTask({})],
+    load: async () => [(await import("./doctor.ts")).doctor],
   },
   {
     name: "bench",
@@ -65,8 +65,8 @@ export const ROOMS: readonly Room[] = [
   },
 ];
 
-/** The task of a room's verb; undefined where there is none. */
+/** The task of a room's verb, or of a command of the house (room empty); undefined where there is none. */
 export async function loadTask(room: string, name: string): Promise<Task | undefined> {
-  const tasks = await ROOMS.find((candidate) => candidate.name === room)?.load();
-  return tasks?.find((candidate) => candidate.name === name);
+  const tasks = await ROOMS.find((candidate) => candidate.name === (room === "" ? name : room))?.load();
+  return tasks?.find((candidate) => candidate.room === room && candidate.name === name);
 }

@@ -112,7 +112,11 @@ function parseWords(task: Task, words: readonly string[], { stdout }: Streams): 
     if (error.code === "commander.helpDisplayed") return "help";
     throw wordsRefused(error, [...fields, ...common]);
   }
-  const flags = command.opts<Record<string, string | boolean>>();
+  const flags = Object.fromEntries(
+    Object.entries(command.opts<Record<string, string | boolean>>()).filter(
+      ([name]) => command.getOptionValueSource(name) === "cli", // a --no-NAME brings a default of its own
+    ),
+  );
   const positions = inputFields(task, fields).map(
     (field, index) => [field.name, command.processedArgs[index]] as const,
   );

@@ -36,8 +36,9 @@ export interface TaskResult {
 
 /** A task of whatever options, as the command line sees it; `task()` makes one whose options are typed. */
 export interface Task {
+  /** Empty for a command of the house, such as `glueball quickstart`. */
   readonly room: string;
-  /** The verb; empty for a command without one, such as `glueball quickstart`. */
+  /** The verb, or the whole name of a command of the house. */
   readonly name: string;
   /** One line. */
   readonly help: string;
@@ -71,7 +72,7 @@ export function task<Shape extends z.ZodRawShape, Result extends TaskResult>(
   return definition;
 }
 
-/** `jetlm train`, or `quickstart` for a command without a room. */
+/** `jetlm train`, or `quickstart` for a command of the house. */
 export function taskTitle({ room, name }: { readonly room: string; readonly name: string }): string {
   return [room, name].filter((word) => word !== "").join(" ");
 }
