@@ -6,6 +6,7 @@ import { Command, CommanderError, Option } from "commander";
 import { EXIT, GlueballError } from "../base/index.ts";
 import {
   commonOptions,
+  defaultText,
   executeTask,
   jsonDocument,
   optionFields,
@@ -169,10 +170,11 @@ function flagOption(field: OptionField): Option {
   return new Option(field.default === true ? `--no-${field.flag.slice(2)}` : field.flag, field.help);
 }
 
-function helpText({ help, kind, choices, range, required, default: fallback }: OptionField): string {
+function helpText(field: OptionField): string {
+  const { help, kind, choices, range, required } = field;
   const notes = [
     kind === "choice" ? `one of ${choices?.join(", ")}` : range,
-    fallback === undefined ? "" : `default ${String(fallback)}`,
+    field.default === undefined ? "" : `default ${defaultText(field)}`,
     required ? "required" : "",
   ].filter((note) => note !== "");
   return notes.length === 0 ? help : `${help} (${notes.join("; ")})`;

@@ -1,44 +1,40 @@
-export { exitCodeOf, task, taskTitle } from "./task.ts";
-export type { Task, TaskResult, TypedTask, Verdict } from "./task.ts";
+export { task, taskTitle } from "./task.ts";
+export type { Task, TaskResult, Verdict } from "./task.ts";
 export { createContext } from "./context.ts";
-export type { ContextSettings, Metrics, Progress, RunContext, RunEvent, RunListener } from "./context.ts";
-export { createRunFolder, createRunId, openRunFolder, RunFolder } from "./folder.ts";
+export type { Metrics, Progress, RunContext, RunEvent, RunListener } from "./context.ts";
+export { createRunFolder, openRunFolder, RunFolder } from "./folder.ts";
 export type { Checkpoint, SaveCheckpoint } from "./folder.ts";
-export { createRecord, readJson, readRecord } from "./record.ts";
+export { createRecord, readJson } from "./record.ts";
 export type { RunRecord } from "./record.ts";
-export { MetricsLog, readMetrics } from "./metricsLog.ts";
+export { readMetrics } from "./metricsLog.ts";
 export type { MetricsLine } from "./metricsLog.ts";
 export { dataFolders, findData, requireData } from "./data.ts";
 export { conditions, describeMachine } from "./machine.ts";
-export { describeProduct, productRoot } from "./product.ts";
+export { describeProduct } from "./product.ts";
 export { curveFigure } from "./figures/curve.ts";
-export type { CurveSeries, CurveSpec } from "./figures/curve.ts";
+export type { CurveSpec } from "./figures/curve.ts";
 export type { Axis, Figure } from "./figures/frame.ts";
 export { histogramFigure } from "./figures/histogram.ts";
-export type { HistogramSeries, HistogramSpec } from "./figures/histogramSpec.ts";
+export type { HistogramSpec } from "./figures/histogramSpec.ts";
 export { figure, keyValues, renderReport, runSections, table, text } from "./report.ts";
-export type { Block, Report, Section } from "./report.ts";
+export type { Block, Section } from "./report.ts";
 export { exact, textTable } from "./table.ts";
 export type { Cell, Table } from "./table.ts";
 export { formatMeasured, formatNumber, measured } from "./numbers.ts";
 export type { Measured } from "./numbers.ts";
 export { executeTask, resumeTask, RUNS } from "./execute.ts";
-export type { ExecuteSettings, Execution } from "./execute.ts";
+export type { Execution } from "./execute.ts";
 export {
   commonOptions,
-  DEVICES,
-  expectation,
-  kebabCase,
+  defaultText,
   optionFields,
   parseOptions,
   resolveOptions,
   taskFields,
   unknownOption,
 } from "./options.ts";
-export type { CommonOptions, Device, FieldKind, OptionField, ResolvedOptions } from "./options.ts";
+export type { CommonOptions, Device, FieldKind, OptionField } from "./options.ts";
 export { findRun, listRuns } from "./registry.ts";
-export type { RunRow } from "./registry.ts";
 export { progressWriter } from "./progress.ts";
-export type { ProgressStyle } from "./progress.ts";
 export { changedFiles, readManifest } from "./manifest.ts";
 export { jsonDocument } from "./json.ts";

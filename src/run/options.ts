@@ -97,7 +97,7 @@ export function taskFields({ options, inputs = [] }: Task): OptionField[] {
   return optionFields(options).map((field) => (inputs.includes(field.name) ? byPosition(field) : field));
 }
 
-export function kebabCase(name: string): string {
+function kebabCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
@@ -143,8 +143,13 @@ export function expectation(field: OptionField): string {
     mixed: field.help,
   };
   const unit = field.unit === undefined || field.kind === "mixed" ? "" : `[${field.unit}]`;
-  const fallback = field.default === undefined ? "" : `(default ${String(field.default)})`;
+  const fallback = field.default === undefined ? "" : `(default ${defaultText(field)})`;
   return [words[field.kind], field.range, unit, fallback].filter((word) => word !== "").join(" ");
+}
+
+/** The default as it would be typed. */
+export function defaultText({ default: value }: OptionField): string {
+  return Array.isArray(value) && value.length === 0 ? "none" : String(value);
 }
 
 /**
