@@ -249,7 +249,7 @@ test.each(ROOMS.map((room) => [room.name, room] as const))(
   },
 );
 
-function makeRun(name: string, steps: number, loss: number): void {
+function makeRun(name: string, steps: number, loss: number, passed = true): void {
   const resolved = { options: { steps, width: 64 }, origins: { steps: "given", width: "default" } as const };
   const record = createRecord({
     id: name,
@@ -261,10 +261,7 @@ function makeRun(name: string, steps: number, loss: number): void {
   });
   const folder = createRunFolder(join(root, name), record);
   folder.metrics.append(steps, { loss });
-  folder.write(
-    "result.json",
-    JSON.stringify({ summary: "learned", verdict: { passed: true, text: "W1 at the floor" } }),
-  );
+  folder.write("result.json", JSON.stringify({ summary: "learned", verdict: { passed, text: "W1 at the floor" } }));
   folder.finish("done", "learned");
 }
 
@@ -288,6 +285,13 @@ test("runs list, show and compare read the folders", async () => {
   const table = (await glueball(`runs compare first second --root ${root}`)).stdout.split("\n");
   const [steps, loss] = [/^step /, /^loss /].map((start) => table.find((line) => start.test(line))!);
   expect(loss!.indexOf(".")).toBe(steps!.indexOf("100") + 3); // the point of 2.5 stands where that of 100 would
+});
+
+test("showing a run with a negative verdict is itself no failure", async () => {
+  makeRun("first", 100, 2.5, false);
+  const { exitCode, stdout } = await glueball(`runs show first --root ${root}`);
+  expect(exitCode).toBe(0);
+  expect(stdout.match(/NOT PASSED/g)).toHaveLength(1);
 });
 
 test("runs show tells how to go on with an unfinished run, and what was changed in a finished one", async () => {

@@ -3,7 +3,9 @@ import { z } from "zod";
 import { GlueballError } from "../base/index.ts";
 import { changedFiles, findRun, listRuns, openRunFolder, readJson, readManifest, readMetrics } from "../run/index.ts";
 import { resumeTask, RUNS, task, taskTitle, textTable } from "../run/index.ts";
-import type { MetricsLine, RunContext, RunEvent, RunRecord, Table, Task, TaskResult } from "../run/index.ts";
+import type { MetricsLine, RunContext, RunEvent, RunRecord, Table, Task, TaskResult, Verdict } from "../run/index.ts";
+
+const SUMMARY_WIDTH = 90;
 
 const root = z.string().default(RUNS).describe("folder that holds the runs");
 const run = z.string().describe("a run: its name, a unique part of it, or its folder");
@@ -16,7 +18,12 @@ const list = task({
   example: "glueball runs list",
   run: (_, options) => {
     const runs = listRuns(options.root);
-    const rows = runs.map(({ name, status, seed, summary }) => [name, status, { exact: seed }, firstLine(summary)]);
+    const rows = runs.map(({ name, status, seed, summary }) => [
+      name,
+      status,
+      { exact: seed },
+      shorten(firstLine(summary)),
+    ]);
     const summary =
       runs.length === 0
         ? `no runs in ${options.root}`
@@ -104,7 +111,8 @@ interface RunDetails {
   readonly folder: string;
   readonly status: string;
   readonly record: RunRecord;
-  readonly verdict: TaskResult["verdict"];
+  /** The run's own result; undefined until it is finished. */
+  readonly result: TaskResult | undefined;
   readonly lastMetrics: MetricsLine | undefined;
   readonly lastTimings: MetricsLine | undefined;
   /** Files that were changed after the run; none for unfinished runs, which have no manifest. */
@@ -120,7 +128,7 @@ function readDetails(path: string): RunDetails {
     folder: folder.path,
     status: manifest === undefined ? "unfinished" : `${manifest.status}: ${firstLine(manifest.exitReason)}`,
     record: folder.record,
-    verdict: result?.verdict,
+    result,
     lastMetrics: readMetrics(folder.metrics.path).at(-1),
     lastTimings: readMetrics(folder.timings.path).at(-1),
     changed: manifest === undefined ? [] : changedFiles(folder.path, manifest),
@@ -132,7 +140,7 @@ function describeDetails({
   folder,
   status,
   record,
-  verdict,
+  result,
   lastMetrics,
   lastTimings,
   changed,
@@ -151,7 +159,7 @@ function describeDetails({
     `started  ${record.started}`,
     `seed     ${record.seed}, ${record.threads} threads, ${record.device}`,
     `version  ${record.product.version}${record.product.commit === undefined ? "" : ` (${record.product.commit})`}`,
-    ...(verdict === undefined ? [] : [`verdict  ${verdict.passed ? "passed" : "NOT PASSED"}: ${verdict.text}`]),
+    ...(result?.verdict === undefined ? [] : [verdictLine(result.verdict)]),
     ...(files === 0
       ? []
       : [`files    ${files}, ${changed.length === 0 ? "all as written" : `changed since: ${changed.join(", ")}`}`]),
@@ -162,6 +170,10 @@ function describeDetails({
     ...(options.length === 0 ? [] : [textTable({ columns: ["option", "value", "origin"], rows: options })]),
     ...(last.length === 0 ? [] : [textTable({ columns: ["last", "value"], rows: last })]),
   ].join("\n\n");
+}
+
+function verdictLine({ passed, text }: Verdict): string {
+  return `verdict  ${passed ? "passed" : "NOT PASSED"}: ${text}`;
 }
 
 /** The rows in which the records are not all equal; one column a run. */
@@ -212,4 +224,9 @@ function forward(event: RunEvent, context: RunContext): void {
 
 function firstLine(text: string): string {
   return text.split("\n")[0]!;
+}
+
+/** For the table; the JSON document has all. */
+function shorten(text: string): string {
+  return text.length <= SUMMARY_WIDTH ? text : `${text.slice(0, SUMMARY_WIDTH - 1)}…`;
 }

@@ -17,6 +17,7 @@ test.each([
   [3e-7, 1e-8, "(3.00 ± 0.10)e-7"],
   [4, 0, "4 ± 0"],
   [NaN, 1, "NaN ± 1"],
+  [12.789227276708104, Infinity, "12.79 ± Infinity"],
 ])("%d +- %d is printed as %s", (value, error, text) => {
   expect(formatMeasured({ value, error })).toBe(text);
 });

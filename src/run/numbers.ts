@@ -24,7 +24,7 @@ export function measured(value: number, error: number): Measured {
 
 /** `1.234 ± 0.012`; large and small values with a power of ten, `(1.23 ± 0.04)e+6`. */
 export function formatMeasured({ value, error }: Measured): string {
-  if (!Number.isFinite(value) || !Number.isFinite(error)) return `${value} ± ${error}`;
+  if (!Number.isFinite(value) || !Number.isFinite(error)) return `${formatNumber(value)} ± ${formatNumber(error)}`;
   if (error === 0) return `${formatNumber(value)} ± 0`;
   const size = Math.max(Math.abs(value), error);
   const exponent = Math.floor(Math.log10(size));

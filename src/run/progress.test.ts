@@ -4,10 +4,14 @@ import { progressWriter } from "./progress.ts";
 import type { ProgressStyle } from "./progress.ts";
 
 /** What is written when the events arrive at these times (milliseconds). */
-function written(style: ProgressStyle, events: readonly (readonly [time: number, event: RunEvent])[]): string {
+function written(
+  style: ProgressStyle,
+  events: readonly (readonly [time: number, event: RunEvent])[],
+  columns = 80,
+): string {
   let text = "";
   let time = 0;
-  const sink = { write: (part: string) => void (text += part), columns: 80 };
+  const sink = { write: (part: string) => void (text += part), columns };
   const writer = progressWriter(style, sink, () => time);
   for (const [at, event] of events) {
     time = at;
@@ -54,15 +58,21 @@ test("on a terminal: one line a stage, redrawn in place, finished lines stay, me
     [500, step(5, 10)],
     [600, { type: "warning", text: "clipped" }],
     [1000, step(10, 10)],
+    [1100, { type: "log", text: "trained" }],
     [2000, { type: "progress", stage: "generate", done: 1, total: 2 }],
   ]);
   const screen = text.replace(/[^\n]*\r\u001b\[2K/g, "").replace(/\u001b\[\d+m/g, "");
   expect(screen.split("\n")).toEqual([
     "warning: clipped",
     `train  ${"━".repeat(24)}  100 %  10/10  10/s  in 0:01  loss 2`,
+    "trained",
     `generate  ${"━".repeat(12)}${"·".repeat(12)}  50 %  1/2`,
     "",
   ]);
+});
+
+test("a terminal that says its width is 0 is taken as one of 80", () => {
+  expect(written("bar", [[0, step(5, 10)]], 0)).toBe(written("bar", [[0, step(5, 10)]], 80));
 });
 
 test("a bar is never wider than the terminal", () => {

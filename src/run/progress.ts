@@ -26,6 +26,9 @@ const BAR_INTERVAL_MS = 100;
 const LINE_INTERVAL_MS = 5000;
 const JSON_INTERVAL_MS = 500;
 const BAR_WIDTH = 24;
+/** Some terminals do not know their width and say 0. */
+const NARROWEST = 20;
+const USUAL_WIDTH = 80;
 
 /** `now` in milliseconds; tests give their own clock. */
 export function progressWriter(style: ProgressStyle, sink: TextSink, now = () => performance.now()): ProgressWriter {
@@ -79,21 +82,28 @@ function barWriter(sink: TextSink, now: () => number): ProgressWriter {
   const erase = "\r\u001b[2K";
   let line = "";
   let stage: string | undefined;
+  let finished = false;
   const show = throttle(BAR_INTERVAL_MS, now, (progress, clock) => {
     if (stage !== undefined && stage !== progress.stage && line !== "") sink.write("\n"); // the finished bar stays
     stage = progress.stage;
-    const width = (sink.columns ?? 80) - 1;
-    line = [progress.stage, drawBar(progress), ...describeProgress(progress, clock, now())].join("  ").slice(0, width);
+    finished = progress.done === progress.total;
+    const words = [progress.stage, drawBar(progress), ...describeProgress(progress, clock, now())];
+    line = words.join("  ").slice(0, terminalWidth(sink) - 1);
     sink.write(erase + line.replace(/━+/, (filled) => styleText("cyan", filled, { stream: process.stderr })));
   });
   const listener = (event: RunEvent): void => {
     if (event.type === "progress") return show(event);
     if (event.type !== "log" && event.type !== "warning") return;
-    if (line !== "") sink.write(erase); // the message takes the bar's line, and the bar moves down
+    if (line !== "") sink.write(finished ? "\n" : erase); // a finished bar stays, a running one moves below
+    if (finished) line = "";
     writeMessage(sink, event);
     sink.write(line);
   };
   return { listener, close: () => void (line === "" ? undefined : sink.write("\n")) };
+}
+
+function terminalWidth({ columns = USUAL_WIDTH }: TextSink): number {
+  return columns < NARROWEST ? USUAL_WIDTH : columns;
 }
 
 function drawBar({ done, total }: Progress): string {

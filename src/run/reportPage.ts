@@ -129,9 +129,11 @@ sub,sup{line-height:0}
 table{border-collapse:collapse;border-top:1.5px solid var(--ink);border-bottom:1.5px solid var(--ink);font-size:15.5px}
 caption{caption-side:top}
 th{font-weight:600;text-align:left;border-bottom:1px solid var(--ink)}
-th,td{padding:4px 22px 4px 2px;vertical-align:top}
-th.number,td.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums lining-nums}
-td.number{font-family:Helvetica,Arial,"Liberation Sans",sans-serif;font-size:14.5px}
+th,td{padding:4px 16px 4px 2px;vertical-align:baseline}
+th:last-child,td:last-child{padding-right:2px}
+td:first-child{white-space:nowrap}
+th.number,td.number{text-align:right;font-variant-numeric:tabular-nums lining-nums}
+td.number{white-space:nowrap;font-family:Helvetica,Arial,"Liberation Sans",sans-serif;font-size:14px}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:3px 24px;font-size:15.5px;margin:0 0 16px}
 dt{color:var(--soft)}
 dd{margin:0;overflow-wrap:anywhere}

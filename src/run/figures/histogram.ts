@@ -95,12 +95,16 @@ function yRange(series: readonly HistogramSeries[], data: readonly DataPoint[], 
   return positive.length === 0 ? [0.1, 10] : [Math.min(...positive) / 2, highest * 2];
 }
 
-/** One series in the main panel. Empty bins of points are left out: data are drawn where there are data. */
+/** Data are drawn where there are data: empty bins of points are left out. */
+function filled(bins: readonly Bin[]): Bin[] {
+  return bins.filter(({ value }) => value !== 0);
+}
+
+/** One series in the main panel. */
 function drawHistogram(spec: HistogramSpec, series: HistogramSeries, index: number, panel: Panel): string {
   const bins = binsOf(spec, series);
   if (series.draw === "points") {
-    const filled = bins.filter(({ value }) => value !== 0);
-    return seriesGroup(spec.series, index, pointsWithBars(filled, panel));
+    return seriesGroup(spec.series, index, pointsWithBars(filled(bins), panel));
   }
   const outline = stepPath(bins, panel, panel.y.log ? panel.bottom : panel.y.position(0));
   return seriesGroup(
@@ -164,7 +168,7 @@ function ownError(bins: readonly Bin[], panel: Panel): string[] {
 
 function ratioMarks(series: HistogramSeries, bins: readonly Bin[], panel: Panel): string[] {
   const outside = area(beyondPath(bins, panel), 1, "beyond");
-  if (series.draw === "points") return [pointsWithBars(bins, panel), outside];
+  if (series.draw === "points") return [pointsWithBars(filled(bins), panel), outside];
   return [
     area(bandPath(bins, panel), 0.25, "band"),
     element("path", { class: "steps", d: stepPath(bins, panel) }),
