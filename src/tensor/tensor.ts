@@ -325,6 +325,10 @@ export class Tensor implements Spec {
   addAlong(indices: Tensor, updates: Tensor, axis: number): Tensor {
     return one(indexing.addAlong(normalizeAxis("addAlong", axis, this.shape)), this, indices, updates);
   }
+  /** This with `updates` in place of its elements at `indices` along an axis; indices must not repeat. */
+  putAlong(indices: Tensor, updates: Tensor, axis: number): Tensor {
+    return one(indexing.putAlong(normalizeAxis("putAlong", axis, this.shape)), this, indices, updates);
+  }
   /** -ln softmax(this)[label] of each row. This [M, V], labels int32 [M] -> [M]. */
   negativeLogLikelihood(labels: Tensor): Tensor {
     return one(likelihood.negativeLogLikelihood, this, labels);

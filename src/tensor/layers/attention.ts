@@ -88,11 +88,10 @@ export function cachedAttention(
   const now = projectKeysValues(scope, x, options);
   const query = project(scope, "query", x, options.heads, width / options.heads, options);
   const turned = (h: Tensor) => (options.rotary === true ? rotate(h, position.reshape([batch, 1, 1])) : h);
-  const slots = range(capacity).reshape([1, 1, capacity, 1]);
-  const here = slots.equal(position.reshape([batch, 1, 1, 1])); // B 1 S 1
+  const here = position.reshape([batch, 1, 1, 1]).broadcastTo(now.keys.shape); // B G 1 E
   const updated = {
-    keys: here.where(turned(now.keys), cache.keys),
-    values: here.where(now.values, cache.values),
+    keys: cache.keys.putAlong(here, turned(now.keys), 2),
+    values: cache.values.putAlong(here, now.values, 2),
   };
   const seen = range(capacity)
     .reshape([1, 1, 1, capacity])

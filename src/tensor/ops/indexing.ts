@@ -2,6 +2,7 @@
 import type { Op, Shape, Spec } from "../graph.ts";
 import { sameShape, showShape, sizeOf } from "../graph.ts";
 import { lines, permute, stridesOf, visit, zeros } from "../nd.ts";
+import type { Tensor } from "../tensor.ts";
 import { normalizeAxis, requireDType, shapeError } from "./check.ts";
 
 /** Rows of the first axis: table [V, ...rest], indices [...n] (int32, 0..V-1) -> [...n, ...rest]. */
@@ -89,22 +90,42 @@ export function takeAlong(axis: number): Op {
 
 /** x with updates added: out[.., indices[.., i, ..], ..] += updates[.., i, ..]; the transpose of `takeAlong`. */
 export function addAlong(axis: number): Op {
+  return scatterOp("addAlong", axis, "add", (indices, g) => [g, g.takeAlong(indices, axis)]);
+}
+
+/** x with updates in place of its elements: out[.., indices[.., i, ..], ..] = updates[.., i, ..]; indices do not repeat. */
+export function putAlong(axis: number): Op {
+  return scatterOp("putAlong", axis, "none", (indices, g) => {
+    const updates = g.takeAlong(indices, axis);
+    return [g.putAlong(indices, updates.zerosLike(), axis), updates];
+  });
+}
+
+/** onnxruntime's ScatterElements is one sequential loop, so repeated indices add up in one order. */
+function scatterOp(
+  name: string,
+  axis: number,
+  reduction: "add" | "none",
+  gradient: (indices: Tensor, g: Tensor) => readonly [x: Tensor, updates: Tensor],
+): Op {
   return {
-    name: "addAlong",
+    name,
     key: `${axis}`,
     shape: (inputs) => {
       const [x, indices, updates] = inputs;
-      requireAlong("addAlong", axis, x.shape, inputs);
-      if (!sameShape(updates.shape, indices.shape)) throw shapeError("addAlong", inputs, "updates shaped as indices");
+      requireAlong(name, axis, x.shape, inputs);
+      if (!sameShape(updates.shape, indices.shape)) throw shapeError(name, inputs, "updates shaped as indices");
       return [x];
     },
-    // onnxruntime's ScatterElements is one sequential loop, so repeated indices add up in one order.
-    lower: (emit, inputs) => emit.node("ScatterElements", inputs, { axis, reduction: "add" }),
-    gradient: ({ inputs: [, indices] }, [g]) => [g, undefined, g!.takeAlong(indices, axis)],
+    lower: (emit, inputs) => emit.node("ScatterElements", inputs, { axis, reduction }),
+    gradient: ({ inputs: [, indices] }, [g]) => {
+      const [gradX, gradUpdates] = gradient(indices, g!);
+      return [gradX, undefined, gradUpdates];
+    },
     evaluate: ([x, indices, updates]) => {
       const out = { ...x, data: x.data.slice() };
       alongPositions(axis, x.shape, indices.shape, indices.data, (small, large) => {
-        out.data[large] += updates.data[small];
+        out.data[large] = updates.data[small] + (reduction === "add" ? out.data[large] : 0);
       });
       return [out];
     },
