@@ -29,8 +29,7 @@ export function sampleToken(logits: Float32Array, u: number, options: SamplingOp
   for (const token of forbidden) logits[token] = -Infinity;
   if (temperature === 0) return argMax(logits);
   if (topK !== undefined || topP !== undefined) keepMostProbable(logits, temperature, topK, topP);
-  let top = -Infinity;
-  for (const logit of logits) if (logit > top) top = logit;
+  const top = largest(logits);
   let total = 0;
   for (let token = 0; token < logits.length; token++) {
     total += logits[token] = Math.exp((logits[token] - top) / temperature);
@@ -48,11 +47,16 @@ export function sampleToken(logits: Float32Array, u: number, options: SamplingOp
 
 /** ln of the sum of exp(logits): the normaliser of log-probabilities. */
 export function logNormaliser(logits: Float32Array): number {
-  let top = -Infinity;
-  for (const logit of logits) if (logit > top) top = logit;
+  const top = largest(logits);
   let total = 0;
-  for (const logit of logits) total += Math.exp(logit - top);
+  for (let token = 0; token < logits.length; token++) total += Math.exp(logits[token] - top);
   return top + Math.log(total);
+}
+
+function largest(values: Float32Array): number {
+  let top = -Infinity;
+  for (let i = 0; i < values.length; i++) if (values[i] > top) top = values[i];
+  return top;
 }
 
 function argMax(values: Float32Array): number {
