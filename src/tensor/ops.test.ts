@@ -238,7 +238,8 @@ const DIFFERENTIABLE: Readonly<Record<string, (d: Draw) => Case>> = {
   },
   scatterAdd: (d) => {
     const indices = d.indices(4, 2, 3);
-    return [{ x: d.normal(2, 3, 2) }, ({ x }) => x.mul(x).scatterAdd(indices, 4)];
+    // Both lowerings: few rows and many.
+    return [{ x: d.normal(2, 3, 2) }, ({ x }) => joined([4, 1030].map((rows) => x.mul(x).scatterAdd(indices, rows)))];
   },
   takeAlong: (d) => {
     const indices = d.indices(5, 2, 3, 2);
