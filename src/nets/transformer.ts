@@ -276,7 +276,9 @@ function embedStep(scope: Scope, token: Tensor, position: Tensor, config: Decode
 
 /** [context, D], or nothing where positions enter elsewhere. */
 function positionTable(scope: Scope, { positions = "learned", context, width }: TransformerConfig): Tensor | undefined {
-  if (positions === "learned") return scope.parameter("position", [context, width], normalInit(WEIGHT_DEVIATION));
+  if (positions === "learned") {
+    return scope.child("position").parameter("weight", [context, width], normalInit(WEIGHT_DEVIATION));
+  }
   if (positions !== "sinusoidal") return undefined;
   const values = Float64Array.from({ length: context * width }, (_, i) => {
     const [position, column] = [Math.floor(i / width), i % width];

@@ -6,6 +6,7 @@
 import { GlueballError } from "../base/index.ts";
 import type { Node } from "./graph.ts";
 import { originOf, sameShape, showShape, topologicalOrder, userFrame } from "./graph.ts";
+import { isInput } from "./ops/source.ts";
 import { full, input } from "./tensor.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -54,20 +55,20 @@ function adjoints(
 ): (Tensor | undefined)[] {
   const order = topologicalOrder(outputs);
   const relevant = nodesBetween(order, wrt);
-  const sums = new Map<Node, (Tensor | undefined)[]>();
+  const sums = new Map<Identity, (Tensor | undefined)[]>();
   const known = new Set(order);
 
   const accumulate = (tensor: Tensor, gradient: Tensor) => {
-    const slots = sums.get(tensor.node) ?? [];
+    const slots = sums.get(identity(tensor.node)) ?? [];
     const before = slots[tensor.output];
     slots[tensor.output] = before === undefined ? gradient : before.add(gradient);
-    sums.set(tensor.node, slots);
+    sums.set(identity(tensor.node), slots);
   };
 
   outputs.forEach((output, k) => accumulate(output, cotangents[k]));
   for (const node of order.reverse()) {
-    const gradients = sums.get(node);
-    if (gradients === undefined || !relevant.has(node) || node.op.gradient === undefined) continue;
+    const gradients = sums.get(identity(node));
+    if (gradients === undefined || !relevant.has(identity(node)) || node.op.gradient === undefined) continue;
     const results = node.op.gradient(
       node,
       node.outputs.map((_, output) => gradients[output]),
@@ -75,7 +76,7 @@ function adjoints(
     markGradientNodes(results, node, known);
     results.forEach((gradient, k) => {
       const target = node.inputs[k];
-      if (gradient === undefined || target.dtype !== "float32" || !relevant.has(target.node)) return;
+      if (gradient === undefined || target.dtype !== "float32" || !relevant.has(identity(target.node))) return;
       if (!sameShape(gradient.shape, target.shape)) {
         throw new Error(
           `gradient of ${node.op.name}: ${showShape(gradient.shape)} for ${showShape(target.shape)}, ${originOf(node)}`,
@@ -84,14 +85,21 @@ function adjoints(
       accumulate(target, gradient);
     });
   }
-  return wrt.map((tensor) => sums.get(tensor.node)?.[tensor.output]);
+  return wrt.map((tensor) => sums.get(identity(tensor.node))?.[tensor.output]);
+}
+
+type Identity = Node | string;
+
+/** Inputs of one name are one value, whoever made the handle; other nodes are themselves. */
+function identity(node: Node): Identity {
+  return isInput(node.op) ? node.op.key : node;
 }
 
 /** The nodes that depend on any of `wrt`, with these themselves. */
-function nodesBetween(order: readonly Node[], wrt: readonly Tensor[]): Set<Node> {
-  const relevant = new Set(wrt.map((tensor) => tensor.node));
+function nodesBetween(order: readonly Node[], wrt: readonly Tensor[]): Set<Identity> {
+  const relevant = new Set(wrt.map((tensor) => identity(tensor.node)));
   for (const node of order) {
-    if (node.inputs.some((input) => relevant.has(input.node))) relevant.add(node);
+    if (node.inputs.some((input) => relevant.has(identity(input.node)))) relevant.add(identity(node));
   }
   return relevant;
 }

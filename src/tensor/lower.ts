@@ -3,7 +3,8 @@
  * is lowered in order.
  */
 import type { DType, EmitOptions, Emitter, NdArray, Node, OnnxAttribute, Shape } from "./graph.ts";
-import { topologicalOrder } from "./graph.ts";
+import { GlueballError } from "../base/index.ts";
+import { sameShape, showShape, topologicalOrder } from "./graph.ts";
 import { encodeModel } from "./onnx.ts";
 import type { OnnxInitializer, OnnxNode, OnnxValue } from "./onnx.ts";
 import { isInput } from "./ops/source.ts";
@@ -43,6 +44,9 @@ export function lower(
       }
       outputNames = node.op.lower(emitter, inputNames, node.inputs);
       merged.set(identity, outputNames);
+    } else if (isInput(node.op)) {
+      const { shape, dtype } = node.outputs[0];
+      requireOneMeaning(inputs.get(node.op.key), { name: node.op.key, shape, dtype });
     }
     names.set(node, outputNames);
   }
@@ -59,6 +63,18 @@ export function lower(
   return { bytes: encodeModel(graph), inputs: graph.inputs, outputs: values, nodeCount: emitter.nodes.length };
 }
 
+/** @throws GlueballError tensor/input-name-clash */
+function requireOneMeaning(known: OnnxValue | undefined, now: OnnxValue): void {
+  if (known === undefined || (sameShape(known.shape, now.shape) && known.dtype === now.dtype)) return;
+  throw new GlueballError({
+    code: "tensor/input-name-clash",
+    what: `two inputs of one program are called ${now.name}`,
+    found: [known, now].map(({ shape, dtype }) => `${dtype}${showShape(shape)}`).join(" and "),
+    expected: "one shape and element type a name",
+    hint: "Parameters are inputs too: rename one of the two.",
+  });
+}
+
 class GraphEmitter implements Emitter {
   readonly nodes: OnnxNode[] = [];
   readonly initializers: OnnxInitializer[] = [];
@@ -73,7 +89,7 @@ class GraphEmitter implements Emitter {
     attributes: Readonly<Record<string, OnnxAttribute>> = {},
     { domain = "", outputs = 1 }: EmitOptions = {},
   ): string[] {
-    const names = Array.from({ length: outputs }, () => `v${this.#count++}`);
+    const names = Array.from({ length: outputs }, () => this.#freshName());
     this.nodes.push({ type, domain, inputs, outputs: names, attributes });
     for (const name of names) this.#computed.add(name);
     return names;
@@ -122,10 +138,15 @@ class GraphEmitter implements Emitter {
     this.initializers.push({ name, shape, dtype, bytes });
   }
 
+  /** No name that a user would give to an input or output. */
+  #freshName(): string {
+    return `#${this.#count++}`;
+  }
+
   #shared(shape: Shape, dtype: DType | "int64", bytes: Uint8Array, key: string | undefined): string {
     const known = key === undefined ? undefined : this.#constants.get(key);
     if (known !== undefined) return known;
-    const name = `c${this.#count++}`;
+    const name = this.#freshName();
     this.initializer(name, shape, dtype, bytes);
     if (key !== undefined) this.#constants.set(key, name);
     return name;
