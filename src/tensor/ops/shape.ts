@@ -198,6 +198,9 @@ export function concat(axis: number): Op {
   };
 }
 
+/** More outputs do not fit into one WebGPU shader (12 storage buffers in SwiftShader); slices copy no more than a split. */
+const LARGEST_SPLIT = 8;
+
 /** Cuts an axis into parts of the given sizes: one output a part. */
 export function split(sizes: readonly number[], axis: number): Op {
   const cut = (shape: Shape, size: number) => shape.map((extent, a) => (a === axis ? size : extent));
@@ -211,7 +214,16 @@ export function split(sizes: readonly number[], axis: number): Op {
       }
       return sizes.map((size) => ({ shape: cut(x.shape, size), dtype: x.dtype }));
     },
-    lower: (emit, [x]) => emit.node("Split", [x, emit.int64(sizes)], { axis }, { outputs: sizes.length }),
+    lower: (emit, [x]) => {
+      if (sizes.length <= LARGEST_SPLIT) {
+        return emit.node("Split", [x, emit.int64(sizes)], { axis }, { outputs: sizes.length });
+      }
+      let start = 0;
+      return sizes.map((size) => {
+        const bounds = [start, (start += size), axis, 1].map((bound) => emit.int64([bound]));
+        return emit.node("Slice", [x, ...bounds])[0];
+      });
+    },
     gradient: ({ outputs }, gradients) => {
       const parts = outputs.map((output, k) => gradients[k] ?? output.zerosLike());
       return [parts[0].concat(parts.slice(1), axis)];
