@@ -7,6 +7,7 @@ export { Program } from "./program.ts";
 export { bundledDevices, DEVICES } from "./runtime.ts";
 export type { Device, Execution } from "./runtime.ts";
 export { loadCheckpoint, loadParameters, saveCheckpoint } from "./checkpoint.ts";
+export { exportOnnx, openOnnx } from "./export.ts";
 export { Scope } from "./scope.ts";
 export type { NamedArrays, Parameter } from "./scope.ts";
 export * from "./initialise.ts";
@@ -19,10 +20,13 @@ export {
   projectKeysValues,
 } from "./layers/attention.ts";
 export type { AttentionOptions, KeysValues } from "./layers/attention.ts";
+export { convolution, transposedConvolution } from "./layers/convolution.ts";
 export { dropout } from "./layers/dropout.ts";
 export { activate, ACTIVATIONS, feedForward } from "./layers/feedForward.ts";
 export type { Activation } from "./layers/feedForward.ts";
 export { embedding, linear } from "./layers/linear.ts";
+export { averagePool, globalAveragePool, maxPool } from "./layers/pooling.ts";
+export { convolutionBlock, residualStack } from "./layers/residual.ts";
 export { batchNorm, layerNorm, rmsNorm } from "./layers/norm.ts";
 export * from "./losses.ts";
 export { schedule } from "./schedule.ts";
