@@ -1,244 +1,238 @@
-/** Mamba against the stored float64 fixtures (gradients by complex step) and against its own second forms. */
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+/** The blocks: continuing from a state, gradients, onnxruntime, what reaches what, initial values, bad input. */
 import { describe, expect, test } from "vitest";
 import { createRng } from "../base/index.ts";
-import { constant, grad, input, interpret, Program, Scope } from "../tensor/index.ts";
+import { constant, grad, gradcheck, input, interpret, Program, Scope } from "../tensor/index.ts";
 import type { Tensor } from "../tensor/index.ts";
-import { mamba1, mamba1StateShapes, mamba1Step, selectiveScan, selectiveScanReference } from "./mamba1.ts";
-import type { ScanInputs } from "./mamba1.ts";
-import { mamba2, mamba2StateShapes, mamba2Step, ssd, ssdReference } from "./mamba2.ts";
-import type { SsdInputs } from "./mamba2.ts";
+import { distance } from "./distance.ts";
+import { mamba1, mamba1StateShapes, mamba1Step } from "./mamba1.ts";
+import type { Mamba1Config } from "./mamba1.ts";
+import { mamba2, mamba2StateShapes, mamba2Step } from "./mamba2.ts";
+import type { Mamba2Config } from "./mamba2.ts";
+import { STATE_SPACE_PARAMETERS } from "./stateSpace.ts";
+import type { MambaState } from "./stateSpace.ts";
 
-const FIXTURE = 1e-10; // absolute, as the fixtures' README promises
-const SAME = 1e-12; // two exact forms in float64
+const SAME = 1e-12; // two exact forms in float64, relative to the largest value
+const [BATCH, LENGTH, WIDTH] = [2, 7, 4];
+const CONFIG_1 = { width: WIDTH, states: 3, kernel: 3, rank: 2 };
+const CONFIG_2 = { width: WIDTH, states: 3, kernel: 3, headWidth: 2, groups: 2, chunk: 3 };
 
-type Nested = number | readonly Nested[];
-const flat = (value: Nested): number[] => (typeof value === "number" ? [value] : value.flatMap(flat));
-
-const folders = [...(process.env.GLUEBALL_DATA ?? "").split(":").filter(Boolean), "../shared/data"];
-const folder = folders.map((root) => join(root, "symreg", "fixtures")).find((path) => existsSync(path));
-function fixture(
-  name: string,
-): Record<string, Nested> & { grads: Record<string, Nested>; params: Record<string, Nested> } {
-  return JSON.parse(readFileSync(join(folder!, name), "utf8"));
-}
-
-function expectClose(found: ArrayLike<number>, expected: Nested, tolerance: number, what: string): void {
-  const wanted = flat(expected);
-  expect(found.length, what).toBe(wanted.length);
-  wanted.forEach((value, i) => expect(Math.abs(found[i] - value), `${what}[${i}]`).toBeLessThan(tolerance));
-}
-
-/** Checks outputs and all gradients of sum(w y) against the fixture. */
-function checkGradients(
-  y: Tensor,
-  weights: Nested,
-  inputs: Record<string, Tensor>,
-  feeds: Record<string, number[]>,
-  expected: Record<string, Nested>,
-): void {
-  const scalar = y.mul(constant(flat(weights), y.shape)).sum();
-  const names = Object.keys(inputs);
-  const gradients = interpret(grad(scalar, Object.values(inputs)), feeds);
-  names.forEach((name, k) => expectClose(gradients[k].data, expected[name], FIXTURE, `gradient of ${name}`));
-}
-
-describe.skipIf(folder === undefined)("fixtures (need shared data)", () => {
-  test("the selective scan gives outputs, last state and all gradients", () => {
-    const f = fixture("mamba1_selective_scan.json");
-    const [length, d, n] = [f.L, f.d, f.N] as number[];
-    const shapes: Record<string, number[]> = {
-      u: [length, d],
-      delta_raw: [length, d],
-      A: [d, n],
-      B: [length, n],
-      C: [length, n],
-      D: [d],
-      z: [length, d],
-      delta_bias: [d],
-    };
-    const t = Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, input(name, shape)]));
-    const feeds = Object.fromEntries(Object.keys(shapes).map((name) => [name, flat(f[name])]));
-    const inputs: ScanInputs = {
-      u: t.u.unsqueeze(0),
-      delta: t.delta_raw.add(t.delta_bias).softplus().unsqueeze(0),
-      a: t.A,
-      b: t.B.unsqueeze(0),
-      c: t.C.unsqueeze(0),
-      skip: t.D,
-    };
-    for (const result of [1, 2, 4, 16]
-      .map((chunk) => selectiveScan(inputs, chunk))
-      .concat(selectiveScanReference(inputs))) {
-      const y = result.y.squeeze(0).mul(t.z.silu());
-      const [found, state] = interpret([y, result.state], feeds);
-      expectClose(found.data, f.y, FIXTURE, "y");
-      expectClose(state.data, f.last_state, FIXTURE, "last state");
-      checkGradients(y, f.w, t, feeds, f.grads);
-    }
-  });
-
-  test("the whole Mamba-1 block gives outputs and all gradients", () => {
-    const f = fixture("mamba1_block.json");
-    const config = { width: f.d_model as number, states: f.d_state as number, rank: f.dt_rank as number };
-    const names: Record<string, string> = {
-      in_proj: "in.weight",
-      conv_w: "convolution.weight",
-      conv_b: "convolution.bias",
-      x_proj: "select.weight",
-      dt_w: "delta.weight",
-      dt_b: "delta.bias",
-      A_log: "logA",
-      D: "skip",
-      out_proj: "out.weight",
-    };
-    const scope = Scope.create();
-    const x = input("x", [1, f.L as number, config.width]);
-    const y = mamba1(scope, x, config);
-    expect(scope.parameters.map(({ name }) => name).sort()).toEqual(Object.values(names).sort());
-    const parameter = (name: string) => scope.parameters.find((p) => p.name === names[name])!.tensor;
-    const inputs = { x, ...Object.fromEntries(Object.keys(names).map((name) => [name, parameter(name)])) };
-    const feeds = {
-      x: flat(f.x),
-      ...Object.fromEntries(Object.entries(names).map(([name, ours]) => [ours, flat(f.params[name])])),
-    };
-    expectClose(interpret([y], feeds)[0].data, f.y, FIXTURE, "y");
-    checkGradients(y, f.w, inputs, feeds, f.grads);
-  });
-
-  test("the dual form gives outputs, last state and all gradients, for every chunk length", () => {
-    const f = fixture("mamba2_ssd.json");
-    const [length, heads, headWidth, n] = [f.L, f.H, f.P, f.N] as number[];
-    const shapes: Record<string, number[]> = {
-      X: [length, heads, headWidth],
-      dt: [length, heads],
-      A: [heads],
-      B: [length, n],
-      C: [length, n],
-      D: [heads],
-    };
-    const t = Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, input(name, shape)]));
-    const feeds = Object.fromEntries(Object.keys(shapes).map((name) => [name, flat(f[name])]));
-    const inputs: SsdInputs = {
-      x: t.X.unsqueeze(0),
-      dt: t.dt.unsqueeze(0),
-      a: t.A,
-      b: t.B.reshape([1, length, 1, n]),
-      c: t.C.reshape([1, length, 1, n]),
-      skip: t.D,
-    };
-    for (const result of [1, 2, 3, 4, 8, 64].map((chunk) => ssd(inputs, chunk)).concat(ssdReference(inputs))) {
-      const y = result.y.squeeze(0);
-      const [found, state] = interpret([y, result.state], feeds);
-      expectClose(found.data, f.Y, FIXTURE, "Y");
-      expectClose(state.data, f.last_state, FIXTURE, "last state");
-      checkGradients(y, f.w, t, feeds, f.grads);
-    }
-  });
-});
-
-const CONFIG_1 = { width: 6, states: 4, kernel: 3, rank: 2 };
-const CONFIG_2 = { width: 8, states: 4, headWidth: 4, groups: 2, kernel: 3, chunk: 4 };
-const BATCH = 2;
-const LENGTH = 11;
-
-/** Parameters of a scope and a random input of a block. */
-function blockFeeds(scope: Scope, width: number): Record<string, Float64Array> {
-  const rng = createRng(5);
-  const values = [...scope.initialValues(rng)].map(([name, { data }]) => [name, Float64Array.from(data)]);
-  const x = Float64Array.from({ length: BATCH * LENGTH * width }, () => rng.normal());
-  return { ...Object.fromEntries(values), x };
-}
-
-type Step = (scope: Scope, x: Tensor, state: Record<string, Tensor>) => { output: Tensor; state: object };
-
-test.each([
+const BLOCKS = [
   {
     name: "mamba1",
-    width: CONFIG_1.width,
-    batch: (scope: Scope, x: Tensor) => mamba1(scope, x, CONFIG_1),
-    step: ((scope, x, state) => mamba1Step(scope, x, state as never, CONFIG_1)) as Step,
+    block: (scope: Scope, x: Tensor) => mamba1(scope, x, CONFIG_1),
+    step: (scope: Scope, x: Tensor, state: MambaState) => mamba1Step(scope, x, state, CONFIG_1),
     shapes: mamba1StateShapes(BATCH, CONFIG_1),
   },
   {
     name: "mamba2",
-    width: CONFIG_2.width,
-    batch: (scope: Scope, x: Tensor) => mamba2(scope, x, CONFIG_2),
-    step: ((scope, x, state) => mamba2Step(scope, x, state as never, CONFIG_2)) as Step,
+    block: (scope: Scope, x: Tensor) => mamba2(scope, x, CONFIG_2),
+    step: (scope: Scope, x: Tensor, state: MambaState) => mamba2Step(scope, x, state, CONFIG_2),
     shapes: mamba2StateShapes(BATCH, CONFIG_2),
   },
-])(
-  "$name: step by step is the whole sequence, in float64 and in onnxruntime",
-  async ({ width, batch, step, shapes }) => {
-    const scope = Scope.create();
-    const whole = batch(scope, input("x", [BATCH, LENGTH, width]));
-    const feeds = blockFeeds(scope, width);
-    const [expected] = interpret([whole], feeds);
+];
 
-    const at = input("at", [BATCH, width]);
-    const states = Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, input(name, shape)]));
-    const one = step(scope, at, states);
-    const next = Object.entries(one.state) as [string, Tensor][];
-    let values: Record<string, Float64Array> = Object.fromEntries(
-      Object.entries(shapes).map(([name, s]) => [name, new Float64Array(s.reduce((a, b) => a * b, 1))]),
-    );
-    for (let t = 0; t < LENGTH; t++) {
-      const position = Float64Array.from({ length: BATCH * width }, (_, i) => {
-        const [row, column] = [Math.floor(i / width), i % width];
-        return feeds.x[(row * LENGTH + t) * width + column];
-      });
-      const [out, ...after] = interpret([one.output, ...next.map(([, tensor]) => tensor)], {
-        ...feeds,
-        ...values,
-        at: position,
-      });
-      out.data.forEach((v, i) => {
-        const [row, column] = [Math.floor(i / width), i % width];
-        expect(Math.abs(v - expected.data[(row * LENGTH + t) * width + column])).toBeLessThan(SAME);
-      });
-      values = Object.fromEntries(next.map(([name], k) => [name, after[k].data]));
-    }
+const normals = (count: number, name: string) => {
+  const rng = createRng(2).fork(name);
+  return Float64Array.from({ length: count }, () => rng.normal());
+};
 
-    const parameters = scope.parameters.map(({ tensor }) => tensor);
-    const outputs = {
-      y: whole,
-      ...Object.fromEntries(grad(whole.mul(whole).sum(), parameters).map((g, k) => [`g${k}`, g])),
+/** Random values of all parameters, so that nothing is zero or one by accident; decays stay moderate. */
+function parameterValues(scope: Scope): Record<string, Float64Array> {
+  return Object.fromEntries(
+    scope.parameters.map(({ name, tensor }) => [name, normals(tensor.size, name).map((v) => 0.7 * v)]),
+  );
+}
+
+/** A traced block on a random sequence. */
+function traced(block: (scope: Scope, x: Tensor) => Tensor) {
+  const scope = Scope.create();
+  const x = input("x", [BATCH, LENGTH, WIDTH]);
+  const y = block(scope, x);
+  const feeds: Record<string, Float64Array> = { ...parameterValues(scope), x: normals(x.size, "x") };
+  return { scope, x, y, feeds };
+}
+
+describe.each(BLOCKS)("$name", ({ block, step, shapes }) => {
+  test.each([[[1, 1, 1, 1, 1, 1, 1]], [[4, 1, 2]], [[7]]])("parts of %s positions from state to state", (parts) => {
+    const { scope, x, y, feeds } = traced(block);
+    let state: MambaState = {
+      window: constant(new Float64Array(shapes.window.reduce((a, b) => a * b)), shapes.window),
+      hidden: constant(new Float64Array(shapes.hidden.reduce((a, b) => a * b)), shapes.hidden),
     };
-    const exact = interpret(Object.values(outputs), feeds);
+    const outputs: Tensor[] = [];
+    let from = 0;
+    for (const count of parts) {
+      const next = step(scope, x.narrow(1, from, from + count), state);
+      expect([next.state.window.shape, next.state.hidden.shape]).toEqual([shapes.window, shapes.hidden]);
+      outputs.push(next.output);
+      state = next.state;
+      from += count;
+    }
+    const [whole, joined] = interpret([y, outputs[0].concat(outputs.slice(1), 1)], feeds);
+    expect(distance(joined.data, whole.data)).toBeLessThan(SAME);
+  });
+
+  test("gradients of the input and of all parameters are central differences", () => {
+    const { scope, x, feeds } = traced(block);
+    const values = [["x", x] as const, ...scope.parameters.map(({ name, tensor }) => [name, tensor] as const)];
+    for (const [name, { shape }] of values) {
+      const point = { [name]: { shape, values: feeds[name] } };
+      const result = gradcheck(() => block(Scope.create(), x), point, feeds);
+      expect(result.error, result.worst).toBeLessThan(1e-6);
+    }
+  });
+
+  test("onnxruntime gives the output and all gradients of the float64 interpreter", async () => {
+    const { scope, x, y, feeds } = traced(block);
+    const wrt = [x, ...scope.parameters.map(({ tensor }) => tensor)];
+    const gradients = grad(y.mul(y).sum(), wrt).map((gradient, k) => [`gradient ${k}`, gradient] as const);
+    const outputs = { y, ...Object.fromEntries(gradients) };
     const program = await Program.compile({ outputs }, { device: "cpu", threads: 1 });
     const found = await program.run(feeds);
+    const expected = interpret(Object.values(outputs), feeds);
     Object.keys(outputs).forEach((name, k) => {
-      const scale = exact[k].data.reduce((top, v) => Math.max(top, Math.abs(v)), 1);
-      exact[k].data.forEach((v, i) => expect(Math.abs(found[name][i] - v) / scale, name).toBeLessThan(1e-4));
+      expect(distance(found[name], expected[k].data), name).toBeLessThan(1e-4);
     });
     await program.release();
-  },
-);
+  });
 
-test("a long scan is stable: chunks of every size agree with the recurrence where decays underflow", () => {
-  const [length, d, n] = [70, 2, 3];
-  const rng = createRng(9);
-  const draw = (size: number, f: () => number) => Float64Array.from({ length: size }, f);
-  const inputs: ScanInputs = {
-    u: input("u", [1, length, d]),
-    delta: input("delta", [1, length, d]),
-    a: input("a", [d, n]),
-    b: input("b", [1, length, n]),
-    c: input("c", [1, length, n]),
-    skip: input("skip", [d]),
-  };
-  const feeds = {
-    u: draw(length * d, () => rng.normal()),
-    delta: draw(length * d, () => 20 * rng.uniform()),
-    a: draw(d * n, () => -16 * rng.uniform()),
-    b: draw(length * n, () => rng.normal()),
-    c: draw(length * n, () => rng.normal()),
-    skip: draw(d, () => rng.normal()),
-  };
-  const [expected] = interpret([selectiveScanReference(inputs).y], feeds);
-  for (const chunk of [1, 3, 16, 64]) {
-    const [found] = interpret([selectiveScan(inputs, chunk).y], feeds);
-    found.data.forEach((v, i) => expect(Math.abs(v - expected.data[i])).toBeLessThan(1e-9));
+  test("no position sees later ones, and the first reaches the last, far beyond the convolution", () => {
+    const { x, y, feeds } = traced(block);
+    const reach = (position: number) =>
+      interpret(grad(y.narrow(1, position, position + 1).sum(), [x]), feeds)[0].data.slice(0, LENGTH * WIDTH);
+    const early = reach(2);
+    expect(early.slice(0, 3 * WIDTH).every((g) => g !== 0)).toBe(true);
+    expect(early.slice(3 * WIDTH)).toEqual(new Float64Array((LENGTH - 3) * WIDTH));
+    // Two kernels reach 3 positions; without a state space this would be zero.
+    expect(
+      reach(LENGTH - 1)
+        .slice(0, WIDTH)
+        .every((g) => Math.abs(g) > 1e-9),
+    ).toBe(true);
+  });
+
+  test("another width than the configured one is refused", () => {
+    expect(() => block(Scope.create(), input("x", [1, 2, 5]))).toThrow(
+      "input of a Mamba block: found [1, 2, 5], expected [batch, length, 4] [nets/mamba-input]",
+    );
+  });
+});
+
+test("the Mamba-2 block is this loop", () => {
+  const { y, feeds } = traced((scope, x) => mamba2(scope, x, CONFIG_2));
+  const found = interpret([y], feeds)[0].data;
+  const parameter = (name: string) => feeds[name];
+  for (let b = 0; b < BATCH; b++) {
+    const sequence = Array.from({ length: LENGTH }, (_, t) =>
+      Array.from(feeds["x"].subarray((b * LENGTH + t) * WIDTH, (b * LENGTH + t + 1) * WIDTH)),
+    );
+    const expected = mamba2Loop(sequence, parameter).flat();
+    expect(distance(found.subarray(b * LENGTH * WIDTH, (b + 1) * LENGTH * WIDTH), expected)).toBeLessThan(SAME);
   }
+});
+
+/** One sequence by the formulas of the paper, number by number: 8 channels, 4 heads of 2, 2 groups, 3 states, K 3. */
+function mamba2Loop(sequence: readonly number[][], parameter: (name: string) => ArrayLike<number>): number[][] {
+  const [D, H, P, G, N, K] = [8, 4, 2, 2, 3, 3];
+  const M = D + 2 * G * N;
+  const silu = (v: number) => v / (1 + Math.exp(-v));
+  const times = (name: string, rows: number, v: readonly number[]) =>
+    Array.from({ length: rows }, (_, i) => v.reduce((sum, x, j) => sum + parameter(name)[i * v.length + j] * x, 0));
+  const states = Array.from({ length: H }, () => new Float64Array(P * N));
+  const mapped = sequence.map((h) => times("input.weight", D + M + H, h));
+  return mapped.map((row, t) => {
+    const mixed = Array.from({ length: M }, (_, m) => {
+      let sum = parameter("convolution.bias")[m];
+      for (let k = 0; k < K; k++) {
+        const past = t - (K - 1) + k;
+        if (past >= 0) sum += parameter("convolution.weight")[m * K + k] * mapped[past][D + m];
+      }
+      return silu(sum);
+    });
+    const y = new Array<number>(D);
+    for (let h = 0; h < H; h++) {
+      const group = Math.floor(h / (H / G));
+      const dt = Math.log1p(Math.exp(row[D + M + h] + parameter("delta.bias")[h]));
+      const decay = Math.exp(-dt * Math.exp(parameter("logDecay")[h]));
+      for (let p = 0; p < P; p++) {
+        const x = mixed[h * P + p];
+        let read = parameter("skip")[h] * x;
+        for (let n = 0; n < N; n++) {
+          const [B, C] = [mixed[D + group * N + n], mixed[D + G * N + group * N + n]];
+          const s = decay * states[h][p * N + n] + dt * x * B;
+          states[h][p * N + n] = s;
+          read += C * s;
+        }
+        y[h * P + p] = read * silu(row[h * P + p]);
+      }
+    }
+    const size = D / G;
+    const normed = y.map((v, i) => {
+      const group = y.slice(Math.floor(i / size) * size, (Math.floor(i / size) + 1) * size);
+      const square = group.reduce((sum, w) => sum + w * w, 0) / size;
+      return (v / Math.sqrt(square + 1e-5)) * parameter("gain")[i];
+    });
+    return times("output.weight", WIDTH, normed);
+  });
+}
+
+describe("initial values", () => {
+  const values = (block: (scope: Scope, x: Tensor) => Tensor, width: number) => {
+    const scope = Scope.create();
+    block(scope, input("x", [1, 2, width]));
+    const arrays = scope.initialValues(createRng(3));
+    return { scope, of: (name: string) => arrays.get(name)!.data };
+  };
+  const range = (data: Float32Array) => [data.reduce((a, b) => Math.min(a, b)), data.reduce((a, b) => Math.max(a, b))];
+  const softplus = (data: Float32Array) => data.map((v) => Math.log1p(Math.exp(v)));
+  const mean = (data: Float32Array) => data.reduce((a, b) => a + b, 0) / data.length;
+
+  test("Mamba-1: decays 1 to N, skip 1, log-uniform step sizes, output map over the root of the blocks", () => {
+    const config: Mamba1Config = { width: 64, blocks: 4 };
+    const { of, scope } = values((s, x) => mamba1(s, x, config), config.width);
+    const decays = [...of("logDecay").subarray(16, 32)].map((v) => Math.round(Math.exp(v) * 1e4) / 1e4);
+    expect(decays).toEqual(Array.from({ length: 16 }, (_, n) => n + 1));
+    expect([...new Set(of("skip"))]).toEqual([1]);
+    expectLogUniform(softplus(of("delta.bias")));
+    const limit = 1 / Math.sqrt(128) / 2; // fan-in 128, 4 blocks
+    const [low, high] = range(of("output.weight"));
+    expect([-low / limit, high / limit].map((share) => Math.round(share * 100))).toEqual([100, 100]);
+    expect(range(of("delta.weight")).every((v) => Math.abs(v) <= 1 / 2)).toBe(true); // rank 4
+    const undecayed = scope.parameters.map(({ name }) => name).filter((name) => STATE_SPACE_PARAMETERS.test(name));
+    expect(undecayed.sort()).toEqual(["delta.bias", "logDecay", "skip"]);
+  });
+
+  test("Mamba-2: decays uniform from 1 to 16, log-uniform step sizes", () => {
+    const config: Mamba2Config = { width: 128, headWidth: 1, states: 1 };
+    const { of } = values((s, x) => mamba2(s, x, config), config.width);
+    const decays = of("logDecay").map(Math.exp);
+    const [low, high] = range(decays);
+    expect(low).toBeGreaterThanOrEqual(1);
+    expect(high).toBeLessThanOrEqual(16);
+    // 256 draws: the mean 8.5 has an error of 15 / sqrt(12 * 256) = 0.27.
+    expect(Math.abs(mean(decays) - 8.5)).toBeLessThan(4 * 0.27);
+    expectLogUniform(softplus(of("delta.bias")));
+    expect([...new Set([...of("skip"), ...of("gain")])]).toEqual([1]);
+  });
+
+  function expectLogUniform(steps: Float32Array): void {
+    const [low, high] = range(steps);
+    expect(low).toBeGreaterThan(0.001 * (1 - 1e-4));
+    expect(high).toBeLessThan(0.1 * (1 + 1e-4));
+    const error = Math.log(100) / Math.sqrt(12 * steps.length);
+    expect(Math.abs(mean(steps.map(Math.log)) - Math.log(0.01))).toBeLessThan(4 * error);
+  }
+});
+
+test.each([
+  [{ width: 4, headWidth: 3 }, 'of 8 channels: found "headWidth 3, groups 1", expected a headWidth that divides'],
+  [{ width: 4, headWidth: 4, groups: 3 }, "groups that divide the heads [nets/mamba-heads]"],
+  [{ width: 4, headWidth: 4, kernel: 0 }, "kernel of a Mamba block: found 0, expected a whole number, at least 1"],
+])("a Mamba-2 block of %o is refused", (config, message) => {
+  expect(() => mamba2(Scope.create(), input("x", [1, 2, 4]), config)).toThrow(message);
+});
+
+test("a Mamba-1 block of half a state is refused", () => {
+  const config = { width: 4, states: 0.5 };
+  expect(() => mamba1StateShapes(1, config)).toThrow("states of a Mamba block: found 0.5, expected a whole number");
 });

@@ -6,7 +6,7 @@ import { constant, input } from "./tensor.ts";
 import type { Tensor } from "./tensor.ts";
 
 export interface GradcheckResult {
-  /** Largest |gradient - difference| / max(1, largest |difference|) over everything compared. */
+  /** Largest |gradient - difference| / max(1, largest |difference| of the same input) over everything compared. */
   readonly error: number;
   /** Where it is: input name and position. */
   readonly worst: string;
@@ -50,11 +50,11 @@ export function gradcheck(
       return (at(STEP) - at(-STEP)) / (2 * STEP);
     }),
   );
-  const scale = Math.max(1, ...differences.map((d) => d.reduce((top, v) => Math.max(top, Math.abs(v)), 0)));
   let error = 0;
   let worst = "";
   let compared = 0;
   names.forEach((name, k) => {
+    const scale = differences[k].reduce((top, v) => Math.max(top, Math.abs(v)), 1);
     differences[k].forEach((difference, i) => {
       const deviation = Math.abs(gradients[k].data[i] - difference) / scale;
       compared++;
