@@ -81,8 +81,8 @@ export function parseSafetensors(bytes: Uint8Array, place: string): SafetensorsF
     if (to - from !== expected || dataStart + to > bytes.length) {
       throw damaged(place, `tensor ${name}`, `bytes ${from} to ${to}`, `${expected} bytes inside the file`);
     }
-    // Copied: the data need not be aligned in the file.
-    const data = new Float32Array(bytes.slice(dataStart + from, dataStart + to).buffer);
+    // Copied: the data need not be aligned in the file. (A Buffer's own slice would share its memory.)
+    const data = new Float32Array(new Uint8Array(bytes.subarray(dataStart + from, dataStart + to)).buffer);
     arrays.set(name, { shape, data });
     spans.push([from, to]);
   }
