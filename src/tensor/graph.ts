@@ -125,11 +125,13 @@ export function originOf(node: Node): string {
   return node.gradientOf === undefined ? line : `the gradient of ${forward.op.name}, ${line}`;
 }
 
-/** The first stack frame outside `src/tensor`, as `file:line:column`. */
+/** The first stack frame outside the engine, as `file:line:column`. */
 export function userFrame(error: Error): string {
-  const frames = (error.stack ?? "").split("\n").slice(1);
-  const outside =
-    frames.find((frame) => !/[\\/]tensor[\\/](?!.*\.test\.)/.test(frame)) ?? frames[frames.length - 1] ?? "";
-  const match = /\(?((?:file:\/\/)?[^()\s]+:\d+:\d+)\)?$/.exec(outside.trim());
-  return match === null ? outside.trim() : match[1].replace(/^file:\/\//, "").replace(`${process.cwd()}/`, "");
+  const places = (error.stack ?? "").split("\n").flatMap((frame) => {
+    const match = /\(?((?:file:\/\/)?[^()\s]+:\d+:\d+)\)?$/.exec(frame.trim());
+    return match === null ? [] : [match[1].replace(/^file:\/\//, "")];
+  });
+  const own = (place: string) => place.startsWith(import.meta.dirname) && !place.includes(".test.ts");
+  const outside = places.find((place) => !own(place)) ?? places.at(-1) ?? "an unknown place";
+  return outside.replace(`${process.cwd()}/`, "");
 }
