@@ -47,7 +47,7 @@ export async function createSession(bytes: Uint8Array, { device, threads }: Exec
       graphOptimizationLevel: "all",
       // Tiny gradients must not fall into the slow path of denormal numbers.
       extra: { session: { set_denormal_as_zero: "1" } },
-      logSeverityLevel: 3,
+      logSeverityLevel: 4, // what goes wrong is thrown
     });
   } catch (error) {
     if (device === "cpu") throw error;
