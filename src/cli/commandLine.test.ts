@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
 import { GlueballError } from "../base/index.ts";
-import { createRecord, createRunFolder, task, taskFields, taskTitle } from "../run/index.ts";
+import { createRecord, createRunFolder, lockRun, task, taskFields, taskTitle } from "../run/index.ts";
 import type { Task } from "../run/index.ts";
 import { commandLine } from "./commandLine.ts";
 import { dataFinding, nodeFinding } from "./doctor.ts";
@@ -292,6 +292,32 @@ test("showing a run with a negative verdict is itself no failure", async () => {
   const { exitCode, stdout } = await glueball(`runs show first --root ${root}`);
   expect(exitCode).toBe(0);
   expect(stdout.match(/NOT PASSED/g)).toHaveLength(1);
+});
+
+test("runs show draws the course of the metrics and tells where the report is", async () => {
+  makeRun("first", 8, 1);
+  const folder = join(root, "first");
+  rmSync(join(folder, "manifest.json"));
+  const lines = Array.from(
+    { length: 8 },
+    (_, i) => `{"step":${i + 1},"loss":${8 - i}${i === 3 ? ',"accuracy":"NaN"' : ""}}\n`,
+  );
+  writeFileSync(join(folder, "metrics.jsonl"), lines.join(""));
+  expect((await glueball(`runs show first --root ${root}`)).stdout).not.toContain("report");
+  writeFileSync(join(folder, "report.html"), "");
+  const { stdout } = await glueball(`runs show first --root ${root}`);
+  expect(stdout).toContain(`\nreport   ${join(folder, "report.html")}\n`);
+  const table = stdout.split("\n").map((line) => line.trim().split(/ {2,}/));
+  expect(table).toContainEqual(["loss", "8", "1", "1", "8", "█▇▆▅▄▃▂▁"]);
+  expect(table).toContainEqual(["accuracy", "NaN", "NaN"]);
+});
+
+test("runs show tells that a run is at work", async () => {
+  makeRun("first", 100, 2.5);
+  rmSync(join(root, "first", "manifest.json"));
+  const unlock = lockRun(join(root, "first"));
+  expect((await glueball(`runs show first --root ${root}`)).stdout).toMatch(/^jetlm train: running since .*Z\n/);
+  unlock();
 });
 
 test("runs show tells how to go on with an unfinished run, and what was changed in a finished one", async () => {

@@ -10,11 +10,12 @@ export interface Interrupt {
   stop(): void;
 }
 
-export function listenForInterrupt(stderr: { write(text: string): unknown }): Interrupt {
+/** `say` tells the user what happens next. */
+export function listenForInterrupt(say: (text: string) => void): Interrupt {
   const controller = new AbortController();
   const onSignal = (): void => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    stderr.write("\nfinishing this step; once more to stop at once\n");
+    say("finishing this step; once more to stop at once");
     controller.abort(new GlueballError({ code: "run/interrupted", what: "interrupted" }, EXIT.interrupted));
   };
   const names = ["SIGINT", "SIGTERM"] as const;

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { doctor } from "./doctor.ts";
 
 const MAIN = join(import.meta.dirname, "main.ts");
 const STEPS = 40;
@@ -26,9 +27,34 @@ test("--json: stdout is exactly one JSON document, for results and for errors", 
   expect(bad.status).toBe(2);
 });
 
+test("doctor --json is one document; what it finds has a state, and its cure where that is not ok", () => {
+  const { stdout, stderr, status } = glueball("doctor", "--json", "--threads", "1");
+  const { findings, verdict } = JSON.parse(stdout) as Awaited<ReturnType<typeof doctor.run>>;
+  expect(stderr).toBe("");
+  expect(status).toBe(verdict.passed ? 0 : 1);
+  const names = [
+    "Glueball",
+    "Node",
+    "packages",
+    "onnxruntime",
+    "processor",
+    "threads",
+    "memory",
+    "load",
+    "disk",
+    "data",
+  ];
+  expect(findings.map(({ name }) => name)).toEqual(expect.arrayContaining(names));
+  for (const { state, cure } of findings) expect(state === "ok" || cure !== undefined).toBe(true);
+});
+
 test("--help loads no room, and its time is reported", () => {
+  const cache = { NODE_COMPILE_CACHE: join(folder, "cache") }; // as the launcher ./glueball has it
+  const help = () =>
+    spawnSync(process.execPath, [MAIN, "--help"], { encoding: "utf8", env: { ...process.env, ...cache } });
+  help();
   const began = performance.now();
-  const { status, stdout } = glueball("--help");
+  const { status, stdout } = help();
   console.log(`glueball --help: ${(performance.now() - began).toFixed(0)} ms with the start of the process`);
   expect(status).toBe(0);
   expect(stdout).toContain("Usage: glueball <room> <verb>");
@@ -138,6 +164,11 @@ test("the first Ctrl-C finishes the step and says how to resume, exit code 130; 
     /interrupted, saved up to step \d+ at .*polite \[run\/interrupted\]. Resume with: glueball runs resume/,
   );
   expect(bytes("polite", "log.txt")).toContain("interrupted");
+  const events = stderr.trim().split("\n").slice(0, -1); // the last line is the error's sentence
+  expect(events.map((line) => JSON.parse(line) as unknown)).toContainEqual({
+    type: "log",
+    text: "finishing this step; once more to stop at once",
+  });
 
   const hasty = start(script, ["walk", "--out", "hasty"], 60_000);
   const hastyEnd = ended(hasty);

@@ -42,7 +42,7 @@ export const ROOMS: readonly Room[] = [
     help: "The runs on this machine",
     verbs: [
       { name: "list", help: "List all runs of a folder" },
-      { name: "show", help: "Show one run: verdict, options, last metrics, files" },
+      { name: "show", help: "Show one run: verdict, report, options, course of the metrics, files" },
       { name: "compare", help: "Compare runs: options that differ and last metrics" },
       { name: "resume", help: "Go on with an unfinished or failed run at its last checkpoint" },
     ],

@@ -1,9 +1,11 @@
 /** The house commands about runs: `glueball runs list|show|compare|resume`. */
+import { join } from "node:path";
 import { z } from "zod";
 import { GlueballError } from "../base/index.ts";
-import { changedFiles, findRun, listRuns, openRunFolder, readJson, readManifest, readMetrics } from "../run/index.ts";
-import { resumeTask, RUNS, task, taskTitle, textTable } from "../run/index.ts";
-import type { MetricsLine, RunContext, RunEvent, RunRecord, Table, Task, TaskResult, Verdict } from "../run/index.ts";
+import { findRun, listRuns, openRunFolder, readMetrics, resumeTask, RUNS } from "../run/index.ts";
+import { task, taskTitle, textTable } from "../run/index.ts";
+import type { RunContext, RunEvent, Task } from "../run/index.ts";
+import { compareMetrics, describeRun, differences, firstLine, readDetails } from "./runDetails.ts";
 
 const SUMMARY_WIDTH = 90;
 
@@ -35,13 +37,14 @@ const list = task({
 const show = task({
   room: "runs",
   name: "show",
-  help: "Show one run: verdict, options, last metrics, files",
+  help: "Show one run: verdict, report, options, course of the metrics, files",
   inputs: ["run"],
   options: z.object({ run, root }),
   example: "glueball runs show quickstart",
   run: (_, options) => {
-    const details = readDetails(findRun(options.root, options.run));
-    return { summary: describeDetails(details), ...details };
+    const folder = findRun(options.root, options.run);
+    const details = readDetails(folder);
+    return { summary: describeRun(details, readMetrics(join(folder, "metrics.jsonl"))), ...details };
   },
 });
 
@@ -107,103 +110,6 @@ export function runTasks(loadTask: LoadTask): readonly Task[] {
   return [list, show, compare, resumeWith(loadTask)];
 }
 
-interface RunDetails {
-  readonly folder: string;
-  readonly status: string;
-  readonly record: RunRecord;
-  /** The run's own result; undefined until it is finished. */
-  readonly result: TaskResult | undefined;
-  readonly lastMetrics: MetricsLine | undefined;
-  readonly lastTimings: MetricsLine | undefined;
-  /** Files that were changed after the run; none for unfinished runs, which have no manifest. */
-  readonly changed: readonly string[];
-  readonly files: number;
-}
-
-function readDetails(path: string): RunDetails {
-  const folder = openRunFolder(path);
-  const manifest = readManifest(folder.path);
-  const result = readJson(folder.file("result.json")) as TaskResult | undefined;
-  return {
-    folder: folder.path,
-    status: manifest === undefined ? "unfinished" : `${manifest.status}: ${firstLine(manifest.exitReason)}`,
-    record: folder.record,
-    result,
-    lastMetrics: readMetrics(folder.metrics.path).at(-1),
-    lastTimings: readMetrics(folder.timings.path).at(-1),
-    changed: manifest === undefined ? [] : changedFiles(folder.path, manifest),
-    files: Object.keys(manifest?.files ?? {}).length,
-  };
-}
-
-function describeDetails({
-  folder,
-  status,
-  record,
-  result,
-  lastMetrics,
-  lastTimings,
-  changed,
-  files,
-}: RunDetails): string {
-  const resumeHint =
-    status === "unfinished" ? ` since ${record.started}; resume with: glueball runs resume ${folder}` : "";
-  const options = Object.entries(record.options).map(([name, value]) => [
-    name,
-    JSON.stringify(value),
-    record.origins[name] ?? "",
-  ]);
-  const head = [
-    `${taskTitle(record)}: ${status}${resumeHint}`,
-    `folder   ${folder}`,
-    `started  ${record.started}`,
-    `seed     ${record.seed}, ${record.threads} threads, ${record.device}`,
-    `version  ${record.product.version}${record.product.commit === undefined ? "" : ` (${record.product.commit})`}`,
-    ...(result?.verdict === undefined ? [] : [verdictLine(result.verdict)]),
-    ...(files === 0
-      ? []
-      : [`files    ${files}, ${changed.length === 0 ? "all as written" : `changed since: ${changed.join(", ")}`}`]),
-  ];
-  const last = Object.entries({ ...lastMetrics, ...lastTimings }).map(([name, value]) => [name, numberCell(value)]);
-  return [
-    head.join("\n"),
-    ...(options.length === 0 ? [] : [textTable({ columns: ["option", "value", "origin"], rows: options })]),
-    ...(last.length === 0 ? [] : [textTable({ columns: ["last", "value"], rows: last })]),
-  ].join("\n\n");
-}
-
-function verdictLine({ passed, text }: Verdict): string {
-  return `verdict  ${passed ? "passed" : "NOT PASSED"}: ${text}`;
-}
-
-/** The rows in which the records are not all equal; one column a run. */
-function differences(records: readonly Readonly<Record<string, unknown>>[]): Table {
-  const names = [...new Set(records.flatMap((record) => Object.keys(record)))];
-  const rows = names.map((name) => [name, ...records.map((record) => JSON.stringify(record[name]) ?? "")]);
-  return {
-    columns: ["option", ...records.map((_, index) => `run ${index + 1}`)],
-    rows: rows.filter(([, first, ...others]) => others.some((other) => other !== first)),
-  };
-}
-
-/** The last line of metrics.jsonl of each run. */
-function compareMetrics(all: readonly RunDetails[]): Table {
-  const lines = all.map(({ lastMetrics }) => lastMetrics ?? {});
-  const names = [...new Set(lines.flatMap((line) => Object.keys(line)))];
-  const value = (line: Partial<MetricsLine>, name: string): string | { exact: number } =>
-    line[name] === undefined ? "" : numberCell(line[name]);
-  // One column a run holds loss beside steps, so the point is aligned a column, not a row.
-  return {
-    columns: ["last metrics", ...all.map((_, index) => `run ${index + 1}`)],
-    rows: names.map((name) => [name, ...lines.map((line) => value(line, name))]),
-  };
-}
-
-/** What was written is exact; "NaN" and its like are words. */
-function numberCell(value: number | string): string | { exact: number } {
-  return typeof value === "number" ? { exact: value } : value;
-}
-
 /** The events of the resumed run are those of this command. */
 function forward(event: RunEvent, context: RunContext): void {
   switch (event.type) {
@@ -220,10 +126,6 @@ function forward(event: RunEvent, context: RunContext): void {
     default:
       event satisfies never;
   }
-}
-
-function firstLine(text: string): string {
-  return text.split("\n")[0]!;
 }
 
 /** For the table; the JSON document has all. */

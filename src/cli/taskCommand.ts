@@ -2,6 +2,8 @@
  * One task on the command line: its options become flags, the text of flags becomes values, the schema judges them,
  * and the result is printed: the summary and verdict for people, or exactly one JSON document with `--json`.
  */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { EXIT, GlueballError } from "../base/index.ts";
 import {
@@ -18,6 +20,7 @@ import { parseOptions, resolveOptions, RUNS, textTable, unknownOption } from "..
 import type { CommonOptions, Execution, OptionField, Task } from "../run/index.ts";
 import type { Streams } from "./commandLine.ts";
 import { listenForInterrupt } from "./interrupt.ts";
+import { verdictText } from "./runDetails.ts";
 import { readValue } from "./values.ts";
 
 /** What was given, as values by field name. */
@@ -46,7 +49,7 @@ async function execute(
   { stderr }: Streams,
 ): Promise<Execution> {
   const progress = progressWriter(common.json ? "json" : stderr.isTTY === true ? "bar" : "lines", stderr);
-  const interrupt = listenForInterrupt(stderr);
+  const interrupt = listenForInterrupt((text) => progress.listener({ type: "log", text }));
   try {
     return await executeTask(task, options, {
       preset,
@@ -68,8 +71,10 @@ function printResult({ result, folder }: Execution, { json }: CommonOptions, { s
   }
   const { summary, verdict } = result;
   stdout.write(`${summary}\n`);
-  if (verdict !== undefined) stdout.write(`${verdict.passed ? "passed" : "NOT PASSED"}: ${verdict.text}\n`);
-  if (folder !== undefined) stdout.write(`run folder: ${folder}\n`);
+  if (verdict !== undefined) stdout.write(`${verdictText(verdict)}\n`);
+  if (folder === undefined) return;
+  const report = join(folder, "report.html");
+  stdout.write(existsSync(report) ? `report: ${report}\n` : `run folder: ${folder}\n`);
 }
 
 function dryRun(task: Task, given: Given, common: CommonOptions, { stdout }: Streams): number {

@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
 import { GlueballError } from "../base/index.ts";
-import type { RunEvent } from "./context.ts";
+import type { RunContext, RunEvent } from "./context.ts";
 import { executeTask, resumeTask } from "./execute.ts";
 import { jsonDocument } from "./json.ts";
 import { changedFiles, readManifest } from "./manifest.ts";
+import { listRuns } from "./registry.ts";
 import { task } from "./task.ts";
 
 let root = "";
@@ -120,6 +121,31 @@ test("a task with its own folder name moves an earlier run aside", async () => {
   const folders = readdirSync(root).filter((name) => name !== "registry.sqlite");
   expect(folders.sort()).toEqual([expect.stringMatching(/^\d{4}-\d\d-\d\d-test-walk-/), "walk"]);
   expect(folders.every((name) => readManifest(join(root, name))?.status === "done")).toBe(true);
+});
+
+test("while a process works on a run, nobody resumes, replaces or moves it", async () => {
+  const path = join(root, "walk");
+  const named = { ...walkTask(), folderName: "walk" };
+  let refusals: string[] = [];
+  const others = async (): Promise<void> => {
+    const attempts = [
+      resumeTask(walkTask(), path, { root }),
+      executeTask(named, {}, { root }),
+      executeTask(walkTask(), {}, { root, common: { out: path, force: true } }),
+    ];
+    const ends = await Promise.allSettled(attempts);
+    refusals = ends.map((end) => (end.status === "rejected" ? (end.reason as GlueballError).data.code : "not refused"));
+    expect(listRuns(root)).toMatchObject([{ name: "walk", status: "running" }]);
+  };
+  const busy = {
+    ...named,
+    run: async (context: RunContext) => (await others(), context.record(1, { x: 1 }), { summary: "undisturbed" }),
+  };
+  await executeTask(busy, {}, { root });
+  expect(refusals).toEqual(["run/in-use", "run/in-use", "run/in-use"]);
+  expect(bytes(path, "metrics.jsonl")).toBe('{"step":1,"x":1}\n');
+  expect(listRuns(root)).toMatchObject([{ name: "walk", status: "done" }]);
+  expect(existsSync(join(path, "run.lock"))).toBe(false);
 });
 
 test("a negative verdict ends with exit code 1, in a run folder with status negative", async () => {

@@ -13,8 +13,9 @@ import type { ExitCode } from "../base/index.ts";
 import { createContext } from "./context.ts";
 import type { RunContext, RunListener } from "./context.ts";
 import { createRunFolder, createRunId, openRunFolder } from "./folder.ts";
-import type { Checkpoint, RunFolder } from "./folder.ts";
+import type { RunFolder } from "./folder.ts";
 import { jsonDocument } from "./json.ts";
+import { lockRun, refuseLocked } from "./lock.ts";
 import { readManifest } from "./manifest.ts";
 import { commonOptions, parseOptions, resolveOptions, taskFields } from "./options.ts";
 import type { CommonOptions, ResolvedOptions } from "./options.ts";
@@ -62,7 +63,7 @@ export async function executeTask(
 
 /**
  * Goes on with an unfinished or failed run at its last checkpoint, with the options of its record.
- * @throws GlueballError run/already-finished, run/not-a-run-folder, and what `executeTask` throws.
+ * @throws GlueballError run/already-finished, run/in-use, run/not-a-run-folder, and what `executeTask` throws.
  */
 export async function resumeTask(task: Task, path: string, settings: ExecuteSettings = {}): Promise<Execution> {
   const manifest = readManifest(path);
@@ -77,7 +78,7 @@ export async function resumeTask(task: Task, path: string, settings: ExecuteSett
   }
   const folder = openRunFolder(path);
   const options = parseOptions(task.options, folder.record.options, taskFields(task));
-  return executeLong(task, { folder, options, resume: folder.rewind(), resumed: true }, settings);
+  return executeLong(task, { folder, options, resumed: true }, settings);
 }
 
 async function executeShort(
@@ -121,7 +122,9 @@ function openNew(
 
 /** Gives an earlier run of the same name its own id as name. */
 function moveAside(path: string): void {
-  if (existsSync(join(path, "run.json"))) renameSync(path, join(dirname(path), readRecord(path).id));
+  if (!existsSync(join(path, "run.json"))) return;
+  refuseLocked(path);
+  renameSync(path, join(dirname(path), readRecord(path).id));
 }
 
 /** One line about the run in a folder that is to be replaced. */
@@ -140,14 +143,25 @@ interface OpenRun {
   readonly options: Readonly<Record<string, unknown>>;
   /** The run that --force gave up for this one. */
   readonly lost?: string | undefined;
+  /** Goes on at the last checkpoint. */
   readonly resumed?: boolean;
-  readonly resume?: Checkpoint | undefined;
 }
 
 async function executeLong(task: Task, run: OpenRun, settings: ExecuteSettings): Promise<Execution> {
+  const unlock = lockRun(run.folder.path);
+  try {
+    return await executeLocked(task, run, settings);
+  } finally {
+    unlock();
+    updateIndex(run.folder, settings);
+  }
+}
+
+async function executeLocked(task: Task, run: OpenRun, settings: ExecuteSettings): Promise<Execution> {
   const { folder } = run;
   const { seed, threads, device } = folder.record;
-  const context = createContext({ seed, threads, device, folder, resume: run.resume, ...signalOf(settings) });
+  const resume = run.resumed === true ? folder.rewind() : undefined;
+  const context = createContext({ seed, threads, device, folder, resume, ...signalOf(settings) });
   if (settings.listener !== undefined) context.subscribe(settings.listener);
   const stopRecording = recordEvents(context, folder);
   announce(run, context);
@@ -165,13 +179,12 @@ async function executeLong(task: Task, run: OpenRun, settings: ExecuteSettings):
     folder.log(`failed: ${reason}`);
     folder.finish("failed", reason);
     throw error;
-  } finally {
-    updateIndex(folder, resolve(settings.root ?? RUNS), context);
   }
 }
 
 /** The first lines of the log: what a reader needs to repeat the run. */
-function announce({ folder, lost, resumed, resume }: OpenRun, context: RunContext): void {
+function announce({ folder, lost, resumed }: OpenRun, context: RunContext): void {
+  const { resume } = context;
   if (lost !== undefined) context.warn(`--force replaced ${lost}`);
   context.log(`${folder.path}: seed ${context.seed}, ${context.threads} threads, ${context.device}`);
   if (resumed === true)
@@ -198,11 +211,12 @@ function interrupted(folder: RunFolder, cause: unknown): GlueballError {
 }
 
 /** Folders directly in `runs/` have a row in its index; a run never fails because of the index. */
-function updateIndex(folder: RunFolder, root: string, context: RunContext): void {
+function updateIndex(folder: RunFolder, { root: given = RUNS, listener }: ExecuteSettings): void {
+  const root = resolve(given);
   if (dirname(folder.path) !== root) return;
   try {
     listRuns(root);
   } catch (error) {
-    context.warn(`the index of ${root} was not updated: ${String(error)}`);
+    listener?.({ type: "warning", text: `the index of ${root} was not updated: ${String(error)}` });
   }
 }

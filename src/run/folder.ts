@@ -7,6 +7,7 @@
  *     log.txt             what was said
  *     checkpoints/step-N/ what is needed to go on after step N; the last few are kept
  *     report.html         the report; result.json is exactly the --json document
+ *     run.lock            there while a process works on the run (lock.ts)
  *     manifest.json       written last; without it the run is unfinished and can be resumed (manifest.ts)
  *
  * Every write is committed by a rename: the folder itself appears as `<name>.partial` and is renamed when run.json is
@@ -17,6 +18,7 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync 
 import { join, resolve } from "node:path";
 import { GlueballError, writeFileAtomic } from "../base/index.ts";
 import type { InputUse } from "./context.ts";
+import { refuseLocked } from "./lock.ts";
 import { readManifest, writeManifest } from "./manifest.ts";
 import type { Manifest, RunStatus } from "./manifest.ts";
 import { MetricsLog } from "./metricsLog.ts";
@@ -122,7 +124,7 @@ export function createRunId(title: string, now = new Date()): string {
 
 /**
  * Creates the folder `path` with its run.json, whole or not at all.
- * @throws GlueballError run/folder-exists, run/folder-unfinished, run/folder-not-a-run.
+ * @throws GlueballError run/folder-exists, run/folder-unfinished, run/folder-not-a-run, run/in-use.
  */
 export function createRunFolder(
   path: string,
@@ -151,6 +153,7 @@ function refuseOverwriting(path: string, force: boolean): void {
       hint: "Choose another --out; not even --force deletes foreign files",
     });
   }
+  refuseLocked(path);
   if (force) return;
   const manifest = readManifest(path);
   if (manifest === undefined) {

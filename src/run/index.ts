@@ -35,6 +35,8 @@ export {
 } from "./options.ts";
 export type { CommonOptions, Device, FieldKind, OptionField } from "./options.ts";
 export { findRun, listRuns } from "./registry.ts";
+export { isLocked, lockRun } from "./lock.ts";
+export { sparkline } from "./sparkline.ts";
 export { progressWriter } from "./progress.ts";
 export { changedFiles, readManifest } from "./manifest.ts";
 export { jsonDocument } from "./json.ts";

@@ -6,6 +6,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileAtomic } from "../base/index.ts";
 import { jsonDocument } from "./json.ts";
+import { LOCK } from "./lock.ts";
 import { filesBelow, readJson, RUN_FORMAT, sha256OfFile } from "./record.ts";
 
 /** done: verdict positive or none; negative: a check said no; failed: stopped by an error. */
@@ -25,7 +26,7 @@ const NAME = "manifest.json";
 export function writeManifest(folder: string, started: string, status: RunStatus, exitReason: string): Manifest {
   const files: Record<string, { bytes: number; sha256: string }> = {};
   for (const name of filesBelow(folder)) {
-    if (name === NAME) continue;
+    if (name === NAME || name === LOCK) continue;
     const path = join(folder, name);
     files[name] = { bytes: statSync(path).size, sha256: sha256OfFile(path) };
   }

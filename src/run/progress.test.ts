@@ -1,7 +1,11 @@
+import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
 import type { RunEvent } from "./context.ts";
 import { progressWriter } from "./progress.ts";
 import type { ProgressStyle } from "./progress.ts";
+
+/** Begins every line that is redrawn. */
+const ERASE = "\r\u001b[2K";
 
 /** What is written when the events arrive at these times (milliseconds). */
 function written(
@@ -19,6 +23,11 @@ function written(
   }
   writer.close();
   return text;
+}
+
+/** The lines that a terminal shows in the end, without colours. */
+function screenOf(text: string): string[] {
+  return text.split("\n").map((line) => stripVTControlCharacters(line.split(ERASE).at(-1)!));
 }
 
 const step = (done: number, total?: number, loss = 2): RunEvent => ({
@@ -61,8 +70,7 @@ test("on a terminal: one line a stage, redrawn in place, finished lines stay, me
     [1100, { type: "log", text: "trained" }],
     [2000, { type: "progress", stage: "generate", done: 1, total: 2 }],
   ]);
-  const screen = text.replace(/[^\n]*\r\u001b\[2K/g, "").replace(/\u001b\[\d+m/g, "");
-  expect(screen.split("\n")).toEqual([
+  expect(screenOf(text)).toEqual([
     "warning: clipped",
     `train  ${"━".repeat(24)}  100 %  10/10  10/s  in 0:01  loss 2`,
     "trained",
@@ -71,16 +79,18 @@ test("on a terminal: one line a stage, redrawn in place, finished lines stay, me
   ]);
 });
 
+test("on a terminal a message takes the place of the ^C that was typed", () => {
+  const text = written("bar", [[0, { type: "log", text: "finishing this step" }]]);
+  expect(screenOf(`^C${text}`)).toEqual(["finishing this step", ""]);
+});
+
 test("a terminal that says its width is 0 is taken as one of 80", () => {
   expect(written("bar", [[0, step(5, 10)]], 0)).toBe(written("bar", [[0, step(5, 10)]], 80));
 });
 
 test("a bar is never wider than the terminal", () => {
   const wide: RunEvent = { type: "progress", stage: "x".repeat(100), done: 1, total: 2 };
-  const line = written("bar", [[0, wide]])
-    .replace(/\r\u001b\[2K/g, "")
-    .replace(/\u001b\[\d+m/g, "")
-    .trimEnd();
+  const [line] = screenOf(written("bar", [[0, wide]]));
   expect(line).toHaveLength(79);
 });
 

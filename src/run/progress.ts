@@ -94,8 +94,8 @@ function barWriter(sink: TextSink, now: () => number): ProgressWriter {
   const listener = (event: RunEvent): void => {
     if (event.type === "progress") return show(event);
     if (event.type !== "log" && event.type !== "warning") return;
-    if (line !== "") sink.write(finished ? "\n" : erase); // a finished bar stays, a running one moves below
-    if (finished) line = "";
+    sink.write(finished ? "\n" : erase); // a finished bar stays, a running one (or a ^C) gives way
+    if (finished) [line, finished] = ["", false];
     writeMessage(sink, event);
     sink.write(line);
   };

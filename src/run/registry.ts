@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { GlueballError, nearestNames } from "../base/index.ts";
+import { isBusy, isLocked } from "./lock.ts";
 import { readManifest } from "./manifest.ts";
 import type { RunStatus } from "./manifest.ts";
 import { readJson, readRecord } from "./record.ts";
@@ -17,7 +18,8 @@ export interface RunRow {
   /** Name of the folder. */
   readonly name: string;
   readonly task: string;
-  readonly status: RunStatus | "unfinished" | "unreadable";
+  /** running: a process works on it at this moment. */
+  readonly status: RunStatus | "running" | "unfinished" | "unreadable";
   readonly started: string;
   /** Absent while unfinished. */
   readonly ended: string | null;
@@ -93,10 +95,6 @@ function connect(path: string): DatabaseSync {
   }
 }
 
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && error.message.includes("locked");
-}
-
 function refresh(database: DatabaseSync, root: string): void {
   const folders = readdirSync(root, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !entry.name.endsWith(".partial"))
@@ -131,7 +129,7 @@ function readRow(root: string, name: string): RunRow {
     return {
       name,
       task: taskTitle(record),
-      status: manifest?.status ?? "unfinished",
+      status: manifest?.status ?? (isLocked(folder) ? "running" : "unfinished"),
       started: record.started,
       ended: manifest?.ended ?? null,
       seed: record.seed,

@@ -57,6 +57,14 @@ test("what cannot be drawn leaves a gap, and is counted in the sentence", () => 
   expect(logarithmic.alt).toContain("1 values that cannot be drawn");
 });
 
+test("a point without neighbours is a dot where its value is", () => {
+  const alone = [{ label: "loss", x: [0, 1, 2, 3, 4], y: [4, 3, NaN, 2, NaN] }];
+  const { svg } = curveFigure({ ...spec, series: alone });
+  const { x, y, width, height } = frame(svg);
+  const dots = [...svg.matchAll(/<circle cx="([.\d]+)" cy="([.\d]+)"/g)].map(([, cx, cy]) => [Number(cx), Number(cy)]);
+  expect(dots).toEqual([[x + width * 0.75, y + height * 0.8]]);
+});
+
 test("a long curve is thinned without losing its extremes", () => {
   const n = 50_000;
   const x = Float64Array.from({ length: n }, (_, i) => (4 * i) / n);

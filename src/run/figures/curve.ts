@@ -2,8 +2,8 @@
  * Curves with bands on linear or logarithmic axes: losses against steps, ROC and efficiency curves, scaling laws.
  *
  * A value that cannot be drawn (not finite, or not positive on a logarithmic axis) leaves a gap in its line, and the
- * figure's sentence counts these values. Lines with more points than pixels are thinned to the first, lowest, highest
- * and last point of each pixel column, which look the same.
+ * figure's sentence counts these values; a point without neighbours is drawn as a dot. Lines with more points than
+ * pixels are thinned to the first, lowest, highest and last point of each pixel column, which look the same.
  */
 import { axisTitle, drawFigure, drawFrame, drawHeading, drawXLabel, drawYLabel, FRAME, insidePanel } from "./frame.ts";
 import type { Axis, Figure, Panel } from "./frame.ts";
@@ -160,7 +160,9 @@ function curves(series: CurveSeries, pieces: readonly (readonly Sample[])[], pan
     return `${path([...piece.map(({ x, high }) => ({ x, y: high })), ...lower])}Z`;
   });
   const band = series.low === undefined ? "" : area(bands.join(""), 0.22, "band");
-  return [band, element("path", { class: "curve", d: thinned.map(path).join("") })];
+  const alone = pieces.flatMap((piece) => (piece.length === 1 ? piece : [])); // a line needs two points
+  const dots = alone.map(({ x, y }) => point(panel.x.position(x), yPixel(y, panel)));
+  return [band, element("path", { class: "curve", d: thinned.map(path).join("") }), ...dots];
 }
 
 /** Pixel of a value; what a log axis cannot show is drawn below the panel. */
