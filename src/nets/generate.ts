@@ -7,7 +7,7 @@ import { Program } from "../tensor/index.ts";
 import type { Execution, NamedArrays, Scope, Tensor } from "../tensor/index.ts";
 import { input } from "../tensor/index.ts";
 import type { Rng } from "../base/index.ts";
-import { checkSampling, logNormaliser, sampleToken } from "./sample.ts";
+import { checkSampling, sampleToken } from "./sample.ts";
 import type { SamplingOptions } from "./sample.ts";
 import { cacheShape, decoderStep, encodeMemory, encoderDecoderStep } from "./transformer.ts";
 import type { Cache, DecoderConfig, EncoderDecoderConfig, TransformerConfig } from "./transformer.ts";
@@ -54,7 +54,7 @@ export async function generate(stepper: Stepper, options: GenerationOptions): Pr
   const slots: (Growing | undefined)[] = new Array(batch).fill(undefined);
   const tokens = new Int32Array(batch);
   const positions = new Int32Array(batch);
-  const scratch = new Float32Array(vocabulary);
+  const weights = new Float64Array(vocabulary);
   let started = 0;
   let finished = 0;
   while (finished < count) {
@@ -69,7 +69,7 @@ export async function generate(stepper: Stepper, options: GenerationOptions): Pr
       const current = slots[slot];
       if (current === undefined) continue;
       const row = logits.subarray(slot * vocabulary, (slot + 1) * vocabulary);
-      if (!extend(current, row, options, scratch)) continue;
+      if (!extend(current, row, options, weights)) continue;
       results[current.index] = finish(current);
       slots[slot] = undefined;
       finished++;
@@ -100,31 +100,56 @@ function beginSequence(index: number, { prompt, maxLength, rng }: GenerationOpti
 }
 
 /** Adds the next token (given by the prompt or drawn); true when the sequence is complete. */
-function extend(current: Growing, logits: Float32Array, options: GenerationOptions, scratch: Float32Array): boolean {
+function extend(current: Growing, logits: Float32Array, options: GenerationOptions, weights: Float64Array): boolean {
   const { maxLength, end, constrain, forbidden = [] } = options;
   const next = current.position + 1;
   if (next >= maxLength) return true;
-  const normaliser = logNormaliser(logits);
-  scratch.set(logits);
+  const total = exponentials(logits, weights);
   if (next >= current.prompt) {
     constrain?.(logits, current.tokens.subarray(0, next));
     for (const token of forbidden) logits[token] = -Infinity;
-    current.removed += removedProbability(scratch, logits, normaliser);
-    current.tokens[next] = sampleToken(logits, current.rng.fork(next).uniform(), options);
+    const kept = keptWeight(logits, weights);
+    current.removed += 1 - kept / total;
+    const u = current.rng.fork(next).uniform();
+    current.tokens[next] = isPlain(options) ? drawWeighted(logits, weights, u * kept) : sampleToken(logits, u, options);
   }
-  const token = current.tokens[next];
-  current.logProbabilities[next - 1] = scratch[token] - normaliser;
+  current.logProbabilities[next - 1] = Math.log(weights[current.tokens[next]] / total);
   current.position = next;
-  return (token === end && next >= current.prompt) || next + 1 >= maxLength;
+  return (current.tokens[next] === end && next >= current.prompt) || next + 1 >= maxLength;
 }
 
-/** Probability of the tokens that may not follow. */
-function removedProbability(original: Float32Array, allowed: Float32Array, normaliser: number): number {
-  let removed = 0;
-  for (let token = 0; token < original.length; token++) {
-    if (allowed[token] === -Infinity) removed += Math.exp(original[token] - normaliser);
+/** exp(logits - largest logit), and their sum: the one pass of exponentials a token costs. */
+function exponentials(logits: Float32Array, weights: Float64Array): number {
+  let top = -Infinity;
+  for (let token = 0; token < logits.length; token++) if (logits[token] > top) top = logits[token];
+  let total = 0;
+  for (let token = 0; token < logits.length; token++) total += weights[token] = Math.exp(logits[token] - top);
+  return total;
+}
+
+/** Weight of the tokens that may follow. */
+function keptWeight(logits: Float32Array, weights: Float64Array): number {
+  let kept = 0;
+  for (let token = 0; token < logits.length; token++) if (logits[token] !== -Infinity) kept += weights[token];
+  return kept;
+}
+
+/** The model's own distribution among the tokens that may follow. */
+function isPlain({ temperature = 1, topK, topP }: SamplingOptions): boolean {
+  return temperature === 1 && topK === undefined && topP === undefined;
+}
+
+/** The token at which the running sum of the weights that are kept passes `target`. */
+function drawWeighted(logits: Float32Array, weights: Float64Array, target: number): number {
+  let left = target;
+  let last = 0;
+  for (let token = 0; token < logits.length; token++) {
+    if (logits[token] === -Infinity) continue;
+    last = token;
+    left -= weights[token];
+    if (left < 0) break;
   }
-  return removed;
+  return last;
 }
 
 function finish({ tokens, logProbabilities, position, removed }: Growing): GeneratedSequence {

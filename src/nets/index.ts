@@ -10,7 +10,7 @@ export {
 export type { DecoderConfig, EncoderDecoderConfig, TransformerConfig } from "./transformer.ts";
 export { decoderStepper, encoderDecoderStepper, generate } from "./generate.ts";
 export type { GeneratedSequence, GenerationOptions, Stepper } from "./generate.ts";
-export { logNormaliser, sampleToken } from "./sample.ts";
+export { sampleToken } from "./sample.ts";
 export type { SamplingOptions } from "./sample.ts";
 export { mamba1, mamba1StateShapes, mamba1Step } from "./mamba1.ts";
 export type { Mamba1Config } from "./mamba1.ts";

@@ -46,7 +46,7 @@ export function sampleToken(logits: Float32Array, u: number, options: SamplingOp
 }
 
 /** ln of the sum of exp(logits): the normaliser of log-probabilities. */
-export function logNormaliser(logits: Float32Array): number {
+function logNormaliser(logits: Float32Array): number {
   const top = largest(logits);
   let total = 0;
   for (let token = 0; token < logits.length; token++) total += Math.exp(logits[token] - top);
