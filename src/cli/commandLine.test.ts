@@ -310,6 +310,8 @@ test("runs show draws the course of the metrics and tells where the report is", 
   const table = stdout.split("\n").map((line) => line.trim().split(/ {2,}/));
   expect(table).toContainEqual(["loss", "8", "1", "1", "8", "█▇▆▅▄▃▂▁"]);
   expect(table).toContainEqual(["accuracy", "NaN", "NaN"]);
+  const { lastMetrics } = JSON.parse((await glueball(`runs show first --root ${root} --json`)).stdout);
+  expect(lastMetrics).toEqual({ step: 8, loss: 1, accuracy: "NaN" }); // accuracy was last written at step 4
 });
 
 test("runs show tells that a run is at work", async () => {

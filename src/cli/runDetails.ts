@@ -19,6 +19,7 @@ export interface RunDetails {
   readonly record: RunRecord;
   /** The run's own result; undefined until it is finished. */
   readonly result: TaskResult | undefined;
+  /** The value of each quantity that was written last; a line holds only some of them. */
   readonly lastMetrics: MetricsLine | undefined;
   readonly lastTimings: MetricsLine | undefined;
   /** Path of the report, where the task wrote one. */
@@ -39,12 +40,18 @@ export function readDetails(path: string): RunDetails {
     status: manifest === undefined ? open : `${manifest.status}: ${firstLine(manifest.exitReason)}`,
     record: folder.record,
     result: readJson(folder.file("result.json")) as TaskResult | undefined,
-    lastMetrics: readMetrics(folder.metrics.path).at(-1),
-    lastTimings: readMetrics(folder.timings.path).at(-1),
+    lastMetrics: lastValues(readMetrics(folder.metrics.path)),
+    lastTimings: lastValues(readMetrics(folder.timings.path)),
     report: existsSync(report) ? report : undefined,
     changed: manifest === undefined ? [] : changedFiles(folder.path, manifest),
     files: Object.keys(manifest?.files ?? {}).length,
   };
+}
+
+function lastValues(lines: readonly MetricsLine[]): MetricsLine | undefined {
+  let merged: MetricsLine | undefined;
+  for (const line of lines) merged = Object.assign(merged ?? {}, line);
+  return merged;
 }
 
 /** All of a run on one page; `metrics` are all lines of its metrics.jsonl. */
@@ -117,7 +124,7 @@ export function differences(records: readonly Readonly<Record<string, unknown>>[
   };
 }
 
-/** The last line of metrics.jsonl of each run. */
+/** The last value of each quantity, one column a run. */
 export function compareMetrics(all: readonly RunDetails[]): Table {
   const lines = all.map(({ lastMetrics }) => lastMetrics ?? {});
   const names = [...new Set(lines.flatMap((line) => Object.keys(line)))];
