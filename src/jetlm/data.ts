@@ -208,7 +208,7 @@ function ptOrder({ data, slots }: Vectors, start: number): { order: number[]; so
 
 function jetPts({ offsets, px, py, pz, energy }: Pick<Jets, "offsets" | "px" | "py" | "pz" | "energy">): Float64Array {
   return new Float64Array(offsets.length - 1).map(
-    (_, jet) => jetKinematics(px, py, pz, energy, offsets[jet], offsets[jet + 1]).pt,
+    (_, jet) => jetKinematics({ px, py, pz, energy }, offsets[jet], offsets[jet + 1]).pt,
   );
 }
 

@@ -39,7 +39,7 @@ export function jetObservables(jets: RelativeJets): JetObservables {
   const column = () => new Float64Array(jetCount(jets));
   const out = { mass: column(), pt: column(), multiplicity: column() };
   for (let jet = 0; jet < jetCount(jets); jet++) {
-    const sum = jetKinematics(px, py, pz, energy, offsets[jet], offsets[jet + 1]);
+    const sum = jetKinematics({ px, py, pz, energy }, offsets[jet], offsets[jet + 1]);
     out.mass[jet] = sum.mass;
     out.pt[jet] = sum.pt;
     out.multiplicity[jet] = offsets[jet + 1] - offsets[jet];

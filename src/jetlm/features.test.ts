@@ -59,7 +59,7 @@ describe("relative coordinates", () => {
         fc.double({ min: -3, max: 3, noNaN: true }),
         (shape, eta, phi) => {
           const jets = jetOf(shape.map(([pt, dEta, dPhi]) => [pt, eta + dEta, phi + dPhi] as const));
-          const direct = jetKinematics(jets.px, jets.py, jets.pz, jets.energy, 0, shape.length);
+          const direct = jetKinematics(jets, 0, shape.length);
           const { mass, pt } = jetObservables(relativeJets(jets));
           const scale = shape.reduce((total, [own]) => total + own, 0);
           expect(Math.abs(pt[0] - direct.pt)).toBeLessThan(1e-12 * scale);
@@ -120,7 +120,7 @@ test.skipIf(!haveReference).each(["top2000", "qg2000", "jetclass500"])(
     lines.forEach((line, jet) => {
       const [, n, pt, eta, phi, mass] = line.split(",").map(Number);
       const { px, py, pz, energy, offsets } = massless;
-      const axis = jetKinematics(px, py, pz, energy, offsets[jet], offsets[jet + 1]);
+      const axis = jetKinematics({ px, py, pz, energy }, offsets[jet], offsets[jet + 1]);
       expect(relative.multiplicity[jet]).toBe(n);
       worst.pt = Math.max(worst.pt, Math.abs(relative.pt[jet] / pt - 1));
       worst.mass = Math.max(worst.mass, Math.abs(relative.mass[jet] / mass - 1));

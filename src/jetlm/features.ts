@@ -29,7 +29,7 @@ export function relativeJets(jets: Jets): RelativeJets {
   const out = emptyColumns(px.length);
   for (let jet = 0; jet + 1 < offsets.length; jet++) {
     const [from, to] = [offsets[jet], offsets[jet + 1]];
-    const axis = jetKinematics(px, py, pz, energy, from, to);
+    const axis = jetKinematics({ px, py, pz, energy }, from, to);
     for (let i = from; i < to; i++) {
       const particle = toPtEtaPhiMass({ px: px[i], py: py[i], pz: pz[i], energy: energy[i] });
       out.pt[i] = particle.pt;

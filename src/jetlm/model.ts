@@ -5,8 +5,8 @@
  */
 import { decoder } from "../nets/index.ts";
 import type { DecoderConfig } from "../nets/index.ts";
-import { crossEntropy, input, Scope } from "../tensor/index.ts";
-import type { Activation, Tensor } from "../tensor/index.ts";
+import { crossEntropy, input } from "../tensor/index.ts";
+import type { Activation, Scope, Tensor } from "../tensor/index.ts";
 
 export interface JetModelConfig {
   readonly layers: number;

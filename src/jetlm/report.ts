@@ -1,5 +1,5 @@
 /** Figures and tables of a comparison of jets, for reports. */
-import { curveFigure, exact, figure, histogramFigure, measured, table } from "../run/index.ts";
+import { curveFigure, figure, histogramFigure, measured, table } from "../run/index.ts";
 import type { Block, Section } from "../run/index.ts";
 import type { Histogram } from "../stats/index.ts";
 import type { LossBaselines } from "./baselines.ts";
@@ -21,12 +21,10 @@ export function comparisonSection(title: string, comparison: JetComparison, labe
 
 function distanceTable({ observables, generatedJets, referenceJets }: JetComparison, labels: SampleLabels): Block {
   const rows = (Object.keys(observables) as ObservableName[]).map((name) => {
-    const { generatedMean, referenceMean, w1, kl } = observables[name];
+    const { w1, kl } = observables[name];
     const unit = "unit" in OBSERVABLES[name] ? ` [${OBSERVABLES[name].unit}]` : "";
     return [
       `${PLAIN_NAMES[name]}${unit}`,
-      exact(generatedMean),
-      exact(referenceMean),
       withError(w1),
       measured(w1.floor, w1.floorSpread),
       withError(kl),
@@ -37,18 +35,18 @@ function distanceTable({ observables, generatedJets, referenceJets }: JetCompari
     `${generatedJets} jets (${labels.generated}) against ${referenceJets} (${labels.reference}). W1: Wasserstein distance; ` +
       "KL: quantiled Kullback-Leibler divergence in nats, 30 edges; errors from the bootstrap; floor: the same distance " +
       "between random halves of the reference.",
-    ["observable", `mean, ${labels.generated}`, `mean, ${labels.reference}`, "W1", "floor", "KL", "floor"],
+    ["observable", "W1", "floor", "KL", "floor"],
     rows,
   );
 }
 
 const PLAIN_NAMES: Readonly<Record<ObservableName, string>> = {
   mass: "jet mass",
-  pt: "jet pT",
+  pt: "jet $p_T$",
   multiplicity: "constituents",
-  constituentPt: "constituent pT",
-  etaRel: "constituent eta - eta(jet)",
-  phiRel: "constituent phi - phi(jet)",
+  constituentPt: "constituent $p_T$",
+  etaRel: "constituent $\\eta_{rel}$",
+  phiRel: "constituent $\\phi_{rel}$",
 };
 
 function withError({ value, standardError }: Distance) {

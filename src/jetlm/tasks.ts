@@ -33,7 +33,7 @@ export const learnFields = {
 
 export const generateFields = {
   count: z.int().min(1).default(2000).describe("jets to generate"),
-  batch: z.int().min(1).default(128).describe("jets generated side by side"),
+  batch: z.int().min(1).default(64).describe("jets generated side by side"),
   temperature: z.number().nonnegative().default(1).describe("divides the logits; 1 is the model's distribution"),
   topK: z.int().positive().optional().describe("only the k most probable ids"),
   topP: z.number().gt(0).max(1).optional().describe("only the most probable ids that together reach this probability"),
@@ -162,8 +162,11 @@ export function learningSentence({ trained, testLoss, baselines }: Learned): str
 
 /** Distances without the histograms, for the JSON document. */
 export function distancesOf({ observables }: JetComparison) {
-  const entries = Object.entries(observables).map(([name, { histograms: _, ...distances }]) => [name, distances]);
-  return Object.fromEntries(entries) as Record<string, Omit<JetComparison["observables"]["mass"], "histograms">>;
+  const entries = Object.entries(observables).map(([name, compared]) => {
+    const { generatedMean, referenceMean, w1, w1OverStd, kl } = compared;
+    return [name, { generatedMean, referenceMean, w1, w1OverStd, kl }] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 export function comparisonSentence({ observables: { mass, pt, multiplicity } }: JetComparison): string {

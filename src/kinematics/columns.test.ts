@@ -46,7 +46,7 @@ test("columns give the numbers of the formulas on single particles, both ways", 
 test("the kinematics of a slice are those of the sum of its particles", () => {
   const particles = randomParticles(30).map(fromPtEtaPhiMass);
   const column = (key: "px" | "py" | "pz" | "energy") => Float64Array.from(particles, (p) => p[key]);
-  const jet = jetKinematics(column("px"), column("py"), column("pz"), column("energy"), 7, 19);
+  const jet = jetKinematics({ px: column("px"), py: column("py"), pz: column("pz"), energy: column("energy") }, 7, 19);
   const slice = particles.slice(7, 19);
   const total = sum(slice);
   expect(jet).toMatchObject(toPtEtaPhiMass(total));
@@ -56,14 +56,14 @@ test("the kinematics of a slice are those of the sum of its particles", () => {
 
 test("bad input: an empty slice, a slice outside, columns of different length", () => {
   const one = new Float64Array(3).fill(1);
-  expect(() => jetKinematics(one, one, one, one, 2, 2)).toThrow(
+  expect(() => jetKinematics({ px: one, py: one, pz: one, energy: one }, 2, 2)).toThrow(
     "a jet without constituents at entries [2, 2): expected 0 <= from < to <= 3, integers [kinematics/no-constituents]. " +
       "skip and count such jets before asking for their kinematics",
   );
-  expect(() => jetKinematics(one, one, one, one, 1, 4)).toThrow(
+  expect(() => jetKinematics({ px: one, py: one, pz: one, energy: one }, 1, 4)).toThrow(
     "a slice outside its columns at entries [1, 4): expected 0 <= from < to <= 3, integers [kinematics/slice-outside-columns]",
   );
-  expect(() => jetKinematics(one, one, one, new Float64Array(2), 0, 2)).toThrow(
+  expect(() => jetKinematics({ px: one, py: one, pz: one, energy: new Float64Array(2) }, 0, 2)).toThrow(
     "columns of the same particles differ in length at px, py, pz, energy: found [3, 3, 3, 2], expected one entry a particle " +
       "in each column [kinematics/columns-differ-in-length]",
   );
@@ -92,7 +92,7 @@ test.skipIf(jetData === undefined)("needs shared data: 2000 real jets have FastJ
     const plane = (k: number) => vectors.subarray((jet * 4 + k) * slots, (jet * 4 + k) * slots + count);
     const [px, py, pz] = [plane(0), plane(1), plane(2)];
     const energy = Float64Array.from(px, (x, i) => Math.sqrt(x ** 2 + py[i] ** 2 + pz[i] ** 2)); // massless, as there
-    const found = jetKinematics(px, py, pz, energy, 0, count);
+    const found = jetKinematics({ px, py, pz, energy }, 0, count);
     const total = found.pt * Math.cosh(found.eta);
     worst = {
       pt: Math.max(worst.pt, Math.abs(found.pt / pt - 1)),

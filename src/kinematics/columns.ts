@@ -16,6 +16,9 @@ export type Column = ArrayLike<number>;
 export type FourMomentumColumns = { readonly [Key in keyof FourMomentum]: Float64Array };
 export type PtEtaPhiMassColumns = { readonly [Key in keyof PtEtaPhiMass]: Float64Array };
 
+/** Momenta of many particles, one entry each. */
+export type MomentumColumns = Readonly<Record<"px" | "py" | "pz" | "energy", Column>>;
+
 export interface JetKinematics extends PtEtaPhiMass {
   readonly rapidity: number;
 }
@@ -62,14 +65,7 @@ export function fromPtEtaPhiMassColumns(pt: Column, eta: Column, phi: Column, ma
  * Kinematics of the jet whose constituents are the entries [from, to) of the columns: their float64 sum (E-scheme).
  * Throws `kinematics/no-constituents` for an empty slice: whoever reads jets counts the empty ones.
  */
-export function jetKinematics(
-  px: Column,
-  py: Column,
-  pz: Column,
-  energy: Column,
-  from: number,
-  to: number,
-): JetKinematics {
+export function jetKinematics({ px, py, pz, energy }: MomentumColumns, from: number, to: number): JetKinematics {
   requireSlice(commonLength({ px, py, pz, energy }), from, to);
   const jet = { px: 0, py: 0, pz: 0, energy: 0 };
   for (let i = from; i < to; i++) {

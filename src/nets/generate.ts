@@ -206,7 +206,7 @@ export async function encoderDecoderStepper(
     [cacheShape(batch, config)[0], cacheShape(batch, config)[1], shape[1], config.width / config.heads],
     config.layers,
   );
-  const step = encoderDecoderStep(scope, token, position, cache, memory, config, valid);
+  const step = encoderDecoderStep(scope, { token, position, cache, memory, sourceValid: valid }, config);
   const program = await Program.compile(
     { outputs: { logits: step.logits }, updates: cacheUpdates(step.cache) },
     execution,

@@ -266,7 +266,7 @@ describe("encoder-decoder", () => {
       values: input(`v${layer}`, shape),
     }));
     const [token, position] = [input("token", [2], "int32"), input("position", [2], "int32")];
-    const step = encoderDecoderStep(scope, token, position, cache, memory, config, valid);
+    const step = encoderDecoderStep(scope, { token, position, cache, memory, sourceValid: valid }, config);
     const after = step.cache.flatMap(({ keys, values }) => [keys, values]);
     const names = cache.flatMap((_, layer) => [`k${layer}`, `v${layer}`]);
     let state: Feeds = Object.fromEntries(

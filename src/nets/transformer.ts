@@ -163,15 +163,22 @@ export function encodeMemory(scope: Scope, source: Tensor, config: EncoderDecode
   });
 }
 
-/** One step of the encoder-decoder: as `decoderStep`, with the source's keys and values from `encodeMemory`. */
+export interface EncoderDecoderStepInputs {
+  /** int32 [B], standing at `position` (int32 [B]). */
+  readonly token: Tensor;
+  readonly position: Tensor;
+  readonly cache: Cache;
+  /** From `encodeMemory`. */
+  readonly memory: Cache;
+  /** bool [B, S] */
+  readonly sourceValid?: Tensor;
+}
+
+/** One step of the encoder-decoder, as `decoderStep`. */
 export function encoderDecoderStep(
   scope: Scope,
-  token: Tensor,
-  position: Tensor,
-  cache: Cache,
-  memory: Cache,
+  { token, position, cache, memory, sourceValid }: EncoderDecoderStepInputs,
   config: EncoderDecoderConfig,
-  sourceValid?: Tensor,
 ): { readonly logits: Tensor; readonly cache: Cache } {
   const decoderScope = scope.child("decoder");
   const updated: KeysValues[] = [];

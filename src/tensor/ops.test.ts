@@ -24,7 +24,8 @@ import * as selfGated from "./ops/selfGated.ts";
 import * as moving from "./ops/shape.ts";
 import * as source from "./ops/source.ts";
 import { Program } from "./program.ts";
-import { constant, full, input, Tensor } from "./tensor.ts";
+import { constant, full, input } from "./tensor.ts";
+import type { Tensor } from "./tensor.ts";
 
 const GRADIENT = 1e-6; // relative, float64 against central differences
 const FLOAT32 = 1e-4; // relative to the largest value, onnxruntime against float64

@@ -13,7 +13,8 @@ import { GlueballError } from "../../base/index.ts";
 import { zerosInit } from "../initialise.ts";
 import type { Initialiser } from "../initialise.ts";
 import type { Scope } from "../scope.ts";
-import { constant, range, Tensor, triangularMask } from "../tensor.ts";
+import { constant, range, triangularMask } from "../tensor.ts";
+import type { Tensor } from "../tensor.ts";
 import { dropout } from "./dropout.ts";
 import { linear, linearParameters } from "./linear.ts";
 import type { LinearOptions } from "./linear.ts";
@@ -56,19 +57,18 @@ export function attention(scope: Scope, x: Tensor, options: AttentionOptions): T
 
 /** Cross-attention: queries from x [B, T, D], keys and values from `memory` (see `projectKeysValues`). */
 export function crossAttention(scope: Scope, x: Tensor, memory: KeysValues, options: AttentionOptions): Tensor {
-  const [, , width] = shapeOf(x, options);
-  const query = project(scope, "query", x, options.heads, width / options.heads, options);
+  shapeOf(x, options);
+  const query = project(scope, "query", x, options.heads, options);
   return output(scope, attend(scope, query, memory, options.scoreBias, options), options);
 }
 
 /** Keys and values of a context [B, S, D], so that a decoder computes them once a sequence. */
 export function projectKeysValues(scope: Scope, context: Tensor, options: AttentionOptions): KeysValues {
-  const [, , width] = shapeOf(context, options);
+  shapeOf(context, options);
   const heads = options.keyValueHeads ?? options.heads;
-  const headWidth = width / options.heads;
   return {
-    keys: project(scope, "key", context, heads, headWidth, options),
-    values: project(scope, "value", context, heads, headWidth, options),
+    keys: project(scope, "key", context, heads, options),
+    values: project(scope, "value", context, heads, options),
   };
 }
 
@@ -83,10 +83,10 @@ export function cachedAttention(
   position: Tensor,
   options: AttentionOptions,
 ): { readonly output: Tensor; readonly cache: KeysValues } {
-  const [batch, , width] = shapeOf(x, options);
+  const [batch] = shapeOf(x, options);
   const capacity = cache.keys.shape[2];
   const now = projectKeysValues(scope, x, options);
-  const query = project(scope, "query", x, options.heads, width / options.heads, options);
+  const query = project(scope, "query", x, options.heads, options);
   const turned = (h: Tensor) => (options.rotary === true ? rotate(h, position.reshape([batch, 1, 1])) : h);
   const here = position.reshape([batch, 1, 1, 1]).broadcastTo(now.keys.shape); // B G 1 E
   const updated = {
@@ -131,7 +131,8 @@ function projectAll(scope: Scope, x: Tensor, options: AttentionOptions): KeysVal
 }
 
 /** [B, T, D] -> [B, heads, T, E] */
-function project(scope: Scope, name: string, x: Tensor, heads: number, headWidth: number, options: AttentionOptions) {
+function project(scope: Scope, name: string, x: Tensor, heads: number, options: AttentionOptions): Tensor {
+  const headWidth = x.shape[2] / options.heads;
   return splitHeads(linear(scope.child(name), x, heads * headWidth, mapOptions(options)), headWidth);
 }
 
@@ -196,6 +197,7 @@ function rotate(h: Tensor, positions: Tensor): Tensor {
     .concat([b.mul(cosine).add(a.mul(sine))], 3);
 }
 
+/** [B, T, D]. @throws GlueballError tensor/attention-heads */
 function shapeOf(x: Tensor, { heads, keyValueHeads = heads, rotary }: AttentionOptions): [number, number, number] {
   const [batch, length, width] = x.shape as [number, number, number];
   const headWidth = width / heads;
