@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["{src,bench,tools,web}/**/*.test.ts"],
+    setupFiles: ["tools/testSetup.ts"],
     // A forgotten `.only` would drop the other tests without a word.
     allowOnly: false,
     // A test without an assertion cannot fail.
