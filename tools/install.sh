@@ -43,7 +43,7 @@ npm_ci() {
   began=$(date +%s)
   rm -f "$2"
   # onnxruntime's script would fetch CUDA libraries from outside the npm registry; the CPU and WebGPU parts are packed.
-  if ! (cd "$1" && ONNXRUNTIME_NODE_INSTALL=skip npm ci --no-audit --no-fund --no-progress --loglevel=error >/dev/null); then
+  if ! (cd "$1" && ONNXRUNTIME_NODE_INSTALL=skip npm ci --prefer-offline --no-audit --no-fund --no-progress --loglevel=error >/dev/null); then
     complain "npm ci failed in $1 [launcher/install-failed]" "npm says why above. Cure that and run the command again."
     return 1
   fi

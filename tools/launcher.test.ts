@@ -66,7 +66,9 @@ test("the first start installs and says so on stderr; the second does not", () =
   expect(first).toMatchObject({ status: 0, stdout: reported(home, "runs", "a b") });
   expect(first.stderr).toMatch(/^glueball: installing .*\nglueball: installed in \d+ s\n$/);
   expect(start([])).toEqual({ status: 0, stdout: reported(home), stderr: "" });
-  expect(calls()).toEqual(["ci --no-audit --no-fund --no-progress --loglevel=error ONNXRUNTIME_NODE_INSTALL=skip"]);
+  expect(calls()).toEqual([
+    "ci --prefer-offline --no-audit --no-fund --no-progress --loglevel=error ONNXRUNTIME_NODE_INSTALL=skip",
+  ]);
 });
 
 test("it starts through links, relative ones too, and stays in the caller's folder", () => {
