@@ -87,6 +87,6 @@ print(json.dumps({
     "finalLoss": loss,
     "device": "cpu",
     "threads": o.threads,
-    "peakMemoryMb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+    "peakMemoryMB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     "framework": "pytorch " + torch.__version__,
 }))
