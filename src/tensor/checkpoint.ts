@@ -26,25 +26,40 @@ export function loadCheckpoint(path: string): SafetensorsFile {
  */
 export function loadParameters(path: string, scope: Scope, allowMissing?: RegExp): NamedArrays {
   const { arrays } = readSafetensors(path);
-  const faults: string[] = [];
-  const known = new Set<string>();
-  for (const { name, tensor } of scope.parameters) {
-    known.add(name);
+  const known = new Set(scope.parameters.map(({ name }) => name));
+  const unexpected = [...arrays.keys()].filter((name) => !known.has(name));
+  const faults = [...parameterFaults(arrays, scope, allowMissing), ...unexpected.map((name) => `unexpected ${name}`)];
+  if (faults.length > 0) throw mismatch(faults, scope, path);
+  return arrays;
+}
+
+/**
+ * Arrays that hold every parameter and buffer of the network in its shape, whatever else they hold.
+ * @throws GlueballError tensor/checkpoint-mismatch listing every missing and misshapen tensor
+ */
+export function requireParameters(arrays: NamedArrays, scope: Scope): void {
+  const faults = parameterFaults(arrays, scope);
+  if (faults.length > 0) throw mismatch(faults, scope);
+}
+
+function parameterFaults(arrays: NamedArrays, scope: Scope, allowMissing?: RegExp): string[] {
+  return scope.parameters.flatMap(({ name, tensor }) => {
     const array = arrays.get(name);
     if (array === undefined) {
-      if (allowMissing?.test(name) !== true) faults.push(`missing ${name} ${showShape(tensor.shape)}`);
-    } else if (!sameShape(array.shape, tensor.shape)) {
-      faults.push(`${name} is ${showShape(array.shape)} instead of ${showShape(tensor.shape)}`);
+      return allowMissing?.test(name) === true ? [] : [`missing ${name} ${showShape(tensor.shape)}`];
     }
-  }
-  for (const name of arrays.keys()) if (!known.has(name)) faults.push(`unexpected ${name}`);
-  if (faults.length === 0) return arrays;
-  throw new GlueballError({
+    if (sameShape(array.shape, tensor.shape)) return [];
+    return [`${name} is ${showShape(array.shape)} instead of ${showShape(tensor.shape)}`];
+  });
+}
+
+function mismatch(faults: readonly string[], scope: Scope, place?: string): GlueballError {
+  return new GlueballError({
     code: "tensor/checkpoint-mismatch",
     what: "the checkpoint belongs to another network",
-    place: path,
+    place,
     found: faults.join("; "),
-    expected: `the ${known.size} tensors of this network`,
+    expected: `the ${scope.parameters.length} tensors of this network`,
     hint: "Use the configuration that is stored beside the checkpoint.",
   });
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -12,6 +12,7 @@ import { crossEntropy, meanSquaredError } from "./losses.ts";
 import { Scope } from "./scope.ts";
 import type { NamedArrays } from "./scope.ts";
 import { input } from "./tensor.ts";
+import type { Tensor } from "./tensor.ts";
 import { Trainer } from "./trainer.ts";
 import type { Batch, TrainingDefinition } from "./trainer.ts";
 
@@ -163,24 +164,73 @@ test("a frozen group stays, a group's rate factor counts, and every parameter ne
   );
 });
 
-test("a loss that is not finite names the op and the user's line, and leaves the parameters", async () => {
+/** Batch norm of x and a linear map of it, one number a row: buffers and parameters that a bad batch must not move. */
+async function rowModel(head: (y: Tensor) => Tensor, options: Partial<TrainingDefinition> = {}) {
   const scope = Scope.create();
-  const y = linear(scope, input("x", [4, 2]), 1);
-  const culprit = y.log(); // the line that the error must name
-  const trainer = await Trainer.compile({ scope, loss: culprit.mean(), optimiser: { kind: "adamw" } }, CPU);
-  const values: NamedArrays = new Map([
-    ["weight", { shape: [1, 2], data: Float32Array.of(1, 1) }],
-    ["bias", { shape: [1], data: Float32Array.of(1) }],
-  ]);
-  trainer.load(values);
-  await trainer.step({ x: [1, 2, 3, 4, 1, 1, 1, 1] }, 1, 0.01, createRng(1));
-  const before = trainer.state();
-  const broken = trainer.step({ x: [1, 2, -30, -40, 1, 1, 1, 1] }, 2, 0.01, createRng(1));
-  await expect(broken).rejects.toThrow(
-    /^step 2 is not finite; the parameters stay as they were before it at \S*trainer\.test\.ts:\d+:\d+: found "NaN or infinity first in log"/,
+  const training = scope.forTraining();
+  const x = input("x", [4, 2]);
+  const y = linear(training.child("map"), batchNorm(training.child("norm"), x), 1).add(x.sum(1, true));
+  const trainer = await Trainer.compile({ scope, loss: head(y).mean(), optimiser: { kind: "adamw" }, ...options }, CPU);
+  trainer.load(scope.initialValues(createRng(1)));
+  return trainer;
+}
+
+const GOOD = { x: [9, 8, 7, 9, 5, 6, 9, 9] };
+const NEGATIVE = { x: [9, 8, 7, -90, 5, 6, 9, 9] };
+const NOT_A_NUMBER = { x: [9, 8, NaN, 9, 5, 6, 9, 9] };
+
+/** The line of this file that ends with a remark. */
+function lineOf(remark: string): number {
+  return (
+    1 +
+    readFileSync(import.meta.filename, "utf8")
+      .split("\n")
+      .findIndex((line) => line.endsWith(`// ${remark}`))
   );
-  expectEqual(before, trainer.state());
-  await trainer.release();
+}
+
+describe.each([1, 3])("a step that is not finite, of %i micro-batch(es)", (accumulate) => {
+  const last = (batch: Batch) => [...Array.from({ length: accumulate - 1 }, () => GOOD), batch];
+  const cases: [string, (y: Tensor) => Tensor, Batch, string, string][] = [
+    [
+      "loss",
+      (y) => y.log(), // the log of a negative number
+      NEGATIVE,
+      "the log of a negative number",
+      "first in log",
+    ],
+    [
+      "gradient",
+      (y) => y.mul(0).sqrt(), // a finite root of infinite slope
+      GOOD,
+      "a finite root of infinite slope",
+      "first in div",
+    ],
+    ["input", (y) => y, NOT_A_NUMBER, "", "first in input x"],
+  ];
+
+  test.each(cases)(
+    "%s: names the op and the line, keeps the state, and goes on",
+    async (_what, head, bad, remark, op) => {
+      const [trainer, twin] = [await rowModel(head, { accumulate }), await rowModel(head, { accumulate })];
+      const before = trainer.state();
+      const error: unknown = await trainer.step(last(bad), 1, 0.01, createRng(1)).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: "tensor/non-finite", exitCode: 2 });
+      const { message } = error as Error;
+      expect(message).toMatch(
+        /^step 1 is not finite; the parameters stay as they were before it at .*trainer\.test\.ts:/,
+      );
+      expect(message).toContain(`found "NaN or infinity ${op}"`);
+      if (remark !== "") expect(message).toContain(`trainer.test.ts:${lineOf(remark)}:`);
+      expectEqual(before, trainer.state());
+      if (bad !== GOOD) {
+        for (const each of [trainer, twin]) await each.step(last(GOOD), 1, 0.01, createRng(1));
+        expectEqual(twin.state(), trainer.state());
+      }
+      await trainer.release();
+      await twin.release();
+    },
+  );
 });
 
 test("uniform tokens are learned to ln V, a deterministic sequence to 0", async () => {

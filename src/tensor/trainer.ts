@@ -4,7 +4,9 @@
  * Trainable parameters of a group are one flat vector, cut into the named parameters inside the program; their moments
  * are vectors of the same length. These vectors are the program's state (see program.ts).
  */
+import { GlueballError } from "../base/index.ts";
 import type { Rng } from "../base/index.ts";
+import { requireParameters } from "./checkpoint.ts";
 import { grad } from "./gradient.ts";
 import { nonFiniteError } from "./nonFinite.ts";
 import type { OptimiserOptions } from "./optimiser.ts";
@@ -37,7 +39,7 @@ export interface TrainingDefinition {
 
 export interface StepResult {
   readonly loss: number;
-  /** Before clipping. NaN while micro-batches are gathered. */
+  /** Before clipping. */
   readonly gradientNorm: number;
   readonly metrics: Readonly<Record<string, number>>;
 }
@@ -100,7 +102,10 @@ export class Trainer {
     );
     const gathered = trained.map(({ name, size }) => input(`${name}.gathered`, [size]));
     const { updates, norm } = updateGraph(trained, gathered, definition);
-    const forward = await Program.compile({ outputs, updates: { ...gather, ...bufferUpdates } }, execution);
+    const forward = await Program.compile(
+      { outputs: { ...outputs, norm: globalNorm(flat) }, updates: { ...gather, ...bufferUpdates } },
+      execution,
+    );
     const update = await Program.compile({ outputs: { norm }, updates }, execution);
     return new Trainer(definition, execution, groups, forward, update);
   }
@@ -109,33 +114,42 @@ export class Trainer {
    * One update from one batch (or `accumulate` micro-batches) with the given rate. `step` counts from 1. Noise is drawn
    * from streams forked from `rng` by step, so a resumed run draws the same. When the loss or the gradient is not
    * finite the state stays as it was and the error names the first op that produced such a number.
+   * @throws GlueballError tensor/non-finite, tensor/wrong-batch-count
    */
   async step(batches: Batch | readonly Batch[], step: number, rate: number, rng: Rng): Promise<StepResult> {
     const list = Array.isArray(batches) ? (batches as readonly Batch[]) : [batches as Batch];
+    requireCount(list.length, this.#definition.accumulate ?? 1);
     const scalars = this.#scalars(step, rate);
-    const results: StepResult[] = [];
-    for (const [k, batch] of list.entries()) {
-      const noise = rng.fork(step).fork(k);
-      const feeds = { ...batch, ...(this.#update === undefined ? scalars : {}), ...this.#noise(noise) };
-      const out = await this.#forward.run(feeds);
-      const norm = out.norm?.[0] ?? NaN;
-      const result = { loss: out.loss[0], gradientNorm: norm, metrics: numbersOf(out) };
-      if (!Number.isFinite(result.loss) || (out.norm !== undefined && !Number.isFinite(norm))) {
-        this.#forward.revert();
-        throw await nonFiniteError(this.#forward, this.#execution, step);
+    if (this.#update === undefined) return this.#forwardStep({ ...list[0], ...scalars }, step, rng.fork(step).fork(0));
+    // A later micro-batch may fail when earlier ones have moved the buffers already.
+    const buffers = [...this.#definition.scope.updates.keys()].map(
+      (name) => [name, this.#forward.state(name).slice()] as const,
+    );
+    try {
+      for (const { name } of this.#trained) this.#forward.state(`${name}.gathered`).fill(0);
+      const results: StepResult[] = [];
+      for (const [k, batch] of list.entries()) {
+        results.push(await this.#forwardStep(batch, step, rng.fork(step).fork(k)));
       }
-      results.push(result);
+      return averageOf(results, await this.#applyGathered(this.#update, scalars, step));
+    } catch (error) {
+      for (const [name, values] of buffers) this.#forward.state(name).set(values);
+      throw error;
     }
-    const norm = this.#update === undefined ? results[0].gradientNorm : await this.#applyGathered(scalars, step);
-    return averageOf(results, norm);
   }
 
-  async #applyGathered(scalars: Batch, step: number): Promise<number> {
-    const update = this.#update!;
+  async #forwardStep(feeds: Batch, step: number, noise: Rng): Promise<StepResult> {
+    const out = await this.#forward.run({ ...feeds, ...this.#noise(noise) });
+    const result = { loss: out.loss[0], gradientNorm: out.norm[0], metrics: numbersOf(out) };
+    if (Number.isFinite(result.loss) && Number.isFinite(result.gradientNorm)) return result;
+    this.#forward.revert();
+    throw await nonFiniteError(this.#forward, this.#execution, step);
+  }
+
+  async #applyGathered(update: Program, scalars: Batch, step: number): Promise<number> {
     const gathered = this.#trained.map(({ name }) => `${name}.gathered`);
     const feeds = Object.fromEntries(gathered.map((name) => [name, this.#forward.state(name)]));
     const out = await update.run({ ...feeds, ...scalars });
-    for (const name of gathered) this.#forward.state(name).fill(0);
     if (!Number.isFinite(out.norm[0])) {
       update.revert();
       throw await nonFiniteError(update, this.#execution, step);
@@ -163,8 +177,12 @@ export class Trainer {
     return all;
   }
 
-  /** Sets the parameters, and the moments and averages where the arrays have them (zero and equal to the parameters otherwise). */
+  /**
+   * Sets the parameters, and the moments and averages where the arrays have them (zero and equal to the parameters otherwise).
+   * @throws GlueballError tensor/checkpoint-mismatch when a parameter or buffer is missing or misshapen
+   */
   load(arrays: NamedArrays): void {
+    requireParameters(arrays, this.#definition.scope);
     const write = (group: Group, vector: string, prefix: string, otherwise: string | undefined) => {
       const target = this.#vector(vector);
       let offset = 0;
@@ -266,14 +284,18 @@ function flatten(groups: readonly Group[], gradients: readonly Tensor[]): Tensor
   });
 }
 
+function globalNorm(gradients: readonly Tensor[]): Tensor {
+  const squares = gradients.map((gradient) => gradient.mul(gradient).sum());
+  return squares.reduce((sum, square) => sum.add(square)).sqrt();
+}
+
 /** Clipping by the global norm (Pascanu et al., arXiv 1211.5063, algorithm 1), the optimisers, and the averages. */
 function updateGraph(
   groups: readonly Group[],
   gradients: readonly Tensor[],
   { clipNorm, emaDecay }: TrainingDefinition,
 ): { updates: Record<string, Tensor>; norm: Tensor } {
-  const squares = gradients.map((gradient) => gradient.mul(gradient).sum());
-  const norm = squares.reduce((sum, square) => sum.add(square)).sqrt();
+  const norm = globalNorm(gradients);
   const shrink = clipNorm === undefined ? undefined : scalar(clipNorm).div(norm.maximum(clipNorm));
   const updates: Record<string, Tensor> = {};
   groups.forEach(({ name, size, optimiser }, k) => {
@@ -301,6 +323,16 @@ function namedParts(group: Group, vector: Float32Array): [string, { shape: reado
     const data = vector.slice(offset, offset + tensor.size);
     offset += tensor.size;
     return [name, { shape: tensor.shape, data }];
+  });
+}
+
+function requireCount(found: number, accumulate: number): void {
+  if (found === accumulate) return;
+  throw new GlueballError({
+    code: "tensor/wrong-batch-count",
+    what: "another number of batches than one update takes",
+    found,
+    expected: `${accumulate}, the micro-batches of one update`,
   });
 }
 
