@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { createRng } from "../base/index.ts";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+import { grad } from "./gradient.ts";
 import { normalInit } from "./initialise.ts";
 import { dropout } from "./layers/dropout.ts";
 import { embedding, linear } from "./layers/linear.ts";
 import { batchNorm } from "./layers/norm.ts";
+import { lower } from "./lower.ts";
 import { crossEntropy, meanSquaredError } from "./losses.ts";
 import { Scope } from "./scope.ts";
 import type { NamedArrays } from "./scope.ts";
@@ -80,6 +82,45 @@ describe("a run repeats and resumes bit for bit", () => {
     expect([...first.losses, ...second.losses]).toEqual(whole.losses);
     expectEqual(whole.state, second.state);
   });
+
+  test("killed between updates of three micro-batches and resumed", async () => {
+    const run = async (from: number, to: number, state?: NamedArrays) => {
+      const { scope, loss } = bigrams();
+      const trainer = await Trainer.compile({ scope, loss, ...OPTIONS, accumulate: 3 }, CPU);
+      trainer.load(state ?? scope.initialValues(createRng(1)));
+      for (let step = from; step <= to; step++) {
+        const batches = [0, 1, 2].map((k) => batchOf(3 * step + k));
+        await trainer.step(batches, step, 0.02, createRng(2));
+      }
+      const end = trainer.state();
+      await trainer.release();
+      return end;
+    };
+    expectEqual(await run(1, 5), await run(4, 5, await run(1, 3)));
+  });
+
+  test("two threads, a table large enough to be scattered into", async () => {
+    const [rows, tokens, width] = [1200, 400, 64];
+    const run = async () => {
+      const scope = Scope.create();
+      const x = embedding(scope.child("table"), input("tokens", [tokens], "int32"), rows, width);
+      const loss = crossEntropy(linear(scope.child("head"), x, 50), input("targets", [tokens], "int32"));
+      const [gradient] = grad(loss, [scope.parameters[0].tensor]);
+      expect(new TextDecoder("latin1").decode(lower({ gradient }).bytes)).toContain("ScatterElements");
+      const trainer = await Trainer.compile({ scope, loss, ...OPTIONS }, { device: "cpu", threads: 2 });
+      trainer.load(scope.initialValues(createRng(1)));
+      for (let step = 1; step <= 4; step++) {
+        const rng = createRng(9).fork(step);
+        const draw = (below: number) => Int32Array.from({ length: tokens }, () => rng.integer(below));
+        // Few different rows, so that many gradients are added to one row.
+        await trainer.step({ tokens: draw(40), targets: draw(50) }, step, 0.02, rng);
+      }
+      const end = trainer.state();
+      await trainer.release();
+      return end;
+    };
+    expectEqual(await run(), await run());
+  });
 });
 
 /** y = x W^T + b with known W and b, plus what the options of the trainer add. */
@@ -133,6 +174,9 @@ test("the global norm is clipped: one step of gradient descent is as long as rat
   for (const [name, { data }] of parameters)
     data.forEach((v, i) => (square += (v - before.parameters.get(name)!.data[i]) ** 2));
   expect(Math.sqrt(square)).toBeCloseTo(0.1 * 0.25, 6);
+  const [free, wide] = [await regression({}, 3), await regression({ clipNorm: 1000 }, 3)];
+  for (const [name, { data }] of free.parameters)
+    data.forEach((v, i) => expect(wide.parameters.get(name)!.data[i]).toBeCloseTo(v, 6));
 });
 
 test("averages follow the parameters with their decay", async () => {
@@ -231,6 +275,21 @@ describe.each([1, 3])("a step that is not finite, of %i micro-batch(es)", (accum
       await twin.release();
     },
   );
+});
+
+test("the mistakes of those who call: a network that is not the saved one, and too few batches", async () => {
+  const trainer = await rowModel((y) => y, { accumulate: 2 });
+  const state = new Map(trainer.state());
+  state.delete("norm.runningMean");
+  state.set("map.weight", { shape: [2, 1], data: new Float32Array(2) });
+  expect(() => trainer.load(state)).toThrow(
+    'the checkpoint belongs to another network: found "missing norm.runningMean [2]; map.weight is [2, 1] instead of [1, 2]", ' +
+      "expected the 6 tensors of this network [tensor/checkpoint-mismatch]",
+  );
+  await expect(trainer.step(GOOD, 1, 0.01, createRng(1))).rejects.toThrow(
+    "another number of batches than one update takes: found 1, expected 2, the micro-batches of one update [tensor/wrong-batch-count]",
+  );
+  await trainer.release();
 });
 
 test("uniform tokens are learned to ln V, a deterministic sequence to 0", async () => {
