@@ -1,11 +1,14 @@
 /** Optimisers against the published algorithms, written out in float64. */
 import { expect, test } from "vitest";
 import { createRng } from "../base/index.ts";
+import { onesInit } from "./initialise.ts";
 import { interpret } from "./interpret.ts";
 import { createOptimiser } from "./optimiser.ts";
 import type { OptimiserOptions } from "./optimiser.ts";
-import { schedule } from "./schedule.ts";
+import type { ParameterGroup } from "./parameterGroups.ts";
+import { Scope } from "./scope.ts";
 import { input } from "./tensor.ts";
+import { Trainer } from "./trainer.ts";
 
 const SIZE = 5;
 const STEPS = 6;
@@ -91,18 +94,49 @@ test("Lion (arXiv 2302.06675, algorithm 2)", () => {
   expectClose(run({ kind: "lion", beta1, beta2, weightDecay }, start, gradients, rate), p);
 });
 
-test("schedules: warm-up, end points, one-cycle", () => {
-  const cosine = schedule({ kind: "cosine", rate: 2, steps: 100, warmup: 10, floor: 0.1 });
-  expect(cosine(5)).toBeCloseTo(1, 12);
-  expect(cosine(10)).toBeCloseTo(2, 12);
-  expect(cosine(55)).toBeCloseTo(2 * (0.1 + 0.9 / 2), 12);
-  expect(cosine(100)).toBeCloseTo(0.2, 12);
-  expect(cosine(120)).toBeCloseTo(0.2, 12);
-  const constant = schedule({ kind: "constant", rate: 3, steps: 10, warmup: 4 });
-  expect([1, 2, 4, 9].map(constant)).toEqual([0.75, 1.5, 3, 3]);
-  const cycle = schedule({ kind: "oneCycle", rate: 1, steps: 100, warmup: 30 });
-  expect(cycle(0)).toBeCloseTo(1 / 25, 12);
-  expect(cycle(15)).toBeCloseTo((1 + 1 / 25) / 2, 12);
-  expect(cycle(30)).toBeCloseTo(1, 12);
-  expect(cycle(100)).toBeCloseTo(1 / 25 / 1e4, 12);
+/** The sum of all parameters, times a slope, as loss: in float32, through onnxruntime and the groups of the trainer. */
+async function train(optimiser: OptimiserOptions, groups?: readonly ParameterGroup[], slope = 1) {
+  const scope = Scope.create();
+  const [matrix, vector] = [scope.parameter("matrix", [2, 2], onesInit), scope.parameter("vector", [2], onesInit)];
+  const loss = matrix.sum().add(vector.sum()).mul(slope);
+  const definition = { scope, loss, optimiser, ...(groups === undefined ? {} : { groups }) };
+  const trainer = await Trainer.compile(definition, { device: "cpu", threads: 1 });
+  trainer.load(scope.initialValues(createRng(1)));
+  for (let step = 1; step <= STEPS; step++) await trainer.step({}, step, 0.1, createRng(1));
+  const [m, v] = ["matrix", "vector"].map((name) => [...trainer.parameters().get(name)!.data]);
+  await trainer.release();
+  // Equal starts and gradients: equal ends.
+  expect([new Set(m).size, new Set(v).size]).toEqual([1, 1]);
+  return { matrix: m[0], vector: v[0] };
+}
+
+test.each(["adamw", "lion"] as const)("%s: by default only matrices decay", async (kind) => {
+  // Without a gradient decay is all that happens.
+  const { matrix, vector } = await train({ kind, weightDecay: 0.5 }, undefined, 0);
+  expect(matrix).toBeCloseTo((1 - 0.1 * 0.5) ** STEPS, 6);
+  expect(vector).toBe(1);
+});
+
+test("groups replace the decay", async () => {
+  const groups = [
+    { name: "vectors", match: /vector/, weightDecay: 1, rateFactor: 0.5 },
+    { name: "rest", match: /^/ },
+  ];
+  const { matrix, vector } = await train({ kind: "adamw", weightDecay: 0.5 }, groups, 0);
+  expect(matrix).toBeCloseTo((1 - 0.1 * 0.5) ** STEPS, 6);
+  expect(vector).toBeCloseTo((1 - 0.05 * 1) ** STEPS, 6);
+});
+
+test("under a constant gradient AdamW and Lion walk at the rate, momentum speeds up as its series", async () => {
+  for (const kind of ["adamw", "lion"] as const) {
+    const { matrix, vector } = await train({ kind, weightDecay: 0 }, undefined, 3);
+    expect(matrix).toBeCloseTo(1 - 0.1 * STEPS, 5);
+    expect(vector).toBeCloseTo(1 - 0.1 * STEPS, 5);
+  }
+  let [velocity, p] = [0, 1];
+  for (let step = 1; step <= STEPS; step++) {
+    velocity = 0.9 * velocity + 3;
+    p -= 0.1 * velocity;
+  }
+  expect((await train({ kind: "sgd", momentum: 0.9 }, undefined, 3)).matrix).toBeCloseTo(p, 5);
 });

@@ -4,10 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { GlueballError } from "../base/index.ts";
-import { loadParameters, saveCheckpoint } from "./checkpoint.ts";
-import { zerosInit } from "./initialise.ts";
 import { parseSafetensors, readSafetensors, writeSafetensors } from "./safetensors.ts";
-import { Scope } from "./scope.ts";
 import type { NamedArrays } from "./scope.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "glueball-safetensors-"));
@@ -106,23 +103,4 @@ test("whatever the bytes, a file is read or refused with a GlueballError", () =>
     { numRuns: 500 },
   );
   expect(() => readSafetensors(join(folder, "none"))).toThrow("[tensor/safetensors-unreadable]");
-});
-
-test("parameters are loaded into their network only: every difference is listed", () => {
-  const scope = Scope.create();
-  scope.parameter("kept", [2], zerosInit);
-  scope.child("head").parameter("weight", [3, 2], zerosInit);
-  scope.child("head").parameter("bias", [3], zerosInit);
-  const arrays: NamedArrays = new Map([
-    ["kept", { shape: [2], data: Float32Array.of(1, 2) }],
-    ["head.weight", { shape: [2, 3], data: new Float32Array(6) }],
-    ["old.gain", { shape: [1], data: new Float32Array(1) }],
-  ]);
-  saveCheckpoint(file, arrays);
-  expect(() => loadParameters(file, scope)).toThrow(
-    `the checkpoint belongs to another network at ${file}: found "head.weight is [2, 3] instead of [3, 2]; missing head.bias [3]; ` +
-      `unexpected old.gain", expected the 3 tensors of this network [tensor/checkpoint-mismatch]`,
-  );
-  saveCheckpoint(file, new Map([["kept", arrays.get("kept")!]]));
-  expect([...loadParameters(file, scope, /^head\./).get("kept")!.data]).toEqual([1, 2]);
 });

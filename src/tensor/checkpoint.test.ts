@@ -1,0 +1,69 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { createRng } from "../base/index.ts";
+import { loadCheckpoint, loadParameters, requireParameters, saveCheckpoint } from "./checkpoint.ts";
+import { normalInit, zerosInit } from "./initialise.ts";
+import { Scope } from "./scope.ts";
+import type { NamedArrays } from "./scope.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "glueball-checkpoint-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const file = join(folder, "a.safetensors");
+
+function network(): Scope {
+  const scope = Scope.create();
+  scope.parameter("kept", [2], normalInit(1));
+  scope.buffer("mean", [2], zerosInit);
+  scope.child("head").parameter("weight", [3, 2], normalInit(1));
+  scope.child("head").parameter("bias", [3], zerosInit);
+  return scope;
+}
+
+test("what was saved is loaded, over what was there, and nothing else is left in the folder", () => {
+  const scope = network();
+  saveCheckpoint(file, scope.initialValues(createRng(1)), { step: "1" });
+  const values = scope.initialValues(createRng(2));
+  saveCheckpoint(file, values, { step: "2" });
+  expect(loadCheckpoint(file)).toEqual({ arrays: values, metadata: { step: "2" } });
+  expect(loadParameters(file, scope)).toEqual(values);
+  expect(readdirSync(folder)).toEqual(["a.safetensors"]);
+});
+
+const OTHER: NamedArrays = new Map([
+  ["kept", { shape: [2], data: Float32Array.of(1, 2) }],
+  ["head.weight", { shape: [2, 3], data: new Float32Array(6) }],
+  ["old.gain", { shape: [1], data: new Float32Array(1) }],
+  ["old.bias", { shape: [1], data: new Float32Array(1) }],
+]);
+
+test("parameters of another network: every missing, misshapen and unexpected one in one error", () => {
+  saveCheckpoint(file, OTHER);
+  expect(() => loadParameters(file, network())).toThrow(
+    `the checkpoint belongs to another network at ${file}: found "missing mean [2]; head.weight is [2, 3] instead of [3, 2]; ` +
+      `missing head.bias [3]; unexpected old.gain; unexpected old.bias", expected the 4 tensors of this network ` +
+      "[tensor/checkpoint-mismatch]. Use the configuration that is stored beside the checkpoint.",
+  );
+});
+
+test("arrays in memory may hold more than the network, not less", () => {
+  const values = new Map(network().initialValues(createRng(1)));
+  values.set("optimiser.first.kept", { shape: [2], data: new Float32Array(2) });
+  expect(() => requireParameters(values, network())).not.toThrow();
+  values.delete("mean");
+  expect(() => requireParameters(values, network())).toThrow(
+    'found "missing mean [2]", expected the 4 tensors of this network [tensor/checkpoint-mismatch]',
+  );
+});
+
+test("allowMissing: absent tensors it names are left out; misshapen and unexpected ones are still refused", () => {
+  const body = new Map([...network().initialValues(createRng(1))].filter(([name]) => !name.startsWith("head.")));
+  saveCheckpoint(file, body);
+  expect(loadParameters(file, network(), /^head\./)).toEqual(body);
+  expect(() => loadParameters(file, network(), /^head\.weight/)).toThrow('found "missing head.bias [3]"');
+  saveCheckpoint(file, OTHER);
+  expect(() => loadParameters(file, network(), /^/)).toThrow(
+    'found "head.weight is [2, 3] instead of [3, 2]; unexpected old.gain; unexpected old.bias"',
+  );
+});
