@@ -27,7 +27,7 @@ export interface PackedRows {
 export function packRows(sequences: TokenSequences, order: ArrayLike<number>, length: number): PackedRows {
   const rows: number[][] = [];
   const used: number[] = [];
-  let open = 0; // rows before this one are full
+  let open = 0; // rows before this one have at most one position left: too few for a constituent and an end
   for (let k = 0; k < order.length; k++) {
     const size = sequenceAt(sequences, order[k]).length - 1;
     if (size > length) throw new Error(`sequence ${order[k]} takes ${size} positions of a row of ${length}`);
