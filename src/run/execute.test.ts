@@ -97,6 +97,23 @@ test("a failed run keeps its checkpoints, says why, and can be resumed", async (
   expect(bytes(path, "metrics.jsonl").trim().split("\n")).toHaveLength(20);
 });
 
+test("bad input found before anything was computed leaves no folder", async () => {
+  const path = join(root, "refused");
+  const refusing = task({
+    room: "toy",
+    name: "refuse",
+    help: "Refuses its input",
+    options: z.object({}),
+    example: "glueball toy refuse",
+    long: true,
+    run: () => {
+      throw new GlueballError({ code: "toy/bad-input", what: "no such file" });
+    },
+  });
+  await expect(executeTask(refusing, {}, { common: { out: path } })).rejects.toThrow("toy/bad-input");
+  expect(existsSync(path)).toBe(false);
+});
+
 test("--force says what is lost", async () => {
   const path = join(root, "a");
   await executeTask(walkTask(), {}, { root, common: { out: path } });

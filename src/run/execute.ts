@@ -175,6 +175,10 @@ async function executeLocked(task: Task, run: OpenRun, settings: ExecuteSettings
   } catch (error) {
     stopRecording();
     if (context.signal.aborted) throw interrupted(folder, error);
+    if (isBadInput(error) && run.resumed !== true && folder.isBlank) {
+      folder.discard();
+      throw error;
+    }
     const reason = error instanceof Error ? error.message : String(error);
     folder.log(`failed: ${reason}`);
     folder.finish("failed", reason);
@@ -189,6 +193,11 @@ function announce({ folder, lost, resumed }: OpenRun, context: RunContext): void
   context.log(`${folder.path}: seed ${context.seed}, ${context.threads} threads, ${context.device}`);
   if (resumed === true)
     context.log(resume === undefined ? "resumed from the start" : `resumed after step ${resume.step}`);
+}
+
+/** Refused before anything was computed: there is no run to keep. */
+function isBadInput(error: unknown): boolean {
+  return error instanceof GlueballError && error.exitCode === EXIT.badInput;
 }
 
 function signalOf({ signal }: ExecuteSettings): { signal?: AbortSignal } {

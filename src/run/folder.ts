@@ -111,6 +111,16 @@ export class RunFolder {
     return last;
   }
 
+  /** Whether nothing was computed yet: no metrics, no checkpoint. */
+  get isBlank(): boolean {
+    return !existsSync(this.file("metrics.jsonl")) && this.checkpoints().length === 0;
+  }
+
+  /** Deletes the folder. */
+  discard(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+
   /** Writes the manifest; nothing may be written afterwards. */
   finish(status: RunStatus, exitReason: string): Manifest {
     return writeManifest(this.path, this.#record.started, status, exitReason);

@@ -15,7 +15,9 @@ export type Runtime = typeof import("onnxruntime-node");
 
 export async function loadRuntime(): Promise<Runtime> {
   try {
-    return await import("onnxruntime-node");
+    const runtime = await import("onnxruntime-node");
+    runtime.env.logLevel = "fatal"; // what goes wrong is thrown, not printed
+    return runtime;
   } catch (error) {
     throw new GlueballError({
       code: "tensor/runtime-absent",
@@ -47,7 +49,7 @@ export async function createSession(bytes: Uint8Array, { device, threads }: Exec
       graphOptimizationLevel: "all",
       // Tiny gradients must not fall into the slow path of denormal numbers.
       extra: { session: { set_denormal_as_zero: "1" } },
-      logSeverityLevel: 4, // what goes wrong is thrown
+      logSeverityLevel: 4,
     });
   } catch (error) {
     if (device === "cpu") throw error;
