@@ -24,18 +24,17 @@ const entrySchema = z.object({
   shape: z.array(z.int().nonnegative()),
   data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
 });
-const headerSchema = z.record(z.string(), z.unknown());
 const metadataSchema = z.record(z.string(), z.string());
 
 /** Writes float32 arrays, in the order of their names, whole or not at all. */
 export function writeSafetensors(path: string, arrays: NamedArrays, metadata: Readonly<Record<string, string>>): void {
-  const header: Record<string, unknown> = { [METADATA]: metadata };
+  const header: [string, unknown][] = [[METADATA, metadata]];
   let end = 0;
   for (const [name, { shape, data }] of arrays) {
-    header[name] = { dtype: "F32", shape, data_offsets: [end, end + data.byteLength] };
+    header.push([name, { dtype: "F32", shape, data_offsets: [end, end + data.byteLength] }]);
     end += data.byteLength;
   }
-  const json = new TextEncoder().encode(JSON.stringify(header));
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
   // Spaces up to the alignment, so that the data can be mapped.
   const padded = new Uint8Array(Math.ceil(json.length / HEADER_ALIGNMENT) * HEADER_ALIGNMENT).fill(0x20);
   padded.set(json);
@@ -71,7 +70,7 @@ export function parseSafetensors(bytes: Uint8Array, place: string): SafetensorsF
   const { header, dataStart } = readHeader(bytes, place);
   const arrays = new Map<string, { shape: readonly number[]; data: Float32Array }>();
   const spans: (readonly [from: number, to: number])[] = [];
-  for (const [name, entry] of Object.entries(header)) {
+  for (const [name, entry] of header) {
     if (name === METADATA) continue;
     const parsed = entrySchema.safeParse(entry);
     if (!parsed.success) throw damaged(place, `tensor ${name}`, JSON.stringify(entry), "F32, a shape and two offsets");
@@ -87,12 +86,12 @@ export function parseSafetensors(bytes: Uint8Array, place: string): SafetensorsF
     spans.push([from, to]);
   }
   checkSpans(spans, bytes.length - dataStart, place);
-  const metadata = metadataSchema.safeParse(header[METADATA] ?? {});
-  if (!metadata.success) throw damaged(place, METADATA, JSON.stringify(header[METADATA]), "strings by name");
+  const metadata = metadataSchema.safeParse(header.get(METADATA) ?? {});
+  if (!metadata.success) throw damaged(place, METADATA, JSON.stringify(header.get(METADATA)), "strings by name");
   return { arrays, metadata: metadata.data };
 }
 
-function readHeader(bytes: Uint8Array, place: string): { header: Record<string, unknown>; dataStart: number } {
+function readHeader(bytes: Uint8Array, place: string): { header: ReadonlyMap<string, unknown>; dataStart: number } {
   if (bytes.length < LENGTH_BYTES)
     throw damaged(place, "byte 0", `${bytes.length} bytes`, "a header length of 8 bytes");
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
@@ -106,9 +105,11 @@ function readHeader(bytes: Uint8Array, place: string): { header: Record<string, 
   } catch (error) {
     throw damaged(place, "byte 8", error instanceof Error ? error.message : String(error), "a JSON header");
   }
-  const header = headerSchema.safeParse(json);
-  if (!header.success) throw damaged(place, "byte 8", "JSON that is not an object", "tensors by name");
-  return { header: header.data, dataStart };
+  if (typeof json !== "object" || json === null || Array.isArray(json)) {
+    throw damaged(place, "byte 8", "JSON that is not an object", "tensors by name");
+  }
+  // A Map: an object would take the name __proto__ for something else.
+  return { header: new Map<string, unknown>(Object.entries(json)), dataStart };
 }
 
 /** The tensors fill the data without gap or overlap. */
