@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { GlueballError, writeFileAtomic } from "../base/index.ts";
-import { ACTIVATIONS, loadParameters, saveCheckpoint, Scope } from "../tensor/index.ts";
+import { ACTIVATIONS, loadCheckpoint, loadParameters, saveCheckpoint, Scope } from "../tensor/index.ts";
 import type { NamedArrays } from "../tensor/index.ts";
 import { nextTokenLoss, packedInputs, rowLength } from "./model.ts";
 import type { JetModelConfig } from "./model.ts";
@@ -68,13 +68,13 @@ export function saveModel(folder: string, { config, tokeniser, parameters, train
 export function loadModel(path: string): JetModel {
   const folder = existsSync(join(path, "model", CONFIG)) ? join(path, "model") : path;
   const file = join(folder, CONFIG);
-  if (!existsSync(path) || !statSync(path).isDirectory() || !existsSync(file)) {
-    throw notAModel(path, existsSync(path) ? `no ${CONFIG} in it` : "nothing there");
-  }
+  if (!existsSync(path)) throw notAModel(path, "nothing there");
+  if (!statSync(path).isDirectory()) throw notAModel(path, "a file");
+  if (!existsSync(file)) throw notAModel(path, `no ${CONFIG} in it`);
   const parsed = configFile.safeParse(readJson(file));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw notAModel(file, `${issue.path.join(".")}: ${issue.message}`);
+    throw notAModel(file, [issue.path.join("."), issue.message].filter((part) => part !== "").join(": "));
   }
   const { model, tokeniser: parameters, tokeniserHash, training } = parsed.data;
   const tokeniser = tokeniserFromJson(parameters);
@@ -84,7 +84,10 @@ export function loadModel(path: string): JetModel {
   }
   const scope = Scope.create();
   nextTokenLoss(scope, packedInputs(1, rowLength(model.cap)), model);
-  return { config: model, tokeniser, parameters: loadParameters(join(folder, WEIGHTS), scope), training };
+  const weights = join(folder, WEIGHTS);
+  const loaded = loadParameters(weights, scope);
+  requireTokeniser(tokeniser, loadCheckpoint(weights).metadata["tokeniser"] ?? "none", weights);
+  return { config: model, tokeniser, parameters: loaded, training };
 }
 
 function readJson(file: string): unknown {
