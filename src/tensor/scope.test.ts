@@ -1,9 +1,19 @@
 import { expect, test } from "vitest";
 import { createRng } from "../base/index.ts";
-import { fanInUniform, heNormal, normalInit, onesInit, xavierUniform, zerosInit } from "./initialise.ts";
+import {
+  fanInUniform,
+  heNormal,
+  normalInit,
+  onesInit,
+  uniformInit,
+  valuesOf,
+  xavierUniform,
+  zerosInit,
+} from "./initialise.ts";
 import type { Initialiser } from "./initialise.ts";
+import { interpret } from "./interpret.ts";
 import { linear } from "./layers/linear.ts";
-import { Scope } from "./scope.ts";
+import { NOISE_KEY, Scope } from "./scope.ts";
 import { input } from "./tensor.ts";
 
 const net = (scope: Scope, rows: number) => {
@@ -44,19 +54,65 @@ test("initial values belong to names, not to the order of definition", () => {
   expect(first.get("two")).not.toEqual(first.get("one"));
 });
 
-test.each<[string, Initialiser, number, number]>([
-  ["normal of deviation 0.5", normalInit(0.5), 0.25, Infinity],
-  ["fan-in uniform", fanInUniform, 1 / 50 / 3, 50 ** -0.5],
-  ["Xavier uniform", xavierUniform, 2 / (200 + 50), Math.sqrt(6 / 250)],
-  ["He normal", heNormal, 2 / 50, Infinity],
-  ["zeros", zerosInit, 0, 0],
-])("%s: variance and range as published", (_name, init, variance, limit) => {
-  const data = new Float32Array(200 * 50);
-  init(data, [200, 50], createRng(5));
+test("buffers are state: not counted, not trained; their updates carry the scope's path", () => {
+  const scope = Scope.create();
+  const training = scope.forTraining().child("norm");
+  expect([scope.training, training.training]).toEqual([false, true]);
+  const mean = training.buffer("mean", [2], zerosInit);
+  const gain = training.parameter("gain", [2], onesInit);
+  training.updateBuffer("mean", mean.add(gain));
+  expect(scope.count()).toBe(2);
+  expect(scope.parameters.map(({ name, trainable }) => [name, trainable])).toEqual([
+    ["norm.mean", false],
+    ["norm.gain", true],
+  ]);
+  expect([...scope.updates.keys()]).toEqual(["norm.mean"]);
+});
+
+test("noise differs by scope, purpose and key, and repeats", () => {
+  const draw = (path: string, purpose: string, seed: number) => {
+    const rng = createRng(seed);
+    const key = [rng.uint32() | 0, rng.uint32() | 0]; // as the trainer feeds it
+    const noise = Scope.create().forTraining().child(path).noise(purpose, [8]);
+    return [...interpret([noise], { [NOISE_KEY]: key })[0].data];
+  };
+  const all = [draw("a", "drop", 1), draw("b", "drop", 1), draw("a", "mask", 1), draw("a", "drop", 2)];
+  expect(new Set(all.flat()).size).toBe(32);
+  expect(draw("a", "drop", 1)).toEqual(all[0]);
+});
+
+test.each<[string, Initialiser, number[], number, number]>([
+  ["normal of deviation 0.5", normalInit(0.5), [200, 50], 0.25, Infinity],
+  ["uniform of half width 3", uniformInit(-3, 3), [200, 50], 3, 3],
+  ["fan-in uniform", fanInUniform, [200, 50], 1 / 50 / 3, 50 ** -0.5],
+  ["fan-in uniform of a convolution", fanInUniform, [40, 10, 5, 5], 1 / 250 / 3, 250 ** -0.5],
+  ["Xavier uniform", xavierUniform, [200, 50], 2 / 250, Math.sqrt(6 / 250)],
+  ["Xavier uniform of a convolution", xavierUniform, [40, 10, 5, 5], 2 / 1250, Math.sqrt(6 / 1250)],
+  ["He normal", heNormal, [200, 50], 2 / 50, Infinity],
+  ["He normal of a convolution", heNormal, [40, 10, 5, 5], 2 / 250, Infinity],
+  ["zeros", zerosInit, [200, 50], 0, 0],
+])("%s: mean, variance and range as published", (_name, init, shape, variance, limit) => {
+  const data = new Float32Array(10_000);
+  init(data, shape, createRng(5));
   const mean = data.reduce((sum, v) => sum + v, 0) / data.length;
   const found = data.reduce((sum, v) => sum + v * v, 0) / data.length;
   // Five standard errors; the fourth moment of a normal is 3 variance^2, the largest of these.
   expect(Math.abs(mean)).toBeLessThanOrEqual(5 * Math.sqrt(variance / data.length));
   expect(Math.abs(found - variance)).toBeLessThanOrEqual(5 * variance * Math.sqrt(2 / data.length));
-  expect(data.every((v) => Math.abs(v) <= limit * (1 + 1e-6))).toBe(true);
+  const largest = data.reduce((max, v) => Math.max(max, Math.abs(v)), 0);
+  expect(largest).toBeLessThanOrEqual(limit * (1 + 1e-6));
+  // The range is used: a uniform comes near its limit, a normal beyond three deviations.
+  expect(largest).toBeGreaterThanOrEqual(Number.isFinite(limit) ? 0.99 * limit : 3 * Math.sqrt(variance));
+});
+
+test("fixed values", () => {
+  const scope = Scope.create();
+  scope.parameter(
+    "decay",
+    [2, 3],
+    valuesOf((index, [, columns]) => index % columns),
+  );
+  scope.parameter("ones", [2], onesInit);
+  const values = scope.initialValues(createRng(1));
+  expect([...values.get("decay")!.data, ...values.get("ones")!.data]).toEqual([0, 1, 2, 0, 1, 2, 1, 1]);
 });
