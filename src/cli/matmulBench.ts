@@ -1,7 +1,7 @@
 /** The rate of a large float32 matrix product: what the machine can do at this minute, beside every other figure. */
 import { createRng } from "../base/index.ts";
 import { input, Program } from "../tensor/index.ts";
-import type { Device } from "../tensor/index.ts";
+import type { Device } from "../base/index.ts";
 
 export interface MatmulRate {
   /** Best of the repetitions: other work on the machine only makes it slower. */

@@ -12,9 +12,8 @@
  */
 import { availableParallelism } from "node:os";
 import { createRng } from "../base/index.ts";
-import type { Rng } from "../base/index.ts";
+import type { Device, Rng } from "../base/index.ts";
 import type { Checkpoint, RunFolder } from "./folder.ts";
-import type { Device } from "./options.ts";
 
 export type Metrics = Readonly<Record<string, number>>;
 

@@ -33,7 +33,7 @@ export {
   taskFields,
   unknownOption,
 } from "./options.ts";
-export type { CommonOptions, Device, FieldKind, OptionField } from "./options.ts";
+export type { CommonOptions, FieldKind, OptionField } from "./options.ts";
 export { findRun, listRuns } from "./registry.ts";
 export { isLocked, lockRun } from "./lock.ts";
 export { sparkline } from "./sparkline.ts";

@@ -6,11 +6,8 @@
  */
 import { availableParallelism } from "node:os";
 import { z } from "zod";
-import { GlueballError, nearestNames } from "../base/index.ts";
+import { DEVICES, GlueballError, nearestNames } from "../base/index.ts";
 import type { Task } from "./task.ts";
-
-export const DEVICES = ["cpu", "webgpu", "cuda"] as const;
-export type Device = (typeof DEVICES)[number];
 
 /** The options of every task. */
 export const commonOptions = z.object({

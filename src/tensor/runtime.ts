@@ -1,9 +1,7 @@
 /** onnxruntime, loaded when first needed, with a clear message where it or a device is absent. */
-import { GlueballError } from "../base/index.ts";
+import { DEVICES, GlueballError } from "../base/index.ts";
+import type { Device } from "../base/index.ts";
 import type { InferenceSession } from "onnxruntime-common";
-
-export const DEVICES = ["cpu", "webgpu", "cuda"] as const;
-export type Device = (typeof DEVICES)[number];
 
 export interface Execution {
   readonly device: Device;
