@@ -23,12 +23,16 @@ export interface Group {
   readonly size: number;
 }
 
-/** Default: matrices with the optimiser's weight decay, vectors (gains, biases) without. */
+/**
+ * Default: matrices with the optimiser's weight decay, vectors (gains, biases) without.
+ * @throws GlueballError tensor/group-name-repeated, tensor/parameters-without-group, tensor/nothing-to-train
+ */
 export function assignGroups(
   parameters: readonly Parameter[],
   options: OptimiserOptions,
   groups: readonly ParameterGroup[] | undefined,
 ): Group[] {
+  requireDistinctNames(groups ?? []);
   const trainable = parameters.filter((parameter) => parameter.trainable);
   const isVector = ({ tensor }: Parameter) => tensor.rank < 2;
   const assigned =
@@ -50,8 +54,32 @@ export function assignGroups(
           return makeGroup(group.name, members, options, group);
         });
   const filled = assigned.filter(({ size }) => size > 0);
-  const left = trainable.filter((parameter) => !filled.some((group) => group.parameters.includes(parameter)));
-  if (left.length === 0) return filled;
+  requireEveryParameter(trainable, filled);
+  if (filled.some(({ rateFactor }) => rateFactor !== 0)) return filled;
+  throw new GlueballError({
+    code: "tensor/nothing-to-train",
+    what: "nothing is left to train",
+    found: filled.length === 0 ? "no trainable parameter" : "all groups have rateFactor 0",
+    expected: "at least one parameter in a group that moves",
+  });
+}
+
+/** Groups of one name would share their vectors. */
+function requireDistinctNames(groups: readonly ParameterGroup[]): void {
+  const names = groups.map(({ name }) => name);
+  const repeated = names.find((name, k) => names.indexOf(name) < k);
+  if (repeated === undefined) return;
+  throw new GlueballError({
+    code: "tensor/group-name-repeated",
+    what: "two groups of one name",
+    found: repeated,
+    expected: "a name of its own for each",
+  });
+}
+
+function requireEveryParameter(trainable: readonly Parameter[], groups: readonly Group[]): void {
+  const left = trainable.filter((parameter) => !groups.some((group) => group.parameters.includes(parameter)));
+  if (left.length === 0) return;
   throw new GlueballError({
     code: "tensor/parameters-without-group",
     what: "parameters that no group matches",

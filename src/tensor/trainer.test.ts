@@ -277,6 +277,28 @@ describe.each([1, 3])("a step that is not finite, of %i micro-batch(es)", (accum
   );
 });
 
+test("groups: two of one name, and none that is trained, are refused; a frozen one has no moments", async () => {
+  const twice = [
+    { name: "part", match: /weight/ },
+    { name: "part", match: /^/ },
+  ];
+  await expect(regression({ groups: twice }, 0)).rejects.toThrow(
+    'two groups of one name: found "part", expected a name of its own for each [tensor/group-name-repeated]',
+  );
+  await expect(regression({ groups: [{ name: "all", match: /^/, rateFactor: 0 }] }, 0)).rejects.toThrow(
+    'nothing is left to train: found "all groups have rateFactor 0", expected at least one parameter in a group that moves ' +
+      "[tensor/nothing-to-train]",
+  );
+  const groups = [
+    { name: "head", match: /^map/ },
+    { name: "rest", match: /^/, rateFactor: 0 },
+  ];
+  const trainer = await rowModel((y) => y, { groups });
+  const names = [...trainer.state().keys()].filter((name) => name.startsWith("optimiser.first."));
+  expect(names).toEqual(["optimiser.first.map.weight", "optimiser.first.map.bias"]);
+  await trainer.release();
+});
+
 test("the mistakes of those who call: a network that is not the saved one, and too few batches", async () => {
   const trainer = await rowModel((y) => y, { accumulate: 2 });
   const state = new Map(trainer.state());
