@@ -16,8 +16,8 @@ export interface GradcheckResult {
 const STEP = 1e-5; // truncation error 1e-10 f''', rounding error 1e-11 f: both far below 1e-6
 
 /**
- * Compares the gradient of `f` with respect to the named inputs with central differences, in `directions` random
- * directions an input when it has more elements than that. The output is contracted with fixed weights to a scalar.
+ * Compares the gradient of `f` with respect to every element of the named inputs with central differences; `others` are
+ * the values of further inputs. The output is contracted with fixed weights to a scalar. Cost: two evaluations an element.
  */
 export function gradcheck(
   f: (inputs: Readonly<Record<string, Tensor>>) => Tensor,
@@ -56,9 +56,11 @@ export function gradcheck(
   names.forEach((name, k) => {
     const scale = differences[k].reduce((top, v) => Math.max(top, Math.abs(v)), 1);
     differences[k].forEach((difference, i) => {
-      const deviation = Math.abs(gradients[k].data[i] - difference) / scale;
+      const distance = Math.abs(gradients[k].data[i] - difference) / scale;
+      // NaN would compare as smaller than what comes after it.
+      const deviation = Number.isNaN(distance) ? Infinity : distance;
       compared++;
-      if (!(deviation <= error)) {
+      if (deviation > error) {
         error = deviation;
         worst = `${name}[${i}]: gradient ${gradients[k].data[i]}, difference ${difference}`;
       }

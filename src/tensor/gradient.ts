@@ -30,11 +30,13 @@ export function grad(scalarOutput: Tensor, wrt: readonly Tensor[]): Tensor[] {
  * may be inputs or any intermediate tensors.
  */
 export function vjp(outputs: readonly Tensor[], cotangents: readonly Tensor[], wrt: readonly Tensor[]): Tensor[] {
+  requireAlike("vjp", "cotangent", cotangents, outputs);
   return adjoints(outputs, cotangents, wrt).map((gradient, k) => gradient ?? wrt[k].zerosLike());
 }
 
 /** Jacobian-vector products (forward mode): the change of each output when the inputs move along the tangents. */
 export function jvp(outputs: readonly Tensor[], inputs: readonly Tensor[], tangents: readonly Tensor[]): Tensor[] {
+  requireAlike("jvp", "tangent", tangents, inputs);
   const vectors = outputs.map((output, k) => input(`jvp.cotangent.${k}`, output.shape));
   const pullback = adjoints(outputs, vectors, inputs);
   const reached = pullback.flatMap((gradient, k) =>
@@ -48,6 +50,23 @@ export function jvp(outputs: readonly Tensor[], inputs: readonly Tensor[], tange
   return pushed.map((tangent, k) => tangent ?? outputs[k].zerosLike());
 }
 
+/** Otherwise broadcasting would give numbers, but not the products. */
+function requireAlike(name: string, role: string, vectors: readonly Tensor[], tensors: readonly Tensor[]): void {
+  const count = Math.max(vectors.length, tensors.length);
+  const wrong = Array.from({ length: count }, (_, k) => k).find(
+    (k) => vectors[k] === undefined || tensors[k] === undefined || !sameShape(vectors[k].shape, tensors[k].shape),
+  );
+  if (wrong === undefined) return;
+  const show = (tensor: Tensor | undefined) => (tensor === undefined ? "none" : showShape(tensor.shape));
+  throw new GlueballError({
+    code: "tensor/shape-mismatch",
+    what: `${role} ${wrong} of ${name} does not fit`,
+    place: userFrame(new Error()),
+    found: show(vectors[wrong]),
+    expected: show(tensors[wrong]),
+  });
+}
+
 function adjoints(
   outputs: readonly Tensor[],
   cotangents: readonly Tensor[],
@@ -56,7 +75,7 @@ function adjoints(
   const order = topologicalOrder(outputs);
   const relevant = nodesBetween(order, wrt);
   const sums = new Map<Identity, (Tensor | undefined)[]>();
-  const known = new Set(order);
+  const known = new Set([...order, ...topologicalOrder(cotangents)]); // the rest are gradient nodes
 
   const accumulate = (tensor: Tensor, gradient: Tensor) => {
     const slots = sums.get(identity(tensor.node)) ?? [];

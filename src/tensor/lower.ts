@@ -26,13 +26,16 @@ export function lower(
   outputs: Readonly<Record<string, Tensor>>,
   frozen: Readonly<Record<string, Float32Array>> = {},
 ): LoweredProgram {
-  const emitter = new GraphEmitter();
+  const order = topologicalOrder(Object.values(outputs));
+  const inputNames = order.filter(({ op }) => isInput(op)).map(({ op }) => op.key);
+  requireOtherNames(inputNames, outputs);
+  const emitter = new GraphEmitter([...inputNames, ...Object.keys(outputs)]);
   const names = new Map<Node, readonly string[]>();
   const merged = new Map<string, readonly string[]>();
   const inputs = new Map<string, OnnxValue>();
-  for (const node of topologicalOrder(Object.values(outputs))) {
-    const inputNames = node.inputs.map((x) => names.get(x.node)![x.output]);
-    const identity = `${node.op.name}|${node.op.key}|${inputNames.join()}`;
+  for (const node of order) {
+    const operands = node.inputs.map((x) => names.get(x.node)![x.output]);
+    const identity = JSON.stringify([node.op.name, node.op.key, ...operands]);
     let outputNames = merged.get(identity);
     if (outputNames === undefined) {
       if (isInput(node.op)) {
@@ -42,7 +45,7 @@ export function lower(
         if (value === undefined) inputs.set(name, { name, shape, dtype });
         else emitter.initializer(name, shape, dtype, bytesOf(value));
       }
-      outputNames = node.op.lower(emitter, inputNames, node.inputs);
+      outputNames = node.op.lower(emitter, operands, node.inputs);
       merged.set(identity, outputNames);
     } else if (isInput(node.op)) {
       const { shape, dtype } = node.outputs[0];
@@ -63,6 +66,18 @@ export function lower(
   return { bytes: encodeModel(graph), inputs: graph.inputs, outputs: values, nodeCount: emitter.nodes.length };
 }
 
+/** In ONNX a name is one value. @throws GlueballError tensor/output-name-clash */
+function requireOtherNames(inputNames: readonly string[], outputs: Readonly<Record<string, Tensor>>): void {
+  const clash = inputNames.find((name) => Object.hasOwn(outputs, name));
+  if (clash === undefined) return;
+  throw new GlueballError({
+    code: "tensor/output-name-clash",
+    what: `an input and an output of one program are called ${clash}`,
+    expected: "a name of its own for each output",
+    hint: "Parameters and state are inputs too: rename the output.",
+  });
+}
+
 /** @throws GlueballError tensor/input-name-clash */
 function requireOneMeaning(known: OnnxValue | undefined, now: OnnxValue): void {
   if (known === undefined || (sameShape(known.shape, now.shape) && known.dtype === now.dtype)) return;
@@ -81,7 +96,13 @@ class GraphEmitter implements Emitter {
   readonly #constants = new Map<string, string>();
   readonly #computed = new Set<string>();
   readonly #outputNames = new Map<string, string>();
+  /** Names that are given from outside. */
+  readonly #taken: ReadonlySet<string>;
   #count = 0;
+
+  constructor(taken: readonly string[]) {
+    this.#taken = new Set(taken);
+  }
 
   node(
     type: string,
@@ -138,9 +159,9 @@ class GraphEmitter implements Emitter {
     this.initializers.push({ name, shape, dtype, bytes });
   }
 
-  /** No name that a user would give to an input or output. */
   #freshName(): string {
-    return `#${this.#count++}`;
+    const name = `#${this.#count++}`;
+    return this.#taken.has(name) ? this.#freshName() : name;
   }
 
   #shared(shape: Shape, dtype: DType | "int64", bytes: Uint8Array, key: string | undefined): string {

@@ -112,6 +112,7 @@ export const where: Op = {
   shape: (inputs) => {
     const [condition, a, b] = inputs as [Tensor, Tensor, Tensor];
     requireDType("where", condition, "bool");
+    requireDType("where", a, ...NUMBERS);
     requireDType("where", b, a.dtype);
     const joint = broadcastShapes(a.shape, b.shape);
     const shape = joint && broadcastShapes(condition.shape, joint);

@@ -1,6 +1,6 @@
 /** Errors of shape rules: they show the op and every input shape; the line is that of the user's call. */
 import { GlueballError } from "../../base/index.ts";
-import type { DType, Shape, Spec } from "../graph.ts";
+import type { DType, NdArray, Shape, Spec } from "../graph.ts";
 import { showShape, userFrame } from "../graph.ts";
 
 export function shapeError(op: string, inputs: readonly Spec[], expected: string): GlueballError {
@@ -38,8 +38,50 @@ export function normalizeAxis(op: string, axis: number, shape: Shape): number {
   });
 }
 
+/** In ascending order; undefined stands for all axes. */
 export function normalizeAxes(op: string, axes: number | readonly number[] | undefined, shape: Shape): number[] {
   if (axes === undefined) return shape.map((_, axis) => axis);
   const list = typeof axes === "number" ? [axes] : axes;
-  return list.map((axis) => normalizeAxis(op, axis, shape)).sort((a, b) => a - b);
+  const normal = list.map((axis) => normalizeAxis(op, axis, shape)).sort((a, b) => a - b);
+  if (new Set(normal).size === normal.length) return normal;
+  throw new GlueballError({
+    code: "tensor/axis-repeated",
+    what: `an axis is named twice in ${op} of shape ${showShape(shape)}`,
+    place: userFrame(new Error()),
+    found: showShape(list),
+    expected: "each axis at most once",
+  });
+}
+
+const REPRESENTABLE: Record<DType, readonly [(value: number) => boolean, string]> = {
+  float32: [() => true, "any number"],
+  int32: [(value) => (value | 0) === value, "an integer from -2^31 to 2^31 - 1"],
+  bool: [(value) => value === 0 || value === 1, "0 or 1"],
+};
+
+/** What an element type cannot hold would be rounded or wrapped without a word. */
+export function requireRepresentable(what: string, dtype: DType, values: ArrayLike<number>): void {
+  const [fits, expected] = REPRESENTABLE[dtype];
+  for (let i = 0; i < values.length; i++) {
+    if (fits(values[i])) continue;
+    throw new GlueballError({
+      code: "tensor/value-not-representable",
+      what: `a value of ${what} does not fit its element type ${dtype}`,
+      place: userFrame(new Error()),
+      found: values[i],
+      expected,
+    });
+  }
+}
+
+/** The reference meaning of indexing refuses what runtimes wrap around, drop, or read from the neighbour. */
+export function requireIndices(op: string, indices: NdArray, extent: number): void {
+  const found = indices.data.find((index) => !(index >= 0 && index < extent));
+  if (found === undefined) return;
+  throw new GlueballError({
+    code: "tensor/index-out-of-range",
+    what: `index outside its axis in ${op}`,
+    found,
+    expected: `0 to ${extent - 1}`,
+  });
 }

@@ -6,8 +6,9 @@
  * channel-exchanged kernel (measured 96 GFLOP/s against 58 for ConvTranspose), with respect to the weights one matrix
  * product a kernel offset (38 against 20 for a convolution with batch and channel exchanged).
  */
+import { GlueballError } from "../../base/index.ts";
 import type { NdArray, Op, Shape, Spec } from "../graph.ts";
-import { sizeOf } from "../graph.ts";
+import { sizeOf, userFrame } from "../graph.ts";
 import { stridesOf, visit, zeros } from "../nd.ts";
 import type { Tensor } from "../tensor.ts";
 import { requireDType, shapeError } from "./check.ts";
@@ -24,6 +25,7 @@ export interface ConvOptions {
 
 /** x [N, C, ...spatial], w [O, C / groups, ...kernel] -> [N, O, ...spatial']. */
 export function conv(options: ConvOptions): Op {
+  requireOptions(options);
   const { strides, dilations, before, after, groups } = options;
   return {
     name: "conv",
@@ -45,9 +47,32 @@ export function conv(options: ConvOptions): Op {
   };
 }
 
+/** @throws GlueballError tensor/wrong-convolution */
+function requireOptions({ strides, dilations, before, after, groups }: ConvOptions): void {
+  const counts = (values: readonly number[], least: number) =>
+    values.length === strides.length && values.every((value) => Number.isInteger(value) && value >= least);
+  if (
+    counts(strides, 1) &&
+    counts(dilations, 1) &&
+    counts(before, 0) &&
+    counts(after, 0) &&
+    Number.isInteger(groups) &&
+    groups >= 1
+  ) {
+    return;
+  }
+  throw new GlueballError({
+    code: "tensor/wrong-convolution",
+    what: "these options make no convolution",
+    place: userFrame(new Error()),
+    found: JSON.stringify({ strides, dilations, before, after, groups }),
+    expected: "whole numbers, one entry a spatial axis; strides, dilations and groups from 1, padding from 0",
+  });
+}
+
 function convShape(inputs: readonly Spec[], options: ConvOptions): number[] {
   const [x, w] = inputs as [Spec, Spec];
-  requireDType("conv", x, "float32");
+  for (const operand of inputs) requireDType("conv", operand, "float32");
   const dimensions = options.strides.length;
   const fits =
     x.shape.length === dimensions + 2 &&

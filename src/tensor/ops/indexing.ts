@@ -3,7 +3,7 @@ import type { Emitter, Op, Shape, Spec } from "../graph.ts";
 import { sameShape, showShape, sizeOf } from "../graph.ts";
 import { lines, permute, stridesOf, visit, zeros } from "../nd.ts";
 import type { Tensor } from "../tensor.ts";
-import { normalizeAxis, requireDType, shapeError } from "./check.ts";
+import { normalizeAxis, requireDType, requireIndices, shapeError } from "./check.ts";
 
 /** Rows of the first axis: table [V, ...rest], indices [...n] (int32, 0..V-1) -> [...n, ...rest]. */
 export const gather: Op = {
@@ -18,6 +18,7 @@ export const gather: Op = {
   lower: (emit, inputs) => emit.node("Gather", inputs, { axis: 0 }),
   gradient: ({ inputs: [table, indices] }, [g]) => [g!.scatterAdd(indices, table.shape[0]), undefined],
   evaluate: ([table, indices]) => {
+    requireIndices("gather", indices, table.shape[0]);
     const width = sizeOf(table.shape.slice(1));
     const out = zeros([...indices.shape, ...table.shape.slice(1)], table.dtype);
     indices.data.forEach((row, n) => out.data.set(table.data.subarray(row * width, (row + 1) * width), n * width));
@@ -39,6 +40,7 @@ export function scatterAdd(rows: number): Op {
     key: `${rows}`,
     shape: (inputs) => {
       const [updates, indices] = inputs as [Spec, Spec];
+      requireDType("scatterAdd", updates, "float32");
       requireDType("scatterAdd", indices, "int32");
       if (!sameShape(updates.shape.slice(0, indices.shape.length), indices.shape)) {
         throw shapeError("scatterAdd", inputs, "updates whose leading axes are those of the indices");
@@ -59,6 +61,7 @@ export function scatterAdd(rows: number): Op {
     },
     gradient: ({ inputs: [, indices] }, [g]) => [g!.gather(indices), undefined],
     evaluate: ([updates, indices]) => {
+      requireIndices("scatterAdd", indices, rows);
       const rest = updates.shape.slice(indices.shape.length);
       const width = sizeOf(rest);
       const out = zeros([rows, ...rest]);
@@ -95,6 +98,7 @@ export function takeAlong(axis: number): Op {
     lower: (emit, inputs) => emit.node("GatherElements", inputs, { axis }),
     gradient: ({ inputs: [x, indices] }, [g]) => [x.zerosLike().addAlong(indices, g!, axis), undefined],
     evaluate: ([x, indices]) => {
+      requireIndices("takeAlong", indices, x.shape[axis]);
       const out = zeros(indices.shape, x.dtype);
       alongPositions(axis, x.shape, indices.shape, indices.data, (small, large) => {
         out.data[small] = x.data[large];
@@ -130,6 +134,8 @@ function scatterOp(
     shape: (inputs) => {
       const [x, indices, updates] = inputs;
       requireAlong(name, axis, x.shape, inputs);
+      if (reduction === "add") requireDType(name, x, "float32", "int32");
+      requireDType(name, updates, x.dtype);
       if (!sameShape(updates.shape, indices.shape)) throw shapeError(name, inputs, "updates shaped as indices");
       return [x];
     },
@@ -139,6 +145,7 @@ function scatterOp(
       return [gradX, undefined, gradUpdates];
     },
     evaluate: ([x, indices, updates]) => {
+      requireIndices(name, indices, x.shape[axis]);
       const out = { ...x, data: x.data.slice() };
       alongPositions(axis, x.shape, indices.shape, indices.data, (small, large) => {
         out.data[large] = updates.data[small] + (reduction === "add" ? out.data[large] : 0);
@@ -182,6 +189,7 @@ export function oneHot(depth: number): Op {
       return [emitOneHot(emit, column, depth)];
     },
     evaluate: ([indices]) => {
+      requireIndices("oneHot", indices, depth);
       const out = zeros([...indices.shape, depth]);
       indices.data.forEach((index, n) => (out.data[n * depth + index] = 1));
       return [out];
@@ -205,6 +213,7 @@ export function topK(k: number, axis: number, largest: boolean): Op {
     key: `${k};${axis};${largest}`,
     shape: (inputs) => {
       const [x] = inputs;
+      requireDType("topK", x, "float32", "int32");
       normalizeAxis("topK", axis, x.shape);
       if (k < 1 || k > x.shape[axis]) throw shapeError(`topK(${k})`, inputs, `k from 1 to ${x.shape[axis]}`);
       return [

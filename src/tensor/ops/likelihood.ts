@@ -2,7 +2,7 @@
 import type { Op } from "../graph.ts";
 import { mapBroadcast, zeros } from "../nd.ts";
 import type { Tensor } from "../tensor.ts";
-import { requireDType, shapeError } from "./check.ts";
+import { requireDType, requireIndices, shapeError } from "./check.ts";
 import { logSoftmax } from "./reduction.ts";
 
 /**
@@ -45,6 +45,7 @@ export const negativeLogLikelihood: Op = {
     return [terms.reduce((sum, term) => sum.add(term)), undefined];
   },
   evaluate: ([logits, labels]) => {
+    requireIndices("negativeLogLikelihood", labels, logits.shape[1]);
     const [logProbability] = logSoftmax.evaluate([logits]);
     const out = zeros(labels.shape);
     const classes = logits.shape[1];

@@ -58,6 +58,7 @@ export const affine: Op = {
   key: "",
   shape: (inputs) => {
     const [x, w, b] = inputs as [Tensor, Tensor, Tensor];
+    for (const operand of inputs) requireDType("affine", operand, "float32");
     const fits = x.shape.length === 2 && w.shape.length === 2 && b.shape.length === 1;
     if (!fits || x.shape[1] !== w.shape[1] || w.shape[0] !== b.shape[0]) {
       throw shapeError("affine", inputs, "[M, K], [N, K] and [N]");

@@ -17,7 +17,7 @@ export function layerNorm(epsilon: number): Op {
     key: `${epsilon}`,
     shape: (inputs) => {
       const [x, gain, bias] = inputs as [Spec, Spec, Spec];
-      requireDType("layerNorm", x, "float32");
+      for (const operand of inputs) requireDType("layerNorm", operand, "float32");
       if (![gain, bias].every((p) => p.shape.length === 1 && p.shape[0] === x.shape.at(-1))) {
         throw shapeError("layerNorm", inputs, "[..., D], [D] and [D]");
       }
@@ -72,7 +72,7 @@ export function rmsNorm(epsilon: number): Op {
     key: `${epsilon}`,
     shape: (inputs) => {
       const [x, gain] = inputs as [Spec, Spec];
-      requireDType("rmsNorm", x, "float32");
+      for (const operand of inputs) requireDType("rmsNorm", operand, "float32");
       if (gain.shape.length !== 1 || gain.shape[0] !== x.shape.at(-1)) {
         throw shapeError("rmsNorm", inputs, "[..., D] and [D]");
       }

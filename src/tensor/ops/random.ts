@@ -1,9 +1,10 @@
 /**
- * Random numbers inside a program, for dropout and noise. A number is a hash of (key, position): the key comes from
- * the run's counter-based generator, keyed by (seed, purpose, step), so a resumed run draws the same numbers, on any
- * device and any number of threads, and nothing large is fed from outside.
+ * Random numbers inside a program, for dropout and noise. A number is a hash of (key, stream, position): the key comes
+ * from the run's counter-based generator, keyed by (seed, purpose, step), so a resumed run draws the same numbers, on
+ * any device and any number of threads, and nothing large is fed from outside.
  *
- * The hash is the 32-bit finaliser "lowbias32" (C. Wellons, public domain), applied twice with two key words.
+ * The hash is the 32-bit finaliser "lowbias32" (C. Wellons, public domain), applied twice with two key words. The
+ * stream is hashed into both: added to the position it would make of two streams shifted copies of one sequence.
  */
 import type { Emitter, Op, Shape } from "../graph.ts";
 import { showShape, sizeOf } from "../graph.ts";
@@ -12,11 +13,16 @@ import { requireDType, shapeError } from "./check.ts";
 
 const MULTIPLIER_1 = 0x7feb352d;
 const MULTIPLIER_2 = 0x846ca68b | 0;
+const GOLDEN_RATIO = 0x9e3779b9 | 0; // its fraction: any constant would do
 const UINT32 = 12; // ONNX element types
 const INT32 = 6;
 
-/** key: int32 [2] -> uniform numbers in (0, 1), multiples of 2^-24 plus 2^-25. `stream` separates uses of one key. */
+/**
+ * key: int32 [2] -> uniform numbers in (0, 1]: multiples of 2^-24 plus 2^-25, of which the largest rounds to 1.
+ * `stream` separates uses of one key.
+ */
 export function uniform(shape: Shape, stream: number): Op {
+  const masks = [lowbias(stream), lowbias(stream ^ GOLDEN_RATIO)];
   return {
     name: "uniform",
     key: `${showShape(shape)}${stream}`,
@@ -28,12 +34,12 @@ export function uniform(shape: Shape, stream: number): Op {
     lower: (emit, [key]) => {
       const limits = [0, sizeOf(shape), 1].map((value) => emit.scalar(value, "int32"));
       const positions = emit.node("Range", limits)[0];
-      const word = (index: number) => emit.node("Gather", [key, emit.int64(index)], { axis: 0 })[0];
-      let bits = emit.node("Add", [positions, emit.scalar(stream, "int32")])[0];
-      for (const index of [0, 1]) {
-        bits = emit.node("BitwiseXor", [bits, word(index)])[0];
-        bits = emitLowbias(emit, bits);
-      }
+      let bits = positions;
+      masks.forEach((mask, index) => {
+        const word = emit.node("Gather", [key, emit.int64(index)], { axis: 0 })[0];
+        const masked = emit.node("BitwiseXor", [word, emit.scalar(mask, "int32")])[0];
+        bits = emitLowbias(emit, emit.node("BitwiseXor", [bits, masked])[0]);
+      });
       const high = emitShift(emit, bits, 8);
       const float = emit.node("Cast", [high], { to: 1 })[0];
       const scaled = emit.node("Mul", [float, emit.scalar(2 ** -24, "float32")])[0];
@@ -43,8 +49,8 @@ export function uniform(shape: Shape, stream: number): Op {
     evaluate: ([key]) => {
       const out = zeros(shape);
       for (let i = 0; i < out.data.length; i++) {
-        let bits = (i + stream) | 0;
-        for (const word of key.data) bits = lowbias(bits ^ word);
+        let bits = i;
+        masks.forEach((mask, index) => (bits = lowbias(bits ^ key.data[index] ^ mask)));
         // Rounded as the float32 program does: near 1 the last half step is not representable.
         out.data[i] = Math.fround((bits >>> 8) * 2 ** -24 + 2 ** -25);
       }

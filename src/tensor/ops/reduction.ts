@@ -17,6 +17,8 @@ interface ReductionFaces {
   readonly evaluate: (x: NdArray, axes: readonly number[]) => NdArray;
   /** Gradient; `g` and `y` come with the reduced axes kept as extent 1. */
   readonly gradient: (g: Tensor, x: Tensor, y: Tensor, axes: readonly number[]) => Tensor;
+  /** Also of int32, where the result is an integer. */
+  readonly integers: boolean;
 }
 
 function reduction(
@@ -30,11 +32,14 @@ function reduction(
     name,
     key: `${axes ?? "all"};${keepDims}`,
     shape: ([x]) => {
-      requireDType(name, x, "float32", "int32");
+      requireDType(name, x, "float32", ...(faces.integers ? (["int32"] as const) : []));
       return [{ shape: reducedShape(x.shape, axesOf(x.shape), keepDims), dtype: x.dtype }];
     },
-    lower: (emit, [x], [input]) =>
-      emit.node(faces.onnx, [x, emit.int64(axesOf(input.shape))], { keepdims: keepDims ? 1 : 0 }),
+    lower: (emit, [x], [input]) => {
+      const along = axesOf(input.shape);
+      if (along.length === 0) return [x]; // to ONNX an empty list means all axes
+      return emit.node(faces.onnx, [x, emit.int64(along)], { keepdims: keepDims ? 1 : 0 });
+    },
     gradient: ({ inputs: [x], outputs: [y] }, [g]) => {
       const kept = reducedShape(x.shape, axesOf(x.shape), true);
       return [faces.gradient(g!.reshape(kept), x, y.reshape(kept), axesOf(x.shape))];
@@ -55,6 +60,7 @@ export type Axes = number | readonly number[] | undefined;
 export const sum = (axes: Axes, keepDims: boolean): Op =>
   reduction("sum", axes, keepDims, {
     onnx: "ReduceSum",
+    integers: true,
     evaluate: sumNd,
     gradient: (g, x) => g.broadcastTo(x.shape),
   });
@@ -62,6 +68,7 @@ export const sum = (axes: Axes, keepDims: boolean): Op =>
 export const mean = (axes: Axes, keepDims: boolean): Op =>
   reduction("mean", axes, keepDims, {
     onnx: "ReduceMean",
+    integers: false,
     evaluate: (x, along) => mapBroadcast([sumNd(x, along)], (s) => s / countOf(x.shape, along)),
     gradient: (g, x, _y, along) => g.mul(1 / countOf(x.shape, along)).broadcastTo(x.shape),
   });
@@ -71,6 +78,7 @@ const extremum =
   (name: string, onnx: string, evaluate: ReductionFaces["evaluate"]) => (axes: Axes, keepDims: boolean) =>
     reduction(name, axes, keepDims, {
       onnx,
+      integers: true,
       evaluate,
       gradient: (g, x, y, along) => {
         const hit = x.equal(y).cast("float32");
@@ -84,6 +92,7 @@ export const min = extremum("min", "ReduceMin", (x, axes) => reduce(x, axes, Inf
 export const logSumExp = (axes: Axes, keepDims: boolean): Op =>
   reduction("logSumExp", axes, keepDims, {
     onnx: "ReduceLogSumExp",
+    integers: false,
     evaluate: (x, along) => {
       const top = maxNd(x, along);
       const total = sumNd(
@@ -100,7 +109,10 @@ export function argMax(axis: number): Op {
   return {
     name: "argMax",
     key: `${axis}`,
-    shape: ([x]) => [{ shape: reducedShape(x.shape, [normalizeAxis("argMax", axis, x.shape)], false), dtype: "int32" }],
+    shape: ([x]) => {
+      requireDType("argMax", x, "float32", "int32");
+      return [{ shape: reducedShape(x.shape, [normalizeAxis("argMax", axis, x.shape)], false), dtype: "int32" }];
+    },
     lower: (emit, [x]) => emit.node("Cast", emit.node("ArgMax", [x], { axis, keepdims: 0 }), { to: 6 }),
     evaluate: ([x]) => {
       const along = normalizeAxis("argMax", axis, x.shape);
@@ -124,6 +136,7 @@ export function cumSum(axis: number, reverse: boolean, exclusive: boolean): Op {
     name: "cumSum",
     key: `${axis};${reverse};${exclusive}`,
     shape: ([x]) => {
+      requireDType("cumSum", x, "float32", "int32");
       normalizeAxis("cumSum", axis, x.shape);
       return [x];
     },

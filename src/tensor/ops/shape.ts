@@ -1,9 +1,9 @@
 /** Moving elements without changing them: reshape, transpose, slice and its inverse, pad, concat, split, broadcast. */
 import { GlueballError } from "../../base/index.ts";
-import type { NdArray, Op, Shape } from "../graph.ts";
+import type { NdArray, Op, Shape, Spec } from "../graph.ts";
 import { sameShape, showShape, sizeOf, userFrame } from "../graph.ts";
 import { broadcastShapes, mapBroadcast, ndArray, permute, stridesOf, visit, zeros } from "../nd.ts";
-import { normalizeAxis, shapeError } from "./check.ts";
+import { normalizeAxis, requireRepresentable, shapeError } from "./check.ts";
 
 /** `target` may hold one -1, which is worked out. */
 export function resolveShape(from: Shape, target: Shape): number[] {
@@ -80,51 +80,56 @@ export interface Range {
 
 const showRange = ({ axis, start, count, step }: Range) => `${axis}:${start}+${count}*${step}`;
 
-function checkRange(range: Range, shape: Shape): void {
-  const last = range.start + (range.count - 1) * range.step;
-  const extent = shape[normalizeAxis("slice", range.axis, shape)];
+/** The range with its axis counted from the first; throws when a position is outside the shape. */
+function checkedRange(range: Range, shape: Shape): Range {
+  const { start, count, step } = range;
+  const axis = normalizeAxis("slice", range.axis, shape);
+  const extent = shape[axis];
   const inside = (position: number) => position >= 0 && position < extent;
-  if (range.step !== 0 && range.count >= 1 && inside(range.start) && inside(last)) return;
+  const whole = [start, count, step].every(Number.isInteger);
+  if (whole && step !== 0 && count >= 1 && inside(start) && inside(start + (count - 1) * step)) {
+    return { axis, start, count, step };
+  }
   throw new GlueballError({
     code: "tensor/slice-out-of-range",
     what: `slice outside axis ${range.axis} of ${showShape(shape)}`,
     place: userFrame(new Error()),
-    found: `${range.count} positions from ${range.start} in steps of ${range.step}`,
+    found: `${count} positions from ${start} in steps of ${step}`,
     expected: `at least one position, all from 0 to ${extent - 1}`,
   });
 }
 
 export function slice(range: Range): Op {
   const { axis, start, count, step } = range;
-  const cut = (shape: Shape) => shape.map((extent, a) => (a === axis ? count : extent));
+  const cut = (shape: Shape) => shape.with(axis, count);
   // An end before position 0 cannot be written as a small negative number, which would count from the end.
   const end = start + count * step < 0 ? -(2 ** 31) : start + count * step;
   return {
     name: "slice",
     key: showRange(range),
     shape: ([x]) => {
-      checkRange(range, x.shape);
+      checkedRange(range, x.shape);
       return [{ shape: cut(x.shape), dtype: x.dtype }];
     },
     lower: (emit, [x]) => emit.node("Slice", [x, ...[start, end, axis, step].map((value) => emit.int64([value]))]),
     gradient: ({ inputs: [x] }, [g]) => [g!.embed(x.shape, range)],
     evaluate: ([x]) => {
       const out = zeros(cut(x.shape), x.dtype);
-      visitRange(range, x.shape, out.shape, (small, large) => (out.data[small] = x.data[large]));
+      visitRange(checkedRange(range, x.shape), x.shape, out.shape, (small, large) => (out.data[small] = x.data[large]));
       return [out];
     },
   };
 }
 
 /** The inverse of `slice`: an array of zeros of `shape` with the input at the positions of the range. */
-export function embed(shape: Shape, range: Range): Op {
+export function embed(shape: Shape, positions: Range): Op {
+  const range = checkedRange(positions, shape);
   const { axis, start, count, step } = range;
   return {
     name: "embed",
     key: `${shape.join()};${showRange(range)}`,
     shape: (inputs) => {
-      checkRange(range, shape);
-      const expected = shape.map((extent, a) => (a === axis ? count : extent));
+      const expected = shape.with(axis, count);
       if (!sameShape(inputs[0].shape, expected)) throw shapeError("embed", inputs, showShape(expected));
       return [{ shape, dtype: inputs[0].dtype }];
     },
@@ -181,8 +186,11 @@ export function concat(axis: number): Op {
     key: `${axis}`,
     shape: (inputs) => {
       const first = inputs[0];
-      const without = (shape: Shape) => shape.filter((_, a) => a !== axis);
-      if (!inputs.every((x) => sameShape(without(x.shape), without(first.shape)) && x.dtype === first.dtype)) {
+      const fits = ({ shape, dtype }: Spec) =>
+        shape.length === first.shape.length &&
+        shape.every((extent, a) => a === axis || extent === first.shape[a]) &&
+        dtype === first.dtype;
+      if (!inputs.every(fits)) {
         throw shapeError(`concat(axis ${axis})`, inputs, "shapes equal outside that axis, and one element type");
       }
       const total = inputs.reduce((sum, x) => sum + x.shape[axis], 0);
@@ -209,8 +217,10 @@ export function split(sizes: readonly number[], axis: number): Op {
     key: `${sizes.join()};${axis}`,
     shape: (inputs) => {
       const [x] = inputs;
-      if (sizes.reduce((a, b) => a + b, 0) !== x.shape[axis]) {
-        throw shapeError(`split(axis ${axis})`, inputs, `an extent that is the sum of the parts ${sizes.join(" + ")}`);
+      const counts = sizes.every((size) => Number.isInteger(size) && size >= 0);
+      if (!counts || sizes.reduce((a, b) => a + b, 0) !== x.shape[axis]) {
+        const expected = `an extent that is the sum of the parts ${sizes.join(" + ")}, none negative`;
+        throw shapeError(`split(axis ${axis})`, inputs, expected);
       }
       return sizes.map((size) => ({ shape: cut(x.shape, size), dtype: x.dtype }));
     },
@@ -262,8 +272,10 @@ export function pad(before: readonly number[], after: readonly number[], value: 
     key: `${before.join()};${after.join()};${value}`,
     shape: (inputs) => {
       const rank = inputs[0].shape.length;
-      const valid = [before, after].every((list) => list.length === rank && list.every((n) => n >= 0));
+      const count = (n: number) => Number.isInteger(n) && n >= 0;
+      const valid = [before, after].every((list) => list.length === rank && list.every(count));
       if (!valid) throw shapeError("pad", inputs, `${rank} counts, none negative, on each side`);
+      requireRepresentable("the padding", inputs[0].dtype, [value]);
       return [{ shape: grown(inputs[0].shape), dtype: inputs[0].dtype }];
     },
     lower: (emit, [x], [input]) =>

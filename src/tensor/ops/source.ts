@@ -1,6 +1,8 @@
 /** Where graphs begin: named inputs (data, parameters, state) and constants. */
+import { GlueballError } from "../../base/index.ts";
 import type { NdArray, Op, Spec } from "../graph.ts";
-import { sizeOf } from "../graph.ts";
+import { showShape, sizeOf, userFrame } from "../graph.ts";
+import { requireRepresentable } from "./check.ts";
 
 /** A value that is fed when the program runs. Two inputs of one name are the same value. */
 export function input(name: string, spec: Spec): Op {
@@ -19,7 +21,19 @@ export function isInput(op: Op): boolean {
   return op.name === "input";
 }
 
+/** @throws GlueballError tensor/wrong-constant, tensor/value-not-representable */
 export function constant(value: NdArray): Op {
+  const type = `${value.dtype}${showShape(value.shape)}`;
+  if (value.data.length !== sizeOf(value.shape)) {
+    throw new GlueballError({
+      code: "tensor/wrong-constant",
+      what: "the values of a constant do not fill its shape",
+      place: userFrame(new Error()),
+      found: `${value.data.length} numbers`,
+      expected: `${sizeOf(value.shape)} numbers for ${type}`,
+    });
+  }
+  requireRepresentable(`the constant ${type}`, value.dtype, value.data);
   return {
     name: "constant",
     key: `${value.dtype}[${value.shape.join()}]${contentKey(value.data)}`,
@@ -44,6 +58,7 @@ function contentKey(data: Float64Array): string {
 
 /** The same number everywhere, without storing it everywhere. */
 export function full(spec: Spec, value: number): Op {
+  requireRepresentable(`the constant ${spec.dtype}${showShape(spec.shape)}`, spec.dtype, [value]);
   return {
     name: "full",
     key: `${spec.dtype}[${spec.shape.join()}]${value}`,
