@@ -1,10 +1,11 @@
 /** Convolution layers in one to three dimensions; x [N, C, ...spatial]. */
 import { fanInUniform } from "../initialise.ts";
 import type { Initialiser } from "../initialise.ts";
-import { sizeOf } from "../graph.ts";
+import { showShape, sizeOf } from "../graph.ts";
 import { convInputGradient } from "../ops/convolution.ts";
 import type { Scope } from "../scope.ts";
 import type { Tensor } from "../tensor.ts";
+import { requireCounts, requireOption } from "./options.ts";
 
 export interface ConvolutionOptions {
   /** Output channels. */
@@ -24,13 +25,20 @@ export interface ConvolutionOptions {
 
 /** Parameters weight [channels, C / groups, ...kernel], bias [channels]. */
 export function convolution(scope: Scope, x: Tensor, options: ConvolutionOptions): Tensor {
-  const { channels, kernel, groups = 1, cyclicAxes = [] } = options;
-  const { stride, dilation, padding } = perAxis(options);
-  const wrapped = cyclicAxes.reduce((h, axis) => h.padCyclic(axis + 2, padding[axis], padding[axis]), x);
-  const zeros = padding.map((count, axis) => (cyclicAxes.includes(axis) ? 0 : count));
+  const { channels, kernel, cyclicAxes = [] } = options;
+  const { strides, dilations, padding, groups } = geometryOf("convolution", x, options);
+  let wrapped = x;
+  const zeros = [...padding];
+  const once = new Set(cyclicAxes).size === cyclicAxes.length;
+  requireOption(once, "convolution", "list of cyclic axes", cyclicAxes, "each axis once");
+  for (const axis of cyclicAxes) {
+    requireCyclic(x, axis, padding);
+    wrapped = wrapped.padCyclic(axis + 2, padding[axis], padding[axis]);
+    zeros[axis] = 0;
+  }
   const init = options.weightInit ?? fanInUniform;
   const weight = scope.parameter("weight", [channels, x.shape[1] / groups, ...kernel], init);
-  const y = wrapped.conv(weight, { strides: stride, dilations: dilation, before: zeros, after: zeros, groups });
+  const y = wrapped.conv(weight, { strides, dilations, before: zeros, after: zeros, groups });
   return addBias(scope, y, sizeOf(weight.shape.slice(1)), options);
 }
 
@@ -44,23 +52,56 @@ export function transposedConvolution(
   x: Tensor,
   options: Omit<ConvolutionOptions, "cyclicAxes">,
 ): Tensor {
-  const { channels, kernel, groups = 1 } = options;
-  const { stride, dilation, padding } = perAxis(options);
+  const { channels, kernel } = options;
+  const { strides, dilations, padding, groups } = geometryOf("transposedConvolution", x, options);
+  const spatial = kernel.map(
+    (k, axis) => (x.shape[axis + 2] - 1) * strides[axis] + dilations[axis] * (k - 1) + 1 - 2 * padding[axis],
+  );
+  const remains = spatial.every((extent) => extent > 0);
+  requireOption(
+    remains,
+    "transposedConvolution",
+    "padding",
+    padding,
+    `less: it leaves the extents ${showShape(spatial)}`,
+  );
   const init = options.weightInit ?? fanInUniform;
   const weight = scope.parameter("weight", [x.shape[1], channels / groups, ...kernel], init);
-  const spatial = kernel.map(
-    (k, axis) => (x.shape[axis + 2] - 1) * stride[axis] + dilation[axis] * (k - 1) + 1 - 2 * padding[axis],
-  );
-  const geometry = { strides: stride, dilations: dilation, before: padding, after: padding, groups };
-  return addBias(scope, convInputGradient(x, weight, spatial, geometry), sizeOf(weight.shape.slice(1)), options);
+  const y = convInputGradient(x, weight, spatial, { strides, dilations, before: padding, after: padding, groups });
+  return addBias(scope, y, sizeOf(weight.shape.slice(1)), options);
 }
 
-function perAxis({ kernel, stride, dilation, padding }: ConvolutionOptions) {
-  return {
-    stride: stride ?? kernel.map(() => 1),
-    dilation: dilation ?? kernel.map(() => 1),
-    padding: padding ?? kernel.map(() => 0),
-  };
+/** The options with their defaults, one entry a spatial axis, checked against x. */
+function geometryOf(layer: string, x: Tensor, options: ConvolutionOptions) {
+  const { channels, kernel, groups = 1 } = options;
+  const axes = x.rank - 2;
+  requireOption(axes >= 1 && axes <= 3, layer, "input", showShape(x.shape), "[N, C, one to three spatial axes]");
+  const { stride: strides = kernel.map(() => 1), dilation: dilations = kernel.map(() => 1) } = options;
+  const { padding = kernel.map(() => 0) } = options;
+  requireCounts(layer, "kernel", kernel, axes, 1);
+  requireCounts(layer, "stride", strides, axes, 1);
+  requireCounts(layer, "dilation", dilations, axes, 1);
+  requireCounts(layer, "padding", padding, axes, 0);
+  const positive = Number.isInteger(channels) && channels > 0;
+  requireOption(positive, layer, "number of channels", channels, "a whole number from 1");
+  const divides = Number.isInteger(groups) && groups > 0 && x.shape[1] % groups === 0 && channels % groups === 0;
+  const expected = `a divisor of ${x.shape[1]} input and ${channels} output channels`;
+  requireOption(divides, layer, "number of groups", groups, expected);
+  return { strides, dilations, padding, groups };
+}
+
+function requireCyclic(x: Tensor, axis: number, padding: readonly number[]): void {
+  const known = padding.map((_, k) => k);
+  requireOption(
+    known.includes(axis),
+    "convolution",
+    "cyclic axis",
+    axis,
+    `one of the spatial axes ${known.join(", ")}`,
+  );
+  const extent = x.shape[axis + 2];
+  const fits = padding[axis] <= extent;
+  requireOption(fits, "convolution", "cyclic padding", padding[axis], `at most the ${extent} entries of the axis`);
 }
 
 function addBias(

@@ -1,118 +1,23 @@
-/** Layers against plain loops, known answers and, for whole networks, central differences. */
+/** What holds for nets of layers: known answers, central differences, and errors that point at the user's line. */
 import { expect, test } from "vitest";
 import { createRng } from "../../base/index.ts";
 import { gradcheck } from "../gradcheck.ts";
+import { originOf, topologicalOrder } from "../graph.ts";
 import { interpret } from "../interpret.ts";
 import { Scope } from "../scope.ts";
 import { input } from "../tensor.ts";
 import type { Tensor } from "../tensor.ts";
+import { attention } from "./attention.ts";
 import { convolution, transposedConvolution } from "./convolution.ts";
 import { dropout } from "./dropout.ts";
 import { feedForward } from "./feedForward.ts";
-import { batchNorm } from "./norm.ts";
+import { linear } from "./linear.ts";
+import { batchNorm, groupNorm, layerNorm } from "./norm.ts";
 import { averagePool, globalAveragePool, maxPool } from "./pooling.ts";
 import { convolutionBlock, residualStack } from "./residual.ts";
 
 const rng = createRng(4);
 const normal = (size: number) => Float64Array.from({ length: size }, () => rng.normal());
-const valuesOf = (scope: Scope) =>
-  Object.fromEntries([...scope.initialValues(createRng(2))].map(([name, { data }]) => [name, Float64Array.from(data)]));
-
-test("a cyclic axis: turning the input turns the output", () => {
-  const scope = Scope.create();
-  const options = { channels: 2, kernel: [3, 3], padding: [1, 1], cyclicAxes: [1] };
-  const y = convolution(scope, input("x", [1, 1, 4, 6]), options);
-  const x = normal(24);
-  const turn = (values: ArrayLike<number>, by: number) =>
-    Float64Array.from(values, (_, i) => values[Math.floor(i / 6) * 6 + ((i + by) % 6)]);
-  const feeds = valuesOf(scope);
-  const [plain, turned] = [x, turn(x, 2)].map((values) => interpret([y], { ...feeds, x: values })[0]);
-  expect(plain.shape).toEqual([1, 2, 4, 6]);
-  turn(plain.data, 2).forEach((v, i) => expect(turned.data[i]).toBeCloseTo(v, 12));
-});
-
-test("a transposed convolution is the transpose: <conv(x), y> = <x, transposed(y)>", () => {
-  for (const [stride, padding, dilation] of [
-    [1, 0, 1],
-    [2, 1, 1],
-    [3, 2, 2],
-  ]) {
-    const geometry = { kernel: [3], stride: [stride], padding: [padding], dilation: [dilation], bias: false };
-    const scope = Scope.create();
-    const small = 4;
-    const large = (small - 1) * stride + dilation * 2 + 1 - 2 * padding;
-    const forward = convolution(scope, input("x", [1, 2, large]), { ...geometry, channels: 3 });
-    const backward = transposedConvolution(scope, input("y", [1, 3, small]), { ...geometry, channels: 2 });
-    expect(forward.shape).toEqual([1, 3, small]);
-    expect(backward.shape).toEqual([1, 2, large]);
-    const [x, y] = [normal(2 * large), normal(3 * small)];
-    const [ax, aty] = interpret([forward, backward], { ...valuesOf(scope), x, y });
-    const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, v, i) => sum + v * b[i], 0);
-    expect(dot(ax.data, y)).toBeCloseTo(dot(x, aty.data), 10);
-  }
-});
-
-test("pooling against loops, also with overlapping windows", () => {
-  const x = normal(2 * 5 * 6);
-  const options = { window: [2, 3], stride: [1, 2] };
-  const t = input("x", [1, 2, 5, 6]);
-  const [top, mean, all] = interpret([maxPool(t, options), averagePool(t, options), globalAveragePool(t)], { x });
-  expect(top.shape).toEqual([1, 2, 4, 2]);
-  for (let c = 0; c < 2; c++) {
-    for (let i = 0; i < 4; i++) {
-      for (let j = 0; j < 2; j++) {
-        const window = [0, 1].flatMap((di) => [0, 1, 2].map((dj) => x[c * 30 + (i + di) * 6 + 2 * j + dj]));
-        expect(top.data[c * 8 + i * 2 + j]).toBe(Math.max(...window));
-        expect(mean.data[c * 8 + i * 2 + j]).toBeCloseTo(window.reduce((a, b) => a + b) / 6, 12);
-      }
-    }
-    expect(all.data[c]).toBeCloseTo(x.slice(c * 30, c * 30 + 30).reduce((a, b) => a + b) / 30, 12);
-  }
-});
-
-test("batch norm: statistics of the batch in training, running ones in inference", () => {
-  const scope = Scope.create();
-  const x = input("x", [8, 2, 3]);
-  const [trained, used] = [batchNorm(scope.forTraining(), x, { momentum: 0.25 }), batchNorm(scope, x)];
-  const updates = Object.fromEntries(scope.updates);
-  const values = normal(48).map((v, i) => v * 3 + (Math.floor(i / 3) % 2));
-  const feeds = { x: values, gain: [1, 2], bias: [0, 5], runningMean: [1, 1], runningVariance: [4, 9] };
-  const [y, inference, mean, variance] = interpret(
-    [trained, used, updates.runningMean, updates.runningVariance],
-    feeds,
-  );
-  for (let c = 0; c < 2; c++) {
-    const channel = values.filter((_, i) => Math.floor(i / 3) % 2 === c);
-    const m = channel.reduce((a, b) => a + b) / 24;
-    const v = channel.reduce((sum, value) => sum + (value - m) ** 2, 0) / 24;
-    const normalised = (value: number) => ((value - m) / Math.sqrt(v + 1e-5)) * feeds.gain[c] + feeds.bias[c];
-    const at = (array: Float64Array) => array.filter((_, i) => Math.floor(i / 3) % 2 === c);
-    at(y.data).forEach((value, i) => expect(value).toBeCloseTo(normalised(channel[i]), 10));
-    expect(mean.data[c]).toBeCloseTo(0.75 * 1 + 0.25 * m, 10);
-    expect(variance.data[c]).toBeCloseTo(0.75 * feeds.runningVariance[c] + 0.25 * v * (24 / 23), 10);
-    const running = (value: number) =>
-      ((value - 1) / Math.sqrt(feeds.runningVariance[c] + 1e-5)) * feeds.gain[c] + feeds.bias[c];
-    at(inference.data).forEach((value, i) => expect(value).toBeCloseTo(running(channel[i]), 10));
-  }
-});
-
-test("dropout keeps the expected share and the mean in training, and is the identity in inference", () => {
-  const scope = Scope.create();
-  const x = input("x", [100, 200]);
-  expect(dropout(scope, x, 0.3)).toBe(x);
-  const y = dropout(scope.forTraining(), x, 0.3);
-  const ones = new Float64Array(20_000).fill(1);
-  const [first, again, other] = [
-    [1, 2],
-    [1, 2],
-    [1, 3],
-  ].map((key) => interpret([y], { x: ones, "noise.key": key })[0].data);
-  const kept = first.filter((v) => v !== 0);
-  expect(Math.abs(kept.length / 20_000 - 0.7)).toBeLessThan(5 * Math.sqrt(0.21 / 20_000));
-  for (const v of kept) expect(v).toBeCloseTo(1 / 0.7, 12);
-  expect(again).toEqual(first);
-  expect(other).not.toEqual(first);
-});
 
 test("swiglu is silu(gate x) * (up x), mapped down", () => {
   const scope = Scope.create();
@@ -125,6 +30,12 @@ test("swiglu is silu(gate x) * (up x), mapped down", () => {
   expect(data[1]).toBeCloseTo(-4 * hidden, 12);
 });
 
+test("a residual stack adds each block's output to its input", () => {
+  const x = input("x", [2]);
+  const y = residualStack(Scope.create(), x, 3, (_scope, h) => h.mul(2));
+  expect([...interpret([y], { x: [1, -2] })[0].data]).toEqual([27, -54]);
+});
+
 test("a residual convolution net: gradients agree with central differences", () => {
   const scope = Scope.create();
   const net = (x: Tensor) => {
@@ -135,11 +46,45 @@ test("a residual convolution net: gradients agree with central differences", () 
   };
   const shape = [2, 2, 4, 4];
   net(input("x", shape));
-  const feeds = { ...valuesOf(scope), x: normal(64) };
+  const values = [...scope.initialValues(createRng(2))].map(([name, { data }]) => [name, Float64Array.from(data)]);
+  const feeds: Record<string, Float64Array> = { ...Object.fromEntries(values), x: normal(64) };
   for (const name of ["x", "stem.convolution.weight", "body.1.norm.gain"]) {
     const known = scope.parameters.find((parameter) => parameter.name === name)?.tensor.shape ?? shape;
-    const point = { [name]: { shape: known, values: feeds[name as "x"] } };
+    const point = { [name]: { shape: known, values: feeds[name] } };
     const { error, worst } = gradcheck(() => net(input("x", shape)), point, feeds);
     expect(error, worst).toBeLessThan(1e-6);
   }
+});
+
+test("a block with an even kernel cannot keep its extents, and is refused", () => {
+  expect(() => convolutionBlock(Scope.create(), input("x", [1, 1, 4, 4]), 1, [3, 2])).toThrow(
+    /^the kernel does not fit in convolutionBlock at \S*layers\.test\.ts:\d+:\d+: found \[3, 2\], expected odd extents, which keep those of the input/,
+  );
+});
+
+const image = [2, 4, 6, 6];
+const geometry = { channels: 4, kernel: [3, 3], stride: [2, 2], padding: [1, 1] };
+
+test.each<[string, (scope: Scope, x: Tensor) => Tensor]>([
+  ["linear", (scope, x) => linear(scope, x, 3)],
+  ["convolution", (scope, x) => convolution(scope, x, { ...geometry, cyclicAxes: [0, 1], groups: 2 })],
+  ["transposedConvolution", (scope, x) => transposedConvolution(scope, x, { ...geometry, groups: 2 })],
+  ["maxPool", (_scope, x) => maxPool(x, { window: [2, 2] })],
+  ["averagePool", (_scope, x) => averagePool(x, { window: [2, 2] })],
+  ["globalAveragePool", (_scope, x) => globalAveragePool(x)],
+  ["batchNorm", (scope, x) => batchNorm(scope, x)],
+  ["groupNorm", (scope, x) => groupNorm(scope, x, 2)],
+  ["layerNorm", (scope, x) => layerNorm(scope, x)],
+  ["dropout", (scope, x) => dropout(scope, x, 0.5)],
+  ["convolutionBlock", (scope, x) => convolutionBlock(scope, x, 2, [3, 3])],
+  ["feedForward", (scope, x) => feedForward(scope, x, { hidden: 8, activation: "swiglu" })],
+  [
+    "attention",
+    (scope, x) => attention(scope, x.reshape([2, 18, 8]), { heads: 2, keyValueHeads: 1, causal: true, rotary: true }),
+  ],
+])("every node of %s knows the user's line", (_name, layer) => {
+  const scope = Scope.create().forTraining();
+  const nodes = topologicalOrder([layer(scope, input("x", image)), ...scope.updates.values()]);
+  const origins = nodes.map((node) => `${node.op.name} at ${originOf(node)}`);
+  expect(origins.filter((origin) => !origin.includes("layers.test.ts"))).toEqual([]);
 });

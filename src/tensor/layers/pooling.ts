@@ -1,5 +1,7 @@
 /** Pooling over windows of the spatial axes; x [N, C, ...spatial]. Windows that do not fit whole are left out. */
+import { showShape } from "../graph.ts";
 import type { Tensor } from "../tensor.ts";
+import { requireCounts, requireOption } from "./options.ts";
 
 export interface PoolingOptions {
   /** Extent of the window along each spatial axis. */
@@ -10,28 +12,37 @@ export interface PoolingOptions {
 
 /** The largest element of each window; equal ones share the gradient pairwise. */
 export function maxPool(x: Tensor, options: PoolingOptions): Tensor {
-  return windowViews(x, options).reduce((top, view) => top.maximum(view));
+  return windowViews("maxPool", x, options).reduce((top, view) => top.maximum(view));
 }
 
 export function averagePool(x: Tensor, options: PoolingOptions): Tensor {
-  const views = windowViews(x, options);
+  const views = windowViews("averagePool", x, options);
   return views.reduce((sum, view) => sum.add(view)).mul(1 / views.length);
 }
 
 /** Mean over all spatial axes: [N, C, ...] -> [N, C]. */
 export function globalAveragePool(x: Tensor): Tensor {
+  requireOption(x.rank > 2, "globalAveragePool", "input", showShape(x.shape), "[N, C, ...spatial axes]");
   return x.mean([...x.shape.keys()].slice(2));
 }
 
 /** For each place in the window, the array of the elements there: strided slices of x. */
-function windowViews(x: Tensor, { window, stride = window }: PoolingOptions): Tensor[] {
-  return window.reduce<Tensor[]>(
-    (views, extent, axis) => {
-      const count = Math.floor((x.shape[axis + 2] - extent) / stride[axis]) + 1;
-      return views.flatMap((view) =>
-        Array.from({ length: extent }, (_, start) => view.slice({ axis: axis + 2, start, count, step: stride[axis] })),
-      );
-    },
-    [x],
-  );
+function windowViews(layer: string, x: Tensor, { window, stride = window }: PoolingOptions): Tensor[] {
+  const extents = x.shape.slice(2);
+  requireCounts(layer, "window", window, extents.length, 1);
+  requireCounts(layer, "stride", stride, extents.length, 1);
+  const fits = window.every((extent, axis) => extent <= extents[axis]);
+  requireOption(fits, layer, "window", window, `at most the extents ${showShape(extents)}`);
+  let views = [x];
+  for (const [axis, extent] of window.entries()) {
+    const count = Math.floor((extents[axis] - extent) / stride[axis]) + 1;
+    const parts: Tensor[] = [];
+    for (const view of views) {
+      for (let start = 0; start < extent; start++) {
+        parts.push(view.slice({ axis: axis + 2, start, count, step: stride[axis] }));
+      }
+    }
+    views = parts;
+  }
+  return views;
 }
