@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -45,7 +45,7 @@ beforeAll(() => {
     const head = 'import { expect, test } from "vitest";\nconst ok = () => expect(1).toBe(1);\n';
     writeFileSync(join(root, "tools", file), `${head}${text}\n`);
   }
-  writeFileSync(join(root, "vitest.config.ts"), readFileSync(join(REPOSITORY, "vitest.config.ts")));
+  for (const file of ["vitest.config.ts", "tools/testSetup.ts"]) cpSync(join(REPOSITORY, file), join(root, file));
   writeFileSync(join(root, "package.json"), '{ "type": "module" }');
   writeFileSync(join(root, "floors.json"), '{ "rooms": { "src/attic": 1 }, "sameFloor": {} }');
   writeFileSync(join(root, ".gitignore"), "node_modules\n");
