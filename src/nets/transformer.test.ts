@@ -1,12 +1,29 @@
+/** Decoders of every kind: composition, gradients, onnxruntime, causality, steps with a cache, initial values, sizes. */
 import { describe, expect, test } from "vitest";
 import { createRng } from "../base/index.ts";
-import { crossEntropy, grad, gradcheck, input, interpret, Program, Scope } from "../tensor/index.ts";
-import type { NdArray, Tensor } from "../tensor/index.ts";
-import { cacheShape, decoder, decoderStep, encoderDecoder, encoderDecoderStep, encodeMemory } from "./transformer.ts";
-import type { Cache, DecoderConfig, EncoderDecoderConfig } from "./transformer.ts";
+import {
+  attention,
+  constant,
+  crossEntropy,
+  embedding,
+  feedForward,
+  input,
+  interpret,
+  layerNorm,
+  linear,
+  Program,
+  rmsNorm,
+  Scope,
+  zerosInit,
+} from "../tensor/index.ts";
+import type { Tensor } from "../tensor/index.ts";
+import { cacheShape, decoder, decoderStep, tokenEncoder } from "./transformer.ts";
+import type { Cache, DecoderConfig } from "./transformer.ts";
+import { feedsOf, gap, gradientsOf, rowOf, runtimeDeviations, tokensOf, trialValues, worstSlope } from "./trial.ts";
 
 const EXACT = 1e-9; // two orders of the same sums in float64
 const FLOAT32 = 1e-4; // relative, onnxruntime against float64
+const CPU = { device: "cpu", threads: 1 } as const;
 
 const BASE: DecoderConfig = { layers: 2, width: 8, heads: 2, context: 6, hidden: 12, vocabulary: 7 };
 const VARIANTS: Readonly<Record<string, DecoderConfig>> = {
@@ -20,263 +37,212 @@ const VARIANTS: Readonly<Record<string, DecoderConfig>> = {
     bias: false,
   },
   "sinusoidal, silu, tied": { ...BASE, positions: "sinusoidal", activation: "silu", tied: true },
-  "grouped queries, tanh gelu": { ...BASE, heads: 4, keyValueHeads: 2, activation: "geluTanh", positions: "rotary" },
+  "grouped queries, rotary, tanh gelu": {
+    ...BASE,
+    heads: 4,
+    keyValueHeads: 2,
+    activation: "geluTanh",
+    positions: "rotary",
+  },
+  "post-norm, rms, one key head, learned positions": {
+    ...BASE,
+    heads: 4,
+    keyValueHeads: 1,
+    normPosition: "post",
+    norm: "rms",
+  },
 };
 
-type Feeds = Record<string, ArrayLike<number>>;
-
-/** Initial values ten times as large as usual: attention must not be flat. */
-function feedsOf(scope: Scope): Record<string, Float64Array> {
-  const values = scope.initialValues(createRng(3));
-  const scale = (name: string) => (/norm/i.test(name) ? 1 : 10);
-  return Object.fromEntries(
-    [...values].map(([name, { data }]) => [name, Float64Array.from(data, (v) => v * scale(name))]),
-  );
-}
-
-const tokensOf = (size: number, below: number, seed = 1) => {
-  const rng = createRng(seed).fork("tokens");
-  return Int32Array.from({ length: size }, () => rng.integer(below));
-};
-
-/** Row (b, t) of a [B, T, V] array. */
-const row = ({ data, shape }: NdArray, b: number, t: number) =>
-  data.subarray((b * shape[1] + t) * shape[2], (b * shape[1] + t + 1) * shape[2]);
-
-function expectRows(found: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
-  for (let i = 0; i < expected.length; i++) expect(Math.abs(found[i] - expected[i])).toBeLessThan(tolerance);
-}
-
-async function expectRuntimeAgrees(outputs: Record<string, Tensor>, feeds: Feeds): Promise<void> {
-  const exact = interpret(Object.values(outputs), feeds);
-  const program = await Program.compile({ outputs }, { device: "cpu", threads: 1 });
-  const found = await program.run(Object.fromEntries(program.inputs.map(({ name }) => [name, feeds[name]])));
-  Object.keys(outputs).forEach((name, k) => {
-    const scale = exact[k].data.reduce((top, v) => Math.max(top, Math.abs(v)), 1e-3);
-    exact[k].data.forEach((v, i) => expect(Math.abs(found[name][i] - v) / scale, name).toBeLessThan(FLOAT32));
-  });
-  await program.release();
-}
+const [BATCH, LENGTH] = [2, 5];
 
 describe.each(Object.entries(VARIANTS))("decoder: %s", (_name, config) => {
-  const [batch, length] = [2, 5];
   const scope = Scope.create();
-  const tokens = input("tokens", [batch, length], "int32");
-  const targets = input("targets", [batch, length], "int32");
-  const logits = decoder(scope, tokens, config);
-  const loss = crossEntropy(logits, targets);
-  const feeds: Feeds = {
-    ...feedsOf(scope),
-    tokens: tokensOf(batch * length, config.vocabulary),
-    targets: tokensOf(batch * length, config.vocabulary, 2),
+  const logits = decoder(scope, input("tokens", [BATCH, LENGTH], "int32"), config);
+  const loss = crossEntropy(logits, input("targets", [BATCH, LENGTH], "int32"));
+  const feeds = {
+    ...feedsOf(trialValues(scope)),
+    tokens: tokensOf(BATCH * LENGTH, config.vocabulary),
+    targets: tokensOf(BATCH * LENGTH, config.vocabulary, 2),
   };
 
-  test("gradients agree with central differences", () => {
-    const checked = scope.parameters.filter(
-      ({ name }) => /blocks\.1|^norm|^position/.test(name) && !/weight/.test(name),
-    );
-    const matrices = scope.parameters.filter(({ name }) =>
-      /blocks\.0\.(attention\.key|feedForward\.down)\.weight/.test(name),
-    );
-    for (const { name, tensor } of [...checked, ...matrices]) {
-      const point = { [name]: { shape: tensor.shape, values: Float64Array.from(feeds[name]) } };
-      const { error, worst } = gradcheck(() => loss, point, feeds);
-      expect(error, worst).toBeLessThan(1e-6);
-    }
+  test("is the composition that its paper writes", () => {
+    const twin = decoderByHand(scope, input("tokens", [BATCH, LENGTH], "int32"), config);
+    const [found, expected] = interpret([logits, twin], feeds);
+    expect(gap(found.data, expected.data)).toBeLessThan(EXACT);
+  });
+
+  test("the gradient of every parameter agrees with a central difference", () => {
+    const { error, worst } = worstSlope(loss, scope, feeds);
+    expect(error, worst).toBeLessThan(1e-6);
   });
 
   test("onnxruntime agrees with the interpreter, loss and all gradients", async () => {
-    const gradients = grad(
-      loss,
-      scope.parameters.map(({ tensor }) => tensor),
-    );
-    await expectRuntimeAgrees({ loss, ...Object.fromEntries(gradients.map((g, k) => [`g${k}`, g])) }, feeds);
+    const deviations = await runtimeDeviations({ loss, ...gradientsOf(loss, scope) }, feeds);
+    for (const [name, deviation] of Object.entries(deviations)) expect(deviation, name).toBeLessThan(FLOAT32);
   });
 
-  test("later tokens change nothing before them", () => {
-    const [before] = interpret([logits], feeds);
-    const changed = Int32Array.from(feeds.tokens);
-    for (let b = 0; b < batch; b++) changed[b * length + 3] = (changed[b * length + 3] + 1) % config.vocabulary;
-    const [after] = interpret([logits], { ...feeds, tokens: changed });
-    for (let b = 0; b < batch; b++) {
-      for (let t = 0; t < 3; t++) expect([...row(after, b, t)]).toEqual([...row(before, b, t)]);
-      expect([...row(after, b, 3)]).not.toEqual([...row(before, b, 3)]);
-    }
-  });
-
-  test("steps with a cache give the logits of the full pass", async () => {
-    const [full] = interpret([logits], feeds);
-    const token = input("token", [batch], "int32");
-    const position = input("position", [batch], "int32");
-    const shape = cacheShape(batch, config);
-    const cache: Cache = Array.from({ length: config.layers }, (_, layer) => ({
-      keys: input(`k${layer}`, shape),
-      values: input(`v${layer}`, shape),
-    }));
-    const step = decoderStep(scope, token, position, cache, config);
-    const updates = Object.fromEntries(
-      step.cache.flatMap(({ keys, values }, layer) => [
-        [`k${layer}`, keys],
-        [`v${layer}`, values],
-      ]),
-    );
-    const program = await Program.compile({ outputs: { logits: step.logits }, updates }, { device: "cpu", threads: 1 });
-    // Old contents of the cache must not matter.
-    let state: Feeds = Object.fromEntries(
-      Object.keys(updates).map((name) => [name, new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(0.7)]),
-    );
-    for (const { name } of program.inputs) if (name in feeds && name !== "tokens") program.feed(name, feeds[name]);
-    for (let t = 0; t < length; t++) {
-      const now = { token: [0, 1].map((b) => feeds.tokens[b * length + t]), position: [t, t] };
-      const [found, ...next] = interpret([step.logits, ...Object.values(updates)], { ...feeds, ...state, ...now });
-      const native = (await program.run(now)).logits;
-      for (let b = 0; b < batch; b++) {
-        const expected = row(full, b, t);
-        expectRows(found.data.subarray(b * config.vocabulary), expected, EXACT);
-        const scale = expected.reduce((top, v) => Math.max(top, Math.abs(v)), 1);
-        expectRows(native.subarray(b * config.vocabulary), expected, 1e-5 * scale);
+  test("a token changes its own logits and later ones, none before: not by one bit, here and in onnxruntime", async () => {
+    const program = await Program.compile({ outputs: { logits } }, CPU);
+    const native = async (tokens: Int32Array) => {
+      for (const { name } of program.inputs) program.feed(name, name === "tokens" ? tokens : feeds[name as "tokens"]);
+      return { ...logits, data: Float64Array.from((await program.run()).logits) };
+    };
+    const executors = [(tokens: Int32Array) => interpret([logits], { ...feeds, tokens })[0], native];
+    for (const run of executors) {
+      const before = await run(feeds.tokens);
+      for (let changed = 0; changed < LENGTH; changed++) {
+        const tokens = feeds.tokens.map((token, i) =>
+          i % LENGTH === changed ? (token + 1) % config.vocabulary : token,
+        );
+        const after = await run(tokens);
+        for (let b = 0; b < BATCH; b++) {
+          for (let t = 0; t < LENGTH; t++) {
+            const [then, now] = [[...rowOf(before, b, t)], [...rowOf(after, b, t)]];
+            if (t < changed) expect(now).toEqual(then);
+            else expect(now).not.toEqual(then);
+          }
+        }
       }
+    }
+    await program.release();
+  });
+
+  test("steps with a cache give the logits of the full pass, rows at positions of their own", async () => {
+    const [full] = interpret([logits], feeds);
+    const { step, updates, size } = stepGraph(scope, config);
+    const program = await Program.compile({ outputs: { logits: step }, updates }, CPU);
+    for (const { name } of program.inputs) if (name in feeds) program.feed(name, feeds[name as "tokens"]);
+    // What an earlier sequence left in the cache must not matter.
+    let state: Record<string, Float64Array> = Object.fromEntries(
+      Object.keys(updates).map((name) => [name, new Float64Array(size).fill(0.7)]),
+    );
+    for (const name of Object.keys(updates)) program.state(name).fill(0.7);
+    for (let t = 0; t < LENGTH + 2; t++) {
+      const position = [t, t - 2].map((p) => Math.min(Math.max(p, 0), LENGTH - 1)); // row 1 is two steps behind
+      const now = { position, token: position.map((p, b) => feeds.tokens[b * LENGTH + p]) };
+      const [found, ...next] = interpret([step, ...Object.values(updates)], { ...feeds, ...state, ...now });
+      const native = (await program.run(now)).logits;
+      position.forEach((p, b) => {
+        const expected = rowOf(full, b, p);
+        const part = [b * config.vocabulary, (b + 1) * config.vocabulary] as const;
+        expect(gap(found.data.subarray(...part), expected)).toBeLessThan(EXACT);
+        expect(gap(native.subarray(...part), expected)).toBeLessThan(1e-5);
+      });
       state = Object.fromEntries(Object.keys(updates).map((name, k) => [name, next[k].data]));
     }
     await program.release();
   });
-});
 
-describe("packed rows and padding", () => {
-  const config: DecoderConfig = { ...BASE, positions: "rotary" };
-
-  test("a packed row gives the logits of its sequences, and no gradient crosses", () => {
-    const scope = Scope.create();
-    const packed = decoder(scope, input("packed", [1, 6], "int32"), config, input("segments", [1, 6], "int32"));
-    const [a, b] = [
-      decoder(scope, input("a", [1, 2], "int32"), config),
-      decoder(scope, input("b", [1, 4], "int32"), config),
-    ];
-    const feeds = {
-      ...feedsOf(scope),
-      packed: [1, 2, 3, 4, 5, 6],
-      segments: [0, 0, 1, 1, 1, 1],
-      a: [1, 2],
-      b: [3, 4, 5, 6],
-    };
-    const [joint, first, second] = interpret([packed, a, b], feeds);
-    for (let t = 0; t < 6; t++) expectRows(row(joint, 0, t), t < 2 ? row(first, 0, t) : row(second, 0, t - 2), EXACT);
-    const table = scope.parameters.find(({ name }) => name === "token.weight")!.tensor;
-    const [gradient] = interpret(grad(packed.narrow(1, 0, 2).sum(), [table]), feeds);
-    for (let token = 3; token <= 6; token++)
-      expect([...gradient.data.subarray(token * 8, token * 8 + 8)]).toEqual(Array(8).fill(0));
-  });
-
-  test("packing refuses positions that count from the start of the row", () => {
-    const segments = input("segments", [1, 6], "int32");
-    expect(() => decoder(Scope.create(), input("t", [1, 6], "int32"), BASE, segments)).toThrow(
-      'packed sequences need positions that do not count from the start of the row: found "learned", expected rotary or none [nets/packed-positions]',
-    );
-  });
-
-  test("padding a batch changes no loss and no gradient", () => {
-    const scope = Scope.create();
-    const build = (length: number) => {
-      const logits = decoder(scope, input(`t${length}`, [1, length], "int32"), BASE);
-      const loss = crossEntropy(logits, input(`y${length}`, [1, length], "int32"), { ignoreIndex: -1 });
-      return [
-        loss,
-        ...grad(
-          loss,
-          scope.parameters.map(({ tensor }) => tensor),
-        ),
-      ];
-    };
-    const [short, long] = [build(4), build(6)];
-    const feeds = {
-      ...feedsOf(scope),
-      t4: [1, 2, 3, 4],
-      y4: [2, 3, 4, 5],
-      t6: [1, 2, 3, 4, 0, 0],
-      y6: [2, 3, 4, 5, -1, -1],
-    };
-    const [expected, found] = [interpret(short, feeds), interpret(long, feeds)];
-    expected.forEach(({ data }, k) => expectRows(found[k].data, data, EXACT));
-  });
-
-  test("parameters: 12 L D^2 in the blocks' matrices, V D in each table", () => {
-    const big: DecoderConfig = {
-      layers: 3,
-      width: 16,
-      heads: 4,
-      context: 10,
-      vocabulary: 50,
-      bias: false,
-      norm: "rms",
-    };
-    const scope = Scope.create();
-    decoder(scope, input("t", [1, 4], "int32"), big);
-    expect(scope.count(/blocks.*weight/)).toBe(12 * 3 * 16 ** 2);
-    expect(scope.count()).toBe(12 * 3 * 16 ** 2 + 2 * 50 * 16 + 10 * 16 + 7 * 16);
+  test("the number of parameters is what the formula says", () => {
+    expect(scope.count()).toBe(decoderSize(config));
+    expect(scope.count(/^token/)).toBe(config.vocabulary * config.width);
   });
 });
 
-describe("encoder-decoder", () => {
-  const config: EncoderDecoderConfig = { ...BASE, sourceVocabulary: 5, normPosition: "post", positions: "sinusoidal" };
+/** The model written out from its papers with the layers alone. */
+function decoderByHand(scope: Scope, tokens: Tensor, config: DecoderConfig): Tensor {
+  const { layers, width, hidden = 4 * width, heads, keyValueHeads = heads, positions = "learned" } = config;
+  const { activation = "gelu", bias = true, context, vocabulary } = config;
+  const norm = config.norm === "rms" ? rmsNorm : layerNorm;
+  let h = embedding(scope.child("token"), tokens, vocabulary, width);
+  if (positions === "learned") {
+    h = h.add(scope.child("position").parameter("weight", [context, width], zerosInit).narrow(0, 0, LENGTH));
+  } else if (positions === "sinusoidal") {
+    // arXiv 1706.03762, sec. 3.5: sin(t / 10000^(2i/D)) at 2i, the cosine at 2i + 1.
+    const waves = Array.from({ length: width / 2 }, (_, i) => 10000 ** (-(2 * i) / width));
+    const row = (t: number) => waves.flatMap((wave) => [Math.sin(t * wave), Math.cos(t * wave)]);
+    h = h.add(constant([0, 1, 2, 3, 4].flatMap(row), [LENGTH, width]));
+  }
+  for (let layer = 0; layer < layers; layer++) {
+    const block = scope.child("blocks").child(layer);
+    const mix = (x: Tensor) =>
+      attention(block.child("attention"), x, {
+        heads,
+        keyValueHeads,
+        causal: true,
+        rotary: positions === "rotary",
+        bias,
+      });
+    const feed = (x: Tensor) => feedForward(block.child("feedForward"), x, { hidden, activation, bias });
+    const [first, second] = [block.child("attentionNorm"), block.child("feedForwardNorm")];
+    if (config.normPosition === "post") {
+      h = norm(first, h.add(mix(h)));
+      h = norm(second, h.add(feed(h)));
+    } else {
+      h = h.add(mix(norm(first, h)));
+      h = h.add(feed(norm(second, h)));
+    }
+  }
+  if (config.normPosition !== "post") h = norm(scope.child("norm"), h);
+  return config.tied === true
+    ? h.linear(scope.child("token").parameter("weight", [vocabulary, width], zerosInit))
+    : linear(scope.child("head"), h, vocabulary, { bias: false });
+}
+
+/** One step as a graph: logits, the new cache by name, and the size of each of its arrays. */
+function stepGraph(scope: Scope, config: DecoderConfig) {
+  const shape = cacheShape(BATCH, config);
+  const cache: Cache = Array.from({ length: config.layers }, (_, layer) => ({
+    keys: input(`k${layer}`, shape),
+    values: input(`v${layer}`, shape),
+  }));
+  const step = decoderStep(scope, input("token", [BATCH], "int32"), input("position", [BATCH], "int32"), cache, config);
+  const updates = step.cache.flatMap(({ keys, values }, layer) => [
+    [`k${layer}`, keys] as const,
+    [`v${layer}`, values] as const,
+  ]);
+  return { step: step.logits, updates: Object.fromEntries(updates), size: shape.reduce((a, b) => a * b) };
+}
+
+function decoderSize(config: DecoderConfig): number {
+  const { layers, width, heads, keyValueHeads = heads, hidden = 4 * width, vocabulary } = config;
+  const { bias = true, norm = "layer", normPosition = "pre", positions = "learned", tied = false } = config;
+  const one = bias ? 1 : 0; // a map of K to N has N (K + 1) parameters
+  const attending = (2 * width + 2 * keyValueHeads * (width / heads)) * (width + one);
+  const feeding = (config.activation === "swiglu" ? 2 : 1) * hidden * (width + one) + width * (hidden + one);
+  const normalising = norm === "rms" ? width : 2 * width;
+  const tables = vocabulary * width * (tied ? 1 : 2) + (positions === "learned" ? config.context * width : 0);
+  return tables + layers * (attending + feeding + 2 * normalising) + (normPosition === "pre" ? normalising : 0);
+}
+
+test("sizes and initial values of GPT-2: 124,439,808 parameters, maps into the residual stream smaller by sqrt(2 L)", () => {
+  const gpt2 = { layers: 12, width: 768, heads: 12, context: 1024, vocabulary: 50257, tied: true };
+  const large = Scope.create();
+  decoder(large, input("tokens", [1, 1], "int32"), gpt2);
+  expect(large.count()).toBe(124_439_808);
+  expect(large.count(/blocks.*weight/)).toBe(12 * 12 * 768 ** 2);
+
   const scope = Scope.create();
-  const source = input("source", [2, 4], "int32");
-  const valid = input("valid", [2, 4], "bool");
-  const target = input("target", [2, 3], "int32");
-  const logits = encoderDecoder(scope, source, target, config, valid);
-  const feeds: Feeds = {
-    ...feedsOf(scope),
-    source: [1, 2, 3, 4, 4, 3, 0, 0],
-    valid: [1, 1, 1, 1, 1, 1, 0, 0],
-    target: [1, 2, 3, 6, 5, 4],
-  };
-
-  test("padded source tokens change nothing, valid ones do", () => {
-    const [before] = interpret([logits], feeds);
-    const [padded] = interpret([logits], { ...feeds, source: [1, 2, 3, 4, 4, 3, 2, 1] });
-    expectRows(padded.data, before.data, EXACT);
-    const [other] = interpret([logits], { ...feeds, source: [2, 2, 3, 4, 4, 3, 0, 0] });
-    expect(Math.abs(row(other, 0, 0)[0] - row(before, 0, 0)[0])).toBeGreaterThan(1e-6);
-  });
-
-  test("gradients agree with central differences and with onnxruntime", async () => {
-    for (const name of [
-      "encoder.blocks.1.attention.value.bias",
-      "decoder.blocks.0.cross.query.bias",
-      "decoder.blocks.1.crossNorm.gain",
-    ]) {
-      const { shape } = scope.parameters.find((parameter) => parameter.name === name)!.tensor;
-      const point = { [name]: { shape, values: Float64Array.from(feeds[name]) } };
-      const { error, worst } = gradcheck(() => logits.logSoftmax(), point, feeds);
-      expect(error, worst).toBeLessThan(1e-6);
+  decoder(scope, input("tokens", [1, 1], "int32"), { ...BASE, layers: 3, width: 32, hidden: 64, vocabulary: 40 });
+  for (const [name, { data }] of scope.initialValues(createRng(1))) {
+    if (name.endsWith("gain")) expect(new Set(data), name).toEqual(new Set([1]));
+    else if (name.endsWith("bias")) expect(new Set(data), name).toEqual(new Set([0]));
+    else {
+      const expected = /(output|down)\.weight/.test(name) ? 0.02 / Math.sqrt(6) : 0.02;
+      const deviation = Math.sqrt(data.reduce((sum, v) => sum + v * v, 0) / data.length);
+      // The deviation of a deviation from n normal numbers: 1 / sqrt(2 n) of it.
+      expect(Math.abs(deviation / expected - 1), name).toBeLessThan(5 / Math.sqrt(2 * data.length));
     }
-    const loss = logits.mul(logits).mean();
-    const gradients = grad(
-      loss,
-      scope.parameters.map(({ tensor }) => tensor),
-    );
-    await expectRuntimeAgrees({ loss, ...Object.fromEntries(gradients.map((g, k) => [`g${k}`, g])) }, feeds);
-  });
+  }
+});
 
-  test("steps with a cache and the source's keys give the logits of the full pass", () => {
-    const [full] = interpret([logits], feeds);
-    const memory = encodeMemory(scope, source, config, valid);
-    const shape = cacheShape(2, config);
-    const cache: Cache = Array.from({ length: config.layers }, (_, layer) => ({
-      keys: input(`k${layer}`, shape),
-      values: input(`v${layer}`, shape),
-    }));
-    const [token, position] = [input("token", [2], "int32"), input("position", [2], "int32")];
-    const step = encoderDecoderStep(scope, { token, position, cache, memory, sourceValid: valid }, config);
-    const after = step.cache.flatMap(({ keys, values }) => [keys, values]);
-    const names = cache.flatMap((_, layer) => [`k${layer}`, `v${layer}`]);
-    let state: Feeds = Object.fromEntries(
-      names.map((name) => [name, new Float64Array(shape.reduce((a, b) => a * b, 1))]),
-    );
-    for (let t = 0; t < 3; t++) {
-      const now = { token: [feeds.target[t], feeds.target[3 + t]], position: [t, t] };
-      const [found, ...next] = interpret([step.logits, ...after], { ...feeds, ...state, ...now });
-      for (let b = 0; b < 2; b++) expectRows(found.data.subarray(b * config.vocabulary), row(full, b, t), EXACT);
-      state = Object.fromEntries(names.map((name, k) => [name, next[k].data]));
-    }
-  });
+test("an encoder without positions does not know the order; with positions it does", () => {
+  const order = [3, 0, 4, 1, 2];
+  for (const positions of ["none", "learned", "rotary", "sinusoidal"] as const) {
+    const scope = Scope.create();
+    const encoded = tokenEncoder(scope, input("tokens", [1, 5], "int32"), 7, { ...BASE, positions });
+    const feeds = feedsOf(trialValues(scope));
+    const tokens = [6, 2, 5, 0, 3];
+    const [plain] = interpret([encoded], { ...feeds, tokens });
+    const [moved] = interpret([encoded], { ...feeds, tokens: order.map((t) => tokens[t]) });
+    const change = Math.max(...order.map((from, to) => gap(rowOf(moved, 0, to), rowOf(plain, 0, from))));
+    if (positions === "none") expect(change).toBeLessThan(EXACT);
+    else expect(change).toBeGreaterThan(0.01);
+  }
+});
+
+test("a sequence longer than the table of positions is refused", () => {
+  expect(() => decoder(Scope.create(), input("tokens", [1, 7], "int32"), BASE)).toThrow(
+    'found "7 positions from 0 in steps of 1", expected at least one position, all from 0 to 5 [tensor/slice-out-of-range]',
+  );
 });

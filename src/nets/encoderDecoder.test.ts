@@ -1,0 +1,110 @@
+/** Encoder-decoders: masks, gradients, onnxruntime, steps with a cache and the source's keys and values. */
+import { describe, expect, test } from "vitest";
+import { crossEntropy, input, interpret, Program, Scope } from "../tensor/index.ts";
+import { cacheShape, encodeMemory, encoderDecoder, encoderDecoderStep } from "./transformer.ts";
+import type { Cache, EncoderDecoderConfig } from "./transformer.ts";
+import { feedsOf, gap, gradientsOf, rowOf, runtimeDeviations, trialValues, worstSlope } from "./trial.ts";
+
+const EXACT = 1e-9; // two orders of the same sums in float64
+const FLOAT32 = 1e-4; // relative, onnxruntime against float64
+const V = 7;
+
+const BASE: EncoderDecoderConfig = {
+  layers: 2,
+  width: 8,
+  heads: 2,
+  context: 6,
+  hidden: 12,
+  vocabulary: V,
+  sourceVocabulary: 5,
+};
+const VARIANTS: Readonly<Record<string, EncoderDecoderConfig>> = {
+  "pre-norm, learned positions": BASE,
+  "post-norm, sinusoidal, relu": { ...BASE, normPosition: "post", positions: "sinusoidal", activation: "relu" },
+  "rotary, rms norm, swiglu, grouped queries, no biases": {
+    ...BASE,
+    heads: 4,
+    keyValueHeads: 2,
+    positions: "rotary",
+    norm: "rms",
+    activation: "swiglu",
+    bias: false,
+  },
+  "no positions, tied": { ...BASE, positions: "none", tied: true },
+};
+
+describe.each(Object.entries(VARIANTS))("encoder-decoder: %s", (_name, config) => {
+  const scope = Scope.create();
+  const source = input("source", [2, 4], "int32");
+  const valid = input("valid", [2, 4], "bool");
+  const logits = encoderDecoder(scope, source, input("target", [2, 3], "int32"), config, valid);
+  const loss = crossEntropy(logits, input("next", [2, 3], "int32"));
+  const feeds = {
+    ...feedsOf(trialValues(scope)),
+    source: [1, 2, 3, 4, 4, 3, 0, 0],
+    valid: [1, 1, 1, 1, 1, 1, 0, 0],
+    target: [1, 2, 3, 6, 5, 4],
+    next: [2, 3, 0, 5, 4, 0],
+  };
+
+  test("padded source tokens change nothing, valid ones change every row", () => {
+    const [before] = interpret([logits], feeds);
+    const [padded] = interpret([logits], { ...feeds, source: [1, 2, 3, 4, 4, 3, 2, 1] });
+    expect([...padded.data]).toEqual([...before.data]);
+    const [other] = interpret([logits], { ...feeds, source: [1, 2, 0, 4, 4, 3, 0, 0] });
+    for (let t = 0; t < 3; t++) {
+      expect(gap(rowOf(other, 0, t), rowOf(before, 0, t))).toBeGreaterThan(1e-6);
+      expect([...rowOf(other, 1, t)]).toEqual([...rowOf(before, 1, t)]);
+    }
+  });
+
+  test("later target tokens change nothing before them", () => {
+    const [before] = interpret([logits], feeds);
+    const [after] = interpret([logits], { ...feeds, target: [1, 2, 0, 6, 0, 4] });
+    expect([0, 1].map((t) => [...rowOf(after, 0, t)])).toEqual([0, 1].map((t) => [...rowOf(before, 0, t)]));
+    expect([...rowOf(after, 1, 0)]).toEqual([...rowOf(before, 1, 0)]);
+    expect(gap(rowOf(after, 1, 1), rowOf(before, 1, 1))).toBeGreaterThan(1e-6);
+  });
+
+  test("every gradient agrees with a central difference", () => {
+    const { error, worst } = worstSlope(loss, scope, feeds);
+    expect(error, worst).toBeLessThan(1e-6);
+  });
+
+  test("onnxruntime agrees with the interpreter, loss and all gradients", async () => {
+    const deviations = await runtimeDeviations({ loss, ...gradientsOf(loss, scope) }, feeds);
+    for (const [name, deviation] of Object.entries(deviations)) expect(deviation, name).toBeLessThan(FLOAT32);
+  });
+
+  test("steps with a cache and the source's keys and values give the logits of the full pass", async () => {
+    const [full] = interpret([logits], feeds);
+    const memory = encodeMemory(scope, source, config, valid);
+    const shape = cacheShape(2, config);
+    const names = Array.from({ length: config.layers }, (_, layer) => [`k${layer}`, `v${layer}`]);
+    const cache: Cache = names.map(([keys, values]) => ({ keys: input(keys, shape), values: input(values, shape) }));
+    const [token, position] = [input("token", [2], "int32"), input("position", [2], "int32")];
+    const step = encoderDecoderStep(scope, { token, position, cache, memory, sourceValid: valid }, config);
+    const updates = Object.fromEntries(
+      step.cache.flatMap(({ keys, values }, layer) => [
+        [names[layer][0], keys],
+        [names[layer][1], values],
+      ]),
+    );
+    const program = await Program.compile({ outputs: { logits: step.logits }, updates }, { device: "cpu", threads: 1 });
+    for (const { name } of program.inputs) if (name in feeds) program.feed(name, feeds[name as "source"]);
+    let state: Record<string, Float64Array> = Object.fromEntries(
+      names.flat().map((name) => [name, new Float64Array(shape.reduce((a, b) => a * b))]),
+    );
+    for (let t = 0; t < 3; t++) {
+      const now = { token: [feeds.target[t], feeds.target[3 + t]], position: [t, t] };
+      const [found, ...next] = interpret([step.logits, ...Object.values(updates)], { ...feeds, ...state, ...now });
+      const native = (await program.run(now)).logits;
+      for (let b = 0; b < 2; b++) {
+        expect(gap(found.data.subarray(b * V, (b + 1) * V), rowOf(full, b, t))).toBeLessThan(EXACT);
+        expect(gap(native.subarray(b * V, (b + 1) * V), rowOf(full, b, t))).toBeLessThan(1e-5);
+      }
+      state = Object.fromEntries(Object.keys(updates).map((name, k) => [name, next[k].data]));
+    }
+    await program.release();
+  });
+});
