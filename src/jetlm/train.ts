@@ -1,14 +1,10 @@
-/**
- * Training of a jet language model on next constituents. An epoch is a function of the seed and its number: turn the
- * jets, encode, shuffle, pack into rows, cut into batches. So a resumed run sees the same batches.
- */
+/** Training of a jet language model on next constituents. */
 import { join } from "node:path";
-import type { Rng } from "../base/index.ts";
 import type { RunContext } from "../run/index.ts";
 import { loadCheckpoint, Program, saveCheckpoint, schedule, Scope, Trainer } from "../tensor/index.ts";
 import type { NamedArrays } from "../tensor/index.ts";
-import { turnJets } from "./augment.ts";
-import { jetCount } from "./features.ts";
+import { BatchStream } from "./batches.ts";
+import type { BatchCursor } from "./batches.ts";
 import type { RelativeJets } from "./features.ts";
 import { nextTokenLoss, packedInputs, rowLength } from "./model.ts";
 import type { JetModelConfig } from "./model.ts";
@@ -47,7 +43,6 @@ export interface TrainedModel {
 
 const WARM_UP = 0.02;
 const CLIP_NORM = 1;
-const EPOCH_STREAM = "epoch";
 
 /** Trains, or goes on from `context.resume`. @throws GlueballError tensor/non-finite; what `context.signal` says. */
 export async function trainJetModel(
@@ -57,10 +52,8 @@ export async function trainJetModel(
   config: JetModelConfig,
   recipe: TrainingRecipe,
 ): Promise<TrainedModel> {
-  const { rng, resume } = context;
-  const length = rowLength(config.cap);
   const scope = Scope.create();
-  const trainer = await compileTrainer(scope, config, recipe, length, context);
+  const trainer = await compileTrainer(scope, config, recipe, context);
   const validate = await compileValidation(
     scope,
     config,
@@ -68,85 +61,96 @@ export async function trainJetModel(
     context,
     packAll(data.validation, tokeniser, config),
   );
-  const batches = new BatchStream(data.train, tokeniser, config, recipe, rng.fork(EPOCH_STREAM));
-  const rate = schedule({
-    kind: "cosine",
-    rate: recipe.rate,
-    steps: recipe.steps,
-    warmup: Math.ceil(WARM_UP * recipe.steps),
-  });
+  const batches = new BatchStream(data.train, tokeniser, { ...recipe, cap: config.cap }, context.rng.fork("epoch"));
+  const warmup = Math.ceil(WARM_UP * recipe.steps);
+  const rate = schedule({ kind: "cosine", rate: recipe.rate, steps: recipe.steps, warmup });
 
-  let progress: TrainingProgress = { epoch: 0, batch: 0, tokens: 0, sum: 0, count: 0, curve: [] };
-  if (resume === undefined) {
-    trainer.load(scope.initialValues(rng.fork("initial")));
-  } else {
-    const saved = loadCheckpoint(join(resume.path, CHECKPOINT_FILE));
-    trainer.load(saved.arrays);
-    progress = JSON.parse(saved.metadata.progress) as TrainingProgress;
-    batches.seek(progress.epoch, progress.batch);
-  }
-  const started = performance.now();
-  const tokensBefore = progress.tokens;
-  const speed = () => ((progress.tokens - tokensBefore) / (performance.now() - started)) * 1e3;
-  for (let step = (resume?.step ?? 0) + 1; step <= recipe.steps; step++) {
+  let progress = restore(context, trainer, scope);
+  batches.seek(progress.next);
+  const speed = speedometer(progress.tokens);
+  for (let step = (context.resume?.step ?? 0) + 1; step <= recipe.steps; step++) {
     const { feeds, targets } = batches.next();
-    const { loss, gradientNorm } = await trainer.step(feeds, step, rate(step), rng.fork("noise"));
-    progress = {
-      ...progress,
-      ...batches.cursor,
-      tokens: progress.tokens + targets,
-      sum: progress.sum + loss * targets,
-      count: progress.count + targets,
-    };
-    context.record(step, { loss, gradientNorm, rate: rate(step) }, { tokensPerSecond: speed() });
-    const stop = context.signal.aborted;
-    if (step % recipe.every === 0 || step === recipe.steps) {
-      const validation = await validate(trainer.parameters());
-      const point = { step, train: progress.sum / progress.count, validation };
-      progress = { ...progress, sum: 0, count: 0, curve: [...progress.curve, point] };
-      context.record(step, { trainLoss: point.train, validationLoss: validation });
-    }
-    if (stop || step % recipe.every === 0 || step === recipe.steps) {
-      const metadata = { progress: JSON.stringify(progress) };
-      const save = (folder: string) => saveCheckpoint(join(folder, CHECKPOINT_FILE), trainer.state(), metadata);
-      await context.folder?.saveCheckpoint(step, save);
-    }
-    const latest = progress.curve.at(-1)?.validation;
-    context.progress({
-      stage: "train",
-      done: step,
-      total: recipe.steps,
-      metrics: { loss, ...(latest === undefined ? {} : { validation: latest }) },
-    });
+    const { loss, gradientNorm } = await trainer.step(feeds, step, rate(step), context.rng.fork("noise"));
+    progress = advance(progress, batches.cursor, loss, targets);
+    context.record(step, { loss, gradientNorm, rate: rate(step) }, { tokensPerSecond: speed(progress.tokens) });
+    const due = step % recipe.every === 0 || step === recipe.steps;
+    if (due) progress = closePoint(context, progress, step, await validate(trainer.parameters()));
+    if (due || context.signal.aborted) await save(context, trainer, progress, step);
+    report(context, progress, loss, step, recipe.steps);
     context.signal.throwIfAborted();
   }
   const parameters = trainer.parameters();
   await trainer.release();
   await validate.release();
   const { curve, tokens } = progress;
-  return { parameters, parameterCount: scope.count(), curve, tokens, tokensPerSecond: speed() };
+  return { parameters, parameterCount: scope.count(), curve, tokens, tokensPerSecond: speed(tokens) };
 }
 
 const CHECKPOINT_FILE = "training.safetensors";
 
-/** Where a run stands beside its parameters: next batch, tokens seen, running mean of the loss, curve. */
+/** Where a run stands beside its parameters. */
 interface TrainingProgress {
-  readonly epoch: number;
-  readonly batch: number;
+  readonly next: BatchCursor;
+  /** Targets seen. */
   readonly tokens: number;
+  /** Sum of the losses since the last validation, and their number, each target counted once. */
   readonly sum: number;
   readonly count: number;
   readonly curve: TrainedModel["curve"];
 }
 
-function compileTrainer(
-  scope: Scope,
-  config: JetModelConfig,
-  recipe: TrainingRecipe,
-  length: number,
+const BEGINNING: TrainingProgress = { next: { epoch: 0, batch: 0 }, tokens: 0, sum: 0, count: 0, curve: [] };
+
+/** Loads initial values, or the checkpoint to go on from. */
+function restore({ rng, resume }: RunContext, trainer: Trainer, scope: Scope): TrainingProgress {
+  if (resume === undefined) {
+    trainer.load(scope.initialValues(rng.fork("initial")));
+    return BEGINNING;
+  }
+  const saved = loadCheckpoint(join(resume.path, CHECKPOINT_FILE));
+  trainer.load(saved.arrays);
+  return JSON.parse(saved.metadata.progress) as TrainingProgress;
+}
+
+async function save(context: RunContext, trainer: Trainer, progress: TrainingProgress, step: number): Promise<void> {
+  const metadata = { progress: JSON.stringify(progress) };
+  await context.folder?.saveCheckpoint(step, (folder) =>
+    saveCheckpoint(join(folder, CHECKPOINT_FILE), trainer.state(), metadata),
+  );
+}
+
+function advance(progress: TrainingProgress, next: BatchCursor, loss: number, targets: number): TrainingProgress {
+  const { tokens, sum, count, curve } = progress;
+  return { next, tokens: tokens + targets, sum: sum + loss * targets, count: count + targets, curve };
+}
+
+/** Adds a point to the learning curve. */
+function closePoint(
   context: RunContext,
-) {
-  const loss = nextTokenLoss(scope.forTraining(), packedInputs(recipe.rows, length), config);
+  progress: TrainingProgress,
+  step: number,
+  validation: number,
+): TrainingProgress {
+  const point = { step, train: progress.sum / progress.count, validation };
+  context.record(step, { trainLoss: point.train, validationLoss: validation });
+  return { ...progress, sum: 0, count: 0, curve: [...progress.curve, point] };
+}
+
+function report(context: RunContext, { curve }: TrainingProgress, loss: number, done: number, total: number): void {
+  const latest = curve.at(-1)?.validation;
+  const metrics = { loss, ...(latest === undefined ? {} : { validation: latest }) };
+  context.progress({ stage: "train", done, total, metrics });
+}
+
+/** Tokens per second since now, from the number of tokens. */
+function speedometer(before: number): (tokens: number) => number {
+  const started = performance.now();
+  return (tokens) => ((tokens - before) / (performance.now() - started)) * 1e3;
+}
+
+function compileTrainer(scope: Scope, config: JetModelConfig, recipe: TrainingRecipe, context: RunContext) {
+  const inputs = packedInputs(recipe.rows, rowLength(config.cap));
+  const loss = nextTokenLoss(scope.forTraining(), inputs, config);
   const optimiser = { kind: "adamw", weightDecay: recipe.weightDecay, beta2: 0.99 } as const;
   return Trainer.compile({ scope, loss, optimiser, clipNorm: CLIP_NORM }, context);
 }
@@ -199,44 +203,3 @@ export async function evaluateLoss(
 }
 
 const EVALUATION_ROWS = 16;
-
-/** Batches of one epoch after the other. */
-class BatchStream {
-  #epoch = -1;
-  #batch = 0;
-  #packed: PackedRows | undefined;
-  readonly #prepare: (epoch: number) => PackedRows;
-  readonly #rows: number;
-
-  constructor(jets: RelativeJets, tokeniser: Tokeniser, { cap }: JetModelConfig, recipe: TrainingRecipe, rng: Rng) {
-    this.#rows = recipe.rows;
-    this.#prepare = (epoch) => {
-      const stream = rng.fork(epoch);
-      const turned = recipe.augment ? turnJets(jets, stream.fork("turn")) : jets;
-      const sequences = encodeJets(tokeniser, turned, cap);
-      const order = stream.fork("shuffle").shuffle(Int32Array.from({ length: jetCount(sequences) }, (_, i) => i));
-      return packRows(sequences, order, rowLength(cap));
-    };
-    this.seek(0, 0);
-  }
-
-  seek(epoch: number, batch: number): void {
-    if (epoch !== this.#epoch) this.#packed = this.#prepare(epoch);
-    this.#epoch = epoch;
-    this.#batch = batch;
-  }
-
-  /** The batch that `next` gives: its epoch and number. */
-  get cursor(): { readonly epoch: number; readonly batch: number } {
-    return { epoch: this.#epoch, batch: this.#batch };
-  }
-
-  /** The last rows of an epoch make a batch with padding. */
-  next(): { readonly feeds: Record<string, Int32Array>; readonly targets: number } {
-    const packed = this.#packed!;
-    const feeds = feedsOf(packed, this.#batch * this.#rows, this.#rows);
-    if ((this.#batch + 1) * this.#rows < packed.rows) this.#batch++;
-    else this.seek(this.#epoch + 1, 0);
-    return { feeds, targets: countTargets(feeds.targets) };
-  }
-}

@@ -1,0 +1,68 @@
+/**
+ * The batches of a training, epoch after epoch. An epoch is a function of the seed and its number: turn the jets, encode,
+ * shuffle, pack into rows, cut into batches. So a resumed run sees the same batches.
+ */
+import type { Rng } from "../base/index.ts";
+import { turnJets } from "./augment.ts";
+import { jetCount } from "./features.ts";
+import type { RelativeJets } from "./features.ts";
+import { rowLength } from "./model.ts";
+import { countTargets, feedsOf, packRows } from "./pack.ts";
+import type { PackedRows } from "./pack.ts";
+import { encodeJets } from "./tokens.ts";
+import type { Tokeniser } from "./tokens/tokeniser.ts";
+
+export interface BatchRecipe {
+  /** Rows of a batch. */
+  readonly rows: number;
+  /** Most constituents of a jet. */
+  readonly cap: number;
+  /** Turn and mirror the jets anew in every epoch. */
+  readonly augment: boolean;
+}
+
+/** The batch that comes next: its epoch and its number in it. */
+export interface BatchCursor {
+  readonly epoch: number;
+  readonly batch: number;
+}
+
+export class BatchStream {
+  #epoch = -1;
+  #batch = 0;
+  #packed: PackedRows | undefined;
+  readonly #prepare: (epoch: number) => PackedRows;
+  readonly #rows: number;
+
+  constructor(jets: RelativeJets, tokeniser: Tokeniser, { rows, cap, augment }: BatchRecipe, rng: Rng) {
+    this.#rows = rows;
+    this.#prepare = (epoch) => {
+      const stream = rng.fork(epoch);
+      const turned = augment ? turnJets(jets, stream.fork("turn")) : jets;
+      const sequences = encodeJets(tokeniser, turned, cap);
+      const order = stream.fork("shuffle").shuffle(Int32Array.from({ length: jetCount(sequences) }, (_, i) => i));
+      return packRows(sequences, order, rowLength(cap));
+    };
+    this.seek({ epoch: 0, batch: 0 });
+  }
+
+  seek({ epoch, batch }: BatchCursor): void {
+    if (epoch !== this.#epoch) this.#packed = this.#prepare(epoch);
+    this.#epoch = epoch;
+    this.#batch = batch;
+  }
+
+  /** The batch that `next` gives: its epoch and number. */
+  get cursor(): BatchCursor {
+    return { epoch: this.#epoch, batch: this.#batch };
+  }
+
+  /** The last rows of an epoch make a batch with padding. */
+  next(): { readonly feeds: Record<string, Int32Array>; readonly targets: number } {
+    const packed = this.#packed!;
+    const feeds = feedsOf(packed, this.#batch * this.#rows, this.#rows);
+    if ((this.#batch + 1) * this.#rows < packed.rows) this.#batch++;
+    else this.seek({ epoch: this.#epoch + 1, batch: 0 });
+    return { feeds, targets: countTargets(feeds.targets) };
+  }
+}
