@@ -3,6 +3,7 @@
  * with jets that the model never saw.
  */
 import { existsSync, statSync } from "node:fs";
+import { GlueballError } from "../base/index.ts";
 import { dataFolders } from "../run/index.ts";
 import type { RunContext, Verdict } from "../run/index.ts";
 import { lossBaselines } from "./baselines.ts";
@@ -19,6 +20,7 @@ import { ARCHITECTURES } from "./model.ts";
 import type { ArchitectureName } from "./model.ts";
 import type { JetModel } from "./modelFolder.ts";
 import { decodeJets, encodeJets, vocabularySize } from "./tokens.ts";
+import type { EncodedJets } from "./tokens.ts";
 import { binnedTokeniser } from "./tokens/binned.ts";
 import type { Tokeniser } from "./tokens/tokeniser.ts";
 import { evaluateLoss, trainJetModel } from "./train.ts";
@@ -36,14 +38,24 @@ export interface NamedJets {
 
 /** Jets of a named public set, or of a file in its layout. */
 export function openJets(context: RunContext, nameOrPath: string): NamedJets {
-  const known = Object.hasOwn(JET_SETS, nameOrPath);
-  const isFile = existsSync(nameOrPath) && statSync(nameOrPath).isFile();
-  const path = isFile && !known ? nameOrPath : findJets(dataFolders(), nameOrPath);
+  const path = jetsPath(nameOrPath);
   const store = readJets(path);
   for (const warning of store.warnings) context.warn(warning);
   const jets = relativeJets(store);
   context.input({ path, entries: jetCount(jets) });
   return { name: store.name, jets };
+}
+
+function jetsPath(nameOrPath: string): string {
+  if (Object.hasOwn(JET_SETS, nameOrPath)) return findJets(dataFolders(), nameOrPath);
+  if (existsSync(nameOrPath) && statSync(nameOrPath).isFile()) return nameOrPath;
+  if (!/[/\\]|\.npy(\.gz)?$/.test(nameOrPath)) return findJets(dataFolders(), nameOrPath);
+  throw new GlueballError({
+    code: "jetlm/no-jets-file",
+    what: existsSync(nameOrPath) ? "this is a folder and no file of jets" : "there is no file of jets",
+    place: nameOrPath,
+    expected: `a file of four-vectors (.npy, .npy.gz), or a set by name: ${Object.keys(JET_SETS).join(", ")}`,
+  });
 }
 
 export interface LearnOptions extends TrainingRecipe {
@@ -68,7 +80,9 @@ export async function learn(context: RunContext, { name, jets }: NamedJets, opti
   const split = splitJets(jetCount(jets), context.rng.fork("split"), FRACTIONS);
   const [train, validation, test] = [split.train, split.validation, split.test].map((part) => selectJets(jets, part));
   const tokeniser = binnedTokeniser({ binsPt, binsEta, binsPhi });
-  const sequences = encodeJets(tokeniser, train, cap);
+  const sequences = encodePart(tokeniser, train, cap, "training");
+  encodePart(tokeniser, validation, cap, "validation");
+  const testSequences = encodePart(tokeniser, test, cap, "test");
   for (const warning of sequences.warnings) context.warn(`training jets: ${warning}`);
   const config = { ...ARCHITECTURES[architecture], cap, vocabulary: vocabularySize(tokeniser) };
   const trained = await trainJetModel(context, { train, validation }, tokeniser, config, options);
@@ -86,10 +100,24 @@ export async function learn(context: RunContext, { name, jets }: NamedJets, opti
       },
     },
     trained,
-    baselines: lossBaselines(sequences, encodeJets(tokeniser, test, cap), config.vocabulary),
+    baselines: lossBaselines(sequences, testSequences, config.vocabulary),
     testLoss: await evaluateLoss(context, test, tokeniser, config, trained.parameters),
     test,
   };
+}
+
+/** The sequences of one part of the jets. @throws GlueballError jetlm/no-jet-in-range where it has none */
+function encodePart(tokeniser: Tokeniser, jets: RelativeJets, cap: number, part: string): EncodedJets {
+  const sequences = encodeJets(tokeniser, jets, cap);
+  if (jetCount(sequences) > 0) return sequences;
+  throw new GlueballError({
+    code: "jetlm/no-jet-in-range",
+    what: "no jet has a constituent inside the angular range of the tokeniser",
+    place: `the ${part} jets`,
+    found: `${sequences.counts.outsideAngles} of ${sequences.counts.constituents} constituents outside`,
+    expected: `|etaRel| and |phiRel| below ${tokeniser.angle}`,
+    hint: "The columns must be px, py, pz, E, and the jets not much wider than R = 0.8",
+  });
 }
 
 function recipeOf({ steps, rows, rate, weightDecay, augment }: TrainingRecipe) {
