@@ -55,7 +55,10 @@ export function attention(scope: Scope, x: Tensor, options: AttentionOptions): T
   return output(scope, mixed, options);
 }
 
-/** Cross-attention: queries from x [B, T, D], keys and values from `memory` (see `projectKeysValues`). */
+/**
+ * Cross-attention: queries from x [B, T, D], keys and values from `memory` (see `projectKeysValues`). `causal` and
+ * `rotary` do not apply: the two sequences count positions of their own.
+ */
 export function crossAttention(scope: Scope, x: Tensor, memory: KeysValues, options: AttentionOptions): Tensor {
   shapeOf(x, options);
   const query = project(scope, "query", x, options.heads, options);
@@ -201,7 +204,8 @@ function rotate(h: Tensor, positions: Tensor): Tensor {
 function shapeOf(x: Tensor, { heads, keyValueHeads = heads, rotary }: AttentionOptions): [number, number, number] {
   const [batch, length, width] = x.shape as [number, number, number];
   const headWidth = width / heads;
-  const fits = x.rank === 3 && Number.isInteger(headWidth) && Number.isInteger(heads / keyValueHeads);
+  const counts = [heads, keyValueHeads, headWidth, heads / keyValueHeads];
+  const fits = x.rank === 3 && counts.every((count) => Number.isInteger(count) && count > 0);
   if (fits && (rotary !== true || headWidth % 2 === 0)) return [batch, length, width];
   throw new GlueballError({
     code: "tensor/attention-heads",
