@@ -117,18 +117,35 @@ describe("known answers", () => {
 });
 
 describe("bookkeeping", () => {
-  test("an epoch sees every jet once, its last batch with padding", async () => {
-    const jets = jetsOf(64, 4, (rng) => uniformJet(rng, CAP)); // a row each: 24 + 24 + 16 rows
-    const once = { ...recipe, rows: 24, steps: 6, every: 6 };
-    const { tokens, curve } = await trainJetModel(
-      context(),
-      { train: jets, validation: jets },
-      tokeniser,
-      config,
-      once,
-    );
-    expect(tokens).toBe(2 * 64 * (CAP + 1));
-    expect(curve.map(({ step }) => step)).toEqual([6]);
+  /** Two epochs of three batches (24 + 24 + 16 rows of a jet each) with parameters that stand still. */
+  async function twoEpochs(augment: boolean) {
+    const jets = jetsOf(64, 4, (rng) => uniformJet(rng, CAP));
+    const still = { ...recipe, rows: 24, steps: 6, every: 6, rate: 1e-30, augment };
+    const losses: number[] = [];
+    const own = context();
+    own.subscribe((event) => {
+      if (event.type === "metrics" && "loss" in event.metrics) losses.push(event.metrics.loss);
+    });
+    const trained = await trainJetModel(own, { train: jets, validation: jets }, tokeniser, config, still);
+    const mean = ([first, second, third]: number[]) => (24 * first + 24 * second + 16 * third) / 64;
+    const [first, second] = [losses.slice(0, 3), losses.slice(3)];
+    return { trained, first, second, means: [mean(first), mean(second)] };
+  }
+
+  test("an epoch sees every jet once, in an order of its own, its last batch with padding", async () => {
+    const { trained, first, second, means } = await twoEpochs(false);
+    expect(trained.tokens).toBe(2 * 64 * (CAP + 1));
+    first.forEach((loss, batch) => expect(Math.abs(second[batch] - loss)).toBeGreaterThan(1e-3));
+    for (const mean of means) expect(mean).toBeCloseTo(trained.curve[0].validation, 5);
+    expect(trained.curve).toHaveLength(1);
+    expect(trained.curve[0].train).toBeCloseTo(trained.curve[0].validation, 5);
+  });
+
+  test("with augmentation every epoch sees other jets", async () => {
+    const { trained, means } = await twoEpochs(true);
+    const { validation } = trained.curve[0];
+    const differences = [means[0] - means[1], means[0] - validation, means[1] - validation];
+    for (const difference of differences) expect(Math.abs(difference)).toBeGreaterThan(1e-3);
   });
 
   test("the validation loss of the last step is the loss of the parameters that are returned", async () => {
@@ -152,7 +169,7 @@ describe("bookkeeping", () => {
 describe("a run that is stopped and resumed", () => {
   const [train] = tasks;
   const shared = findData("jet-foundation/jets/top2000_vectors.npy.gz");
-  const tiny = { cap: CAP, binsPt: 4, binsEta: 3, binsPhi: 3, steps: 12, every: 4, rows: 2 };
+  const tiny = { cap: CAP, binsPt: 4, binsEta: 3, binsPhi: 3, steps: 12, every: 4, rows: 4 }; // an epoch has about 7 batches
   let root = "";
   let jets = "";
   let whole = "";
@@ -193,19 +210,18 @@ describe("a run that is stopped and resumed", () => {
   }
 
   const random = createRng(6);
-  const [early, middle, late] = [1 + random.integer(3), 5 + random.integer(3), 9 + random.integer(3)];
+  const [early, late] = [1 + random.integer(3), 5 + random.integer(3)];
   test.each([
-    [early, "progress", "resumed from the start"],
-    [middle, "progress", "resumed after step 4"],
-    [late, "metrics", `resumed after step ${late}`],
-  ] as const)("at step %i (%s): %s, metrics, model and result as in one go", async (step, type, log) => {
-    const folder = await stopped(`stopped-${step}`, step, type);
+    [early, "resumed from the start"],
+    [late, "resumed after step 4"],
+  ])("at step %i, after its chance to save: %s, metrics, model and result as in one go", async (step, log) => {
+    const folder = await stopped(`stopped-${step}`, step, "progress");
     await resumeTask(train, folder, { root });
     expect(bytes(folder, "log.txt").toString()).toContain(`${log}\n`);
     expectSameRun(folder, whole);
   });
 
-  test("twice stopped and resumed, it ends the same", async () => {
+  test("twice, between checkpoints: nothing is repeated, and it ends the same", async () => {
     const folder = await stopped("twice", 3, "metrics");
     const controller = new AbortController();
     const listener = (event: RunEvent) => {
@@ -214,6 +230,7 @@ describe("a run that is stopped and resumed", () => {
     const again = resumeTask(train, folder, { root, signal: controller.signal, listener });
     await expect(again).rejects.toMatchObject({ code: "run/interrupted" });
     await resumeTask(train, folder, { root });
+    for (const step of [3, 7]) expect(bytes(folder, "log.txt").toString()).toContain(`resumed after step ${step}\n`);
     expectSameRun(folder, whole);
   });
 
