@@ -3,10 +3,10 @@
  * position of its own, and when one ends the next takes its place, so no slot runs idle. A token is drawn with a random
  * number keyed by (stream, sequence, position): a sequence is the same whatever the batch size.
  */
-import { Program } from "../tensor/index.ts";
-import type { Execution, NamedArrays, Scope, Tensor } from "../tensor/index.ts";
-import { input } from "../tensor/index.ts";
+import { GlueballError } from "../base/index.ts";
 import type { Rng } from "../base/index.ts";
+import { input, Program } from "../tensor/index.ts";
+import type { Execution, NamedArrays, Scope, Tensor } from "../tensor/index.ts";
 import { checkSampling, sampleToken } from "./sample.ts";
 import type { SamplingOptions } from "./sample.ts";
 import { cacheShape, decoderStep, encodeMemory, encoderDecoderStep } from "./transformer.ts";
@@ -16,6 +16,10 @@ import type { Cache, DecoderConfig, EncoderDecoderConfig, TransformerConfig } fr
 export interface Stepper {
   readonly batch: number;
   readonly vocabulary: number;
+  /** Positions that a slot can hold. */
+  readonly context: number;
+  /** Most sequences it serves; absent where a slot can be filled again. */
+  readonly sequences?: number;
   step(tokens: Int32Array, positions: Int32Array): Promise<Float32Array>;
   release(): Promise<void>;
 }
@@ -25,9 +29,9 @@ export interface GenerationOptions extends SamplingOptions {
   readonly count: number;
   /** What sequence `index` begins with: at least one token. */
   readonly prompt: (index: number) => ArrayLike<number>;
-  /** The token that ends a sequence. */
+  /** The token that ends a sequence; -1: none, all grow to the longest length. */
   readonly end: number;
-  /** Most tokens of a sequence, prompt and end included. */
+  /** Most tokens of a sequence, prompt and end included; at most one more than the stepper's context. */
   readonly maxLength: number;
   readonly rng: Rng;
   /** Sets logits of tokens that must not follow to -Infinity. `sequence` is what was drawn so far. */
@@ -45,9 +49,13 @@ export interface GeneratedSequence {
   readonly removedProbability: number;
 }
 
-/** Draws `count` sequences. */
+/**
+ * Draws `count` sequences.
+ * @throws GlueballError nets/bad-sampling-option, nets/bad-generation-option, nets/bad-prompt, nets/no-token-to-draw
+ */
 export async function generate(stepper: Stepper, options: GenerationOptions): Promise<GeneratedSequence[]> {
   checkSampling(options);
+  checkGeneration(stepper, options);
   const { count, onProgress, signal } = options;
   const { batch, vocabulary } = stepper;
   const results = new Array<GeneratedSequence>(count);
@@ -58,8 +66,9 @@ export async function generate(stepper: Stepper, options: GenerationOptions): Pr
   let started = 0;
   let finished = 0;
   while (finished < count) {
+    signal?.throwIfAborted();
     for (let slot = 0; slot < batch; slot++) {
-      if (slots[slot] === undefined && started < count) slots[slot] = beginSequence(started++, options);
+      if (slots[slot] === undefined && started < count) slots[slot] = beginSequence(started++, options, vocabulary);
       const current = slots[slot];
       tokens[slot] = current?.tokens[current.position] ?? 0;
       positions[slot] = current?.position ?? 0;
@@ -75,9 +84,25 @@ export async function generate(stepper: Stepper, options: GenerationOptions): Pr
       finished++;
     }
     onProgress?.(finished, count);
-    signal?.throwIfAborted();
   }
   return results;
+}
+
+function checkGeneration({ vocabulary, context, sequences = Infinity }: Stepper, options: GenerationOptions): void {
+  const { count, maxLength, forbidden = [] } = options;
+  const require = (option: string, found: number, lowest: number, highest: number) => {
+    if (Number.isInteger(found) && found >= lowest && found <= highest) return;
+    const expected = `a whole number from ${lowest}${highest === Infinity ? "" : ` to ${highest}`}`;
+    throw new GlueballError({
+      code: "nets/bad-generation-option",
+      what: `generation option ${option}`,
+      found,
+      expected,
+    });
+  };
+  require("count", count, 0, sequences);
+  require("maxLength", maxLength, 1, context + 1); // the last token is drawn and never fed
+  for (const token of forbidden) require("forbidden", token, 0, vocabulary - 1);
 }
 
 interface Growing {
@@ -91,12 +116,26 @@ interface Growing {
   removed: number;
 }
 
-function beginSequence(index: number, { prompt, maxLength, rng }: GenerationOptions): Growing {
+function beginSequence(index: number, { prompt, maxLength, rng }: GenerationOptions, vocabulary: number): Growing {
   const first = prompt(index);
+  checkPrompt(index, first, maxLength, vocabulary);
   const tokens = new Int32Array(maxLength);
   tokens.set(first);
   const logProbabilities = new Float64Array(maxLength - 1);
   return { index, rng: rng.fork(index), prompt: first.length, tokens, logProbabilities, position: 0, removed: 0 };
+}
+
+function checkPrompt(index: number, prompt: ArrayLike<number>, maxLength: number, vocabulary: number): void {
+  const wrong = (found: string, expected: string) =>
+    new GlueballError({ code: "nets/bad-prompt", what: `prompt of sequence ${index}`, found, expected });
+  if (prompt.length < 1 || prompt.length > maxLength) {
+    throw wrong(`${prompt.length} tokens`, `1 to ${maxLength}, the longest length`);
+  }
+  for (let t = 0; t < prompt.length; t++) {
+    const token = prompt[t];
+    if (Number.isInteger(token) && token >= 0 && token < vocabulary) continue;
+    throw wrong(`token ${token} at position ${t}`, `tokens from 0 to ${vocabulary - 1}`);
+  }
 }
 
 /** Adds the next token (given by the prompt or drawn); true when the sequence is complete. */
@@ -111,7 +150,8 @@ function extend(current: Growing, logits: Float32Array, options: GenerationOptio
     const kept = keptWeight(logits, weights);
     current.removed += 1 - kept / total;
     const u = current.rng.fork(next).uniform();
-    current.tokens[next] = isPlain(options) ? drawWeighted(logits, weights, u * kept) : sampleToken(logits, u, options);
+    const plain = isPlain(options) && kept > 0; // 0: what is left is less probable than float64 can tell from zero
+    current.tokens[next] = plain ? drawWeighted(logits, weights, u * kept) : sampleToken(logits, u, options);
   }
   current.logProbabilities[next - 1] = Math.log(weights[current.tokens[next]] / total);
   current.position = next;
@@ -175,12 +215,12 @@ export async function decoderStepper(
     execution,
   );
   feedParameters(program, values);
-  return stepperOf(program, batch, config.vocabulary);
+  return stepperOf(program, batch, config);
 }
 
 /**
- * The step program of an encoder-decoder for a batch of sources (int32 [B S], valid: 0 or 1). Slot i decodes source i,
- * so generate at most `batch` sequences with it, and make one for each batch of sources.
+ * The step program of an encoder-decoder for a batch of sources (int32 [B S], valid: 0 or 1). Sequence i decodes source
+ * i, so it generates at most `batch` sequences; make one for each batch of sources.
  */
 export async function encoderDecoderStepper(
   scope: Scope,
@@ -215,13 +255,14 @@ export async function encoderDecoderStepper(
   program.feed("sourceValid", sources.valid);
   for (const [name, data] of Object.entries(encoded)) program.feed(name, data);
   await encode.release();
-  return stepperOf(program, batch, config.vocabulary);
+  return { ...stepperOf(program, batch, config), sequences: batch };
 }
 
-function stepperOf(program: Program, batch: number, vocabulary: number): Stepper {
+function stepperOf(program: Program, batch: number, { vocabulary, context }: DecoderConfig): Stepper {
   return {
     batch,
     vocabulary,
+    context,
     step: async (token, position) => (await program.run({ token, position })).logits as Float32Array,
     release: () => program.release(),
   };

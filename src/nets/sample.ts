@@ -23,13 +23,15 @@ export function checkSampling({ temperature = 1, topK, topP }: SamplingOptions):
 /**
  * Draws with the uniform number `u` in [0, 1). `logits` (V values) is overwritten; tokens set to -Infinity are never
  * drawn. Returns the token.
+ * @throws GlueballError nets/no-token-to-draw when no token is left or a logit is NaN or +Infinity
  */
 export function sampleToken(logits: Float32Array, u: number, options: SamplingOptions): number {
   const { temperature = 1, topK, topP, forbidden = [] } = options;
   for (const token of forbidden) logits[token] = -Infinity;
-  if (temperature === 0) return argMax(logits);
-  if (topK !== undefined || topP !== undefined) keepMostProbable(logits, temperature, topK, topP);
   const top = largest(logits);
+  if (!Number.isFinite(top)) throw nothingToDraw(top);
+  if (temperature === 0) return logits.indexOf(top);
+  if (topK !== undefined || topP !== undefined) keepMostProbable(logits, temperature, topK, topP);
   let total = 0;
   for (let token = 0; token < logits.length; token++) {
     total += logits[token] = Math.exp((logits[token] - top) / temperature);
@@ -53,16 +55,21 @@ function logNormaliser(logits: Float32Array): number {
   return top + Math.log(total);
 }
 
-function largest(values: Float32Array): number {
-  let top = -Infinity;
-  for (let i = 0; i < values.length; i++) if (values[i] > top) top = values[i];
-  return top;
+function nothingToDraw(top: number): GlueballError {
+  return new GlueballError({
+    code: "nets/no-token-to-draw",
+    what: "no token can be drawn",
+    found: top === -Infinity ? "every token ruled out" : `a logit of ${top}`,
+    expected: "finite logits, and at least one token that may follow",
+    hint: "Look at `forbidden` and `constrain`, or at the parameters when logits are not finite.",
+  });
 }
 
-function argMax(values: Float32Array): number {
-  let best = 0;
-  for (let i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;
-  return best;
+/** NaN when a value is. */
+function largest(values: Float32Array): number {
+  let top = -Infinity;
+  for (let i = 0; i < values.length; i++) top = Math.max(top, values[i]);
+  return top;
 }
 
 /** Sets everything outside the k most probable, and outside the nucleus of probability p, to -Infinity. */
