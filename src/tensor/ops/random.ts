@@ -19,7 +19,8 @@ const INT32 = 6;
 
 /**
  * key: int32 [2] -> uniform numbers in (0, 1]: multiples of 2^-24 plus 2^-25, of which the largest rounds to 1.
- * `stream` separates uses of one key.
+ * `stream` separates uses of one key. Keys must be drawn, not counted: two that differ in the first word only give the
+ * same numbers in another order.
  */
 export function uniform(shape: Shape, stream: number): Op {
   const masks = [lowbias(stream), lowbias(stream ^ GOLDEN_RATIO)];
