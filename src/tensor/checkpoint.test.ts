@@ -5,6 +5,7 @@ import { afterAll, expect, test } from "vitest";
 import { createRng } from "../base/index.ts";
 import { loadCheckpoint, loadParameters, requireParameters, saveCheckpoint } from "./checkpoint.ts";
 import { normalInit, zerosInit } from "./initialise.ts";
+import { writeSafetensors } from "./safetensors.ts";
 import { Scope } from "./scope.ts";
 import type { NamedArrays } from "./scope.ts";
 
@@ -29,6 +30,21 @@ test("what was saved is loaded, over what was there, and nothing else is left in
   expect(loadCheckpoint(file)).toEqual({ arrays: values, metadata: { step: "2" } });
   expect(loadParameters(file, scope)).toEqual(values);
   expect(readdirSync(folder)).toEqual(["a.safetensors"]);
+});
+
+test("a checkpoint holds float32 throughout", () => {
+  const arrays = new Map([
+    ["kept", { shape: [2], data: Float32Array.of(1, 2) }],
+    ["mean", { shape: [2], data: Float64Array.of(1, 2) }],
+    ["seen", { shape: [], data: BigInt64Array.of(7n) }],
+  ]);
+  writeSafetensors(file, arrays, {});
+  for (const load of [() => loadCheckpoint(file), () => loadParameters(file, network())]) {
+    expect(load).toThrow(
+      `parameters are of another element type at ${file}: found "mean of type F64; seen of type I64", expected F32 throughout ` +
+        "[tensor/checkpoint-not-float32]",
+    );
+  }
 });
 
 const OTHER: NamedArrays = new Map([
@@ -61,6 +77,7 @@ test("allowMissing: absent tensors it names are left out; misshapen and unexpect
   const body = new Map([...network().initialValues(createRng(1))].filter(([name]) => !name.startsWith("head.")));
   saveCheckpoint(file, body);
   expect(loadParameters(file, network(), /^head\./)).toEqual(body);
+  expect(loadParameters(file, network(), /^head\./g)).toEqual(body); // such an expression remembers where it stopped
   expect(() => loadParameters(file, network(), /^head\.weight/)).toThrow('found "missing head.bias [3]"');
   saveCheckpoint(file, OTHER);
   expect(() => loadParameters(file, network(), /^/)).toThrow(

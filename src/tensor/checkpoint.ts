@@ -1,8 +1,8 @@
 /** Parameters and training state on disk. Loading into a network is strict. */
 import { GlueballError } from "../base/index.ts";
+import type { Shape } from "./graph.ts";
 import { sameShape, showShape } from "./graph.ts";
-import { readSafetensors, writeSafetensors } from "./safetensors.ts";
-import type { SafetensorsFile } from "./safetensors.ts";
+import { elementTypeOf, readSafetensors, writeSafetensors } from "./safetensors.ts";
 import type { NamedArrays, Scope } from "./scope.ts";
 
 /** Writes arrays and strings to one safetensors file, whole or not at all. */
@@ -14,9 +14,31 @@ export function saveCheckpoint(
   writeSafetensors(path, arrays, metadata);
 }
 
-/** Everything in a checkpoint, unchecked against a network. */
-export function loadCheckpoint(path: string): SafetensorsFile {
-  return readSafetensors(path);
+export interface Checkpoint {
+  readonly arrays: NamedArrays;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/**
+ * Everything in a checkpoint, unchecked against a network.
+ * @throws GlueballError tensor/checkpoint-not-float32 and those of reading the file
+ */
+export function loadCheckpoint(path: string): Checkpoint {
+  const { arrays, metadata } = readSafetensors(path);
+  const float32 = new Map<string, { shape: Shape; data: Float32Array }>();
+  const others: string[] = [];
+  for (const [name, { shape, data }] of arrays) {
+    if (data instanceof Float32Array) float32.set(name, { shape, data });
+    else others.push(`${name} of type ${elementTypeOf(data)}`);
+  }
+  if (others.length === 0) return { arrays: float32, metadata };
+  throw new GlueballError({
+    code: "tensor/checkpoint-not-float32",
+    what: "parameters are of another element type",
+    place: path,
+    found: others.join("; "),
+    expected: "F32 throughout",
+  });
 }
 
 /**
@@ -25,7 +47,7 @@ export function loadCheckpoint(path: string): SafetensorsFile {
  * @throws GlueballError tensor/checkpoint-mismatch listing every missing, unexpected and misshapen tensor
  */
 export function loadParameters(path: string, scope: Scope, allowMissing?: RegExp): NamedArrays {
-  const { arrays } = readSafetensors(path);
+  const { arrays } = loadCheckpoint(path);
   const known = new Set(scope.parameters.map(({ name }) => name));
   const unexpected = [...arrays.keys()].filter((name) => !known.has(name));
   const faults = [...parameterFaults(arrays, scope, allowMissing), ...unexpected.map((name) => `unexpected ${name}`)];
@@ -46,7 +68,9 @@ function parameterFaults(arrays: NamedArrays, scope: Scope, allowMissing?: RegEx
   return scope.parameters.flatMap(({ name, tensor }) => {
     const array = arrays.get(name);
     if (array === undefined) {
-      return allowMissing?.test(name) === true ? [] : [`missing ${name} ${showShape(tensor.shape)}`];
+      return allowMissing !== undefined && name.search(allowMissing) >= 0
+        ? []
+        : [`missing ${name} ${showShape(tensor.shape)}`];
     }
     if (sameShape(array.shape, tensor.shape)) return [];
     return [`${name} is ${showShape(array.shape)} instead of ${showShape(tensor.shape)}`];

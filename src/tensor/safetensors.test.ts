@@ -1,53 +1,99 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { GlueballError } from "../base/index.ts";
 import { parseSafetensors, readSafetensors, writeSafetensors } from "./safetensors.ts";
-import type { NamedArrays } from "./scope.ts";
+import type { StoredArrays, StoredData } from "./safetensors.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "glueball-safetensors-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const file = join(folder, "a.safetensors");
-const ARRAYS: NamedArrays = new Map([
+const ARRAYS: StoredArrays = new Map([
   ["b.weight", { shape: [2, 3], data: Float32Array.of(1, -2, 3.5, 1e-40, Infinity, -0) }],
   ["scalar", { shape: [], data: Float32Array.of(7) }],
   ["empty", { shape: [0, 4], data: new Float32Array(0) }],
 ]);
 
+/** Every bit, with the type and the shape. */
+function bits({ shape, data }: { shape: readonly number[]; data: StoredData }): unknown {
+  return [
+    data.constructor.name,
+    [...shape],
+    Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("hex"),
+  ];
+}
+
 test("a round trip keeps names, order, shapes, every bit, and metadata", () => {
   writeSafetensors(file, ARRAYS, { step: "12", ü: "ö" });
   const { arrays, metadata } = readSafetensors(file);
   expect([...arrays.keys()]).toEqual([...ARRAYS.keys()]);
-  for (const [name, { shape, data }] of ARRAYS) {
-    expect(arrays.get(name)!.shape).toEqual(shape);
-    expect(new Uint32Array(arrays.get(name)!.data.buffer)).toEqual(new Uint32Array(data.buffer));
-  }
+  for (const [name, array] of ARRAYS) expect(bits(arrays.get(name)!)).toEqual(bits(array));
   expect(metadata).toEqual({ step: "12", ü: "ö" });
 });
 
-test("a round trip of any names, shapes and bit patterns, from parts of larger arrays", () => {
+/** Written by Hugging Face's library, version 0.8.0. */
+const REFERENCE = Buffer.from(
+  "SAEAAAAAAAB7Il9fbWV0YWRhdGFfXyI6eyJ3aG8iOiJzYWZldGVuc29ycyAwLjguMCJ9LCJuIjp7ImR0eXBlIjoiSTY0Iiwic2hhcGUiOlsxXSwi" +
+    "ZGF0YV9vZmZzZXRzIjpbMCw4XX0sImhhbGYiOnsiZHR5cGUiOiJGNjQiLCJzaGFwZSI6WzJdLCJkYXRhX29mZnNldHMiOls4LDI0XX0sInciOnsi" +
+    "ZHR5cGUiOiJGMzIiLCJzaGFwZSI6W10sImRhdGFfb2Zmc2V0cyI6WzI0LDI4XX0sImlkIjp7ImR0eXBlIjoiSTMyIiwic2hhcGUiOlsxXSwiZGF0" +
+    "YV9vZmZzZXRzIjpbMjgsMzJdfSwibWFzayI6eyJkdHlwZSI6IkJPT0wiLCJzaGFwZSI6WzEsM10sImRhdGFfb2Zmc2V0cyI6WzMyLDM1XX19ICAg" +
+    "AQAAAAABAAAAAAAAAADgPwAAAAAAAADAAABQQP3///8BAAE=",
+  "base64",
+);
+
+test("a file of the format's own library is read, and written again byte for byte", () => {
+  const { arrays, metadata } = parseSafetensors(REFERENCE, "reference");
+  expect(Object.fromEntries(arrays)).toEqual({
+    n: { shape: [1], data: BigInt64Array.of(2n ** 40n + 1n) },
+    half: { shape: [2], data: Float64Array.of(0.5, -2) },
+    w: { shape: [], data: Float32Array.of(3.25) },
+    id: { shape: [1], data: Int32Array.of(-3) },
+    mask: { shape: [1, 3], data: Uint8Array.of(1, 0, 1) },
+  });
+  expect(metadata).toEqual({ who: "safetensors 0.8.0" });
+  writeSafetensors(file, arrays, metadata);
+  expect(readFileSync(file).equals(REFERENCE)).toBe(true);
+});
+
+test("a round trip of any names, types, shapes and bit patterns, from parts of larger arrays; elements are aligned", () => {
+  const types = fc.constantFrom(Float64Array, Float32Array, BigInt64Array, Int32Array, Uint8Array);
   const array = fc
-    .tuple(fc.array(fc.nat(3), { maxLength: 3 }), fc.uint32Array({ minLength: 64, maxLength: 64 }), fc.nat(30))
-    .map(([shape, bits, from]) => {
+    .tuple(types, fc.array(fc.nat(3), { maxLength: 3 }), fc.uint32Array({ minLength: 80, maxLength: 80 }), fc.nat(12))
+    .map(([Elements, shape, words, from]) => {
       const size = shape.reduce((product, extent) => product * extent, 1);
-      return { shape, data: new Float32Array(bits.buffer, bits.byteOffset + 4 * from, size) };
+      if (Elements === Uint8Array) return { shape, data: Uint8Array.from(words.subarray(0, size), (word) => word % 2) };
+      return { shape, data: new Elements(words.buffer, 8 * from, size) };
     });
   const name = fc.oneof(fc.string({ unit: "grapheme" }), fc.constantFrom("__proto__", "constructor", "1", ""));
+  const named = fc.tuple(name, array).filter(([key]) => key !== "__metadata__");
   fc.assert(
-    fc.property(fc.uniqueArray(fc.tuple(name, array), { selector: ([key]) => key, maxLength: 5 }), (entries) => {
+    fc.property(fc.uniqueArray(named, { selector: ([key]) => key, maxLength: 5 }), (entries) => {
       writeSafetensors(file, new Map(entries), {});
       const { arrays } = readSafetensors(file);
       expect(arrays.size).toBe(entries.length);
-      for (const [key, { shape, data }] of entries) {
-        const bits = (values: Float32Array) => [...new Uint32Array(values.buffer, values.byteOffset, values.length)];
-        expect(arrays.get(key)!.shape).toEqual(shape);
-        expect(bits(arrays.get(key)!.data)).toEqual(bits(data));
+      for (const [key, value] of entries) expect(bits(arrays.get(key)!)).toEqual(bits(value));
+      const bytes = readFileSync(file);
+      const start = 8 + bytes.readUInt32LE(0);
+      const header: Record<string, { data_offsets: [number, number] }> = JSON.parse(bytes.toString("utf8", 8, start));
+      for (const [key, { data }] of entries) {
+        expect((start + header[key].data_offsets[0]) % data.BYTES_PER_ELEMENT).toBe(0);
       }
     }),
-    { seed: 2, numRuns: 60 },
+    { seed: 2, numRuns: 80 },
   );
+});
+
+test("what could not be read again is not written", () => {
+  const write = (name: string, shape: number[]) => () =>
+    writeSafetensors(join(folder, "no"), new Map([[name, { shape, data: Float32Array.of(1, 2) }]]), {});
+  expect(write("x", [3])).toThrow(
+    'array x cannot be stored: found "2 numbers of shape [3]", expected as many numbers as the shape says, ' +
+      "and another name than __metadata__ [tensor/not-storable]",
+  );
+  expect(write("__metadata__", [2])).toThrow("array __metadata__ cannot be stored");
+  expect(existsSync(join(folder, "no"))).toBe(false);
 });
 
 /** A file made by hand from a header and data bytes, as the format's page describes. */
@@ -62,6 +108,20 @@ function byHand(header: unknown, data: readonly number[]): Uint8Array {
 
 const ONE = [0, 0, 0x80, 0x3f]; // 1.0 in little-endian float32
 const entry = (from: number, to: number, shape = [1], dtype = "F32") => ({ dtype, shape, data_offsets: [from, to] });
+
+const X = JSON.stringify(entry(0, 4));
+
+test("equal names in two tensors, and equal strings that are no names, are no repetition", () => {
+  const metadata = { a: "x", b: "x", c: '"x":', d: "{}", e: "" };
+  expect(parseSafetensors(byHand({ x: entry(0, 4), __metadata__: metadata }, ONE), "hand").metadata).toEqual(metadata);
+});
+
+test("element types that are not read are told from damage", () => {
+  expect(() => parseSafetensors(byHand({ x: entry(0, 2, [1], "F16") }, [0, 0]), "hand")).toThrow(
+    'an element type that is not read here at hand, tensor x: found "F16", expected F64, F32, I64, I32, BOOL ' +
+      "[tensor/safetensors-element-type]",
+  );
+});
 
 test("a file made by hand is read", () => {
   const { arrays } = parseSafetensors(byHand({ x: entry(4, 8), y: entry(0, 4) }, [...ONE, 0, 0, 0, 0x40]), "hand");
@@ -81,7 +141,22 @@ test.each([
   ],
   ["no JSON", byHand("{x", []), "at hand, byte 8"],
   ["JSON that is a list", byHand("[]", []), "expected tensors by name"],
-  ["another element type", byHand({ x: entry(0, 2, [1], "F16") }, [0, 0]), "at hand, tensor x"],
+  ["JSON after a space", byHand(" {}", []), "expected tensors by name"],
+  ["no entry", byHand({ x: 1 }, []), "at hand, tensor x"],
+  [
+    "an entry a hundred thousand lists deep",
+    byHand(`{"x":${"[".repeat(1e5)}${"]".repeat(1e5)}}`, []),
+    "at hand, tensor x",
+  ],
+  ["a shape that is too large to count", byHand({ x: entry(0, 4, [2 ** 40, 2 ** 40]) }, ONE), "bytes inside the file"],
+  [
+    "a name twice",
+    byHand(`{"x":${X},"x":${X}}`, ONE),
+    'at hand, byte 8: found "the name x twice", expected each name once',
+  ],
+  ["a name twice, written in two ways", byHand(`{"x":${X},"\\u0078" : ${X}}`, ONE), "the name x twice"],
+  ["a shape twice", byHand(`{"x":${X.replace("{", '{"shape":[1],')}}`, ONE), "the name shape twice"],
+  ["a boolean of 2", byHand({ x: entry(0, 2, [2], "BOOL") }, [1, 2]), 'found "other bytes", expected booleans, 0 or 1'],
   [
     "offsets beyond the file",
     byHand({ x: entry(0, 4) }, [0, 0]),
