@@ -8,7 +8,7 @@
  */
 import { GlueballError } from "../../base/index.ts";
 import type { NdArray, Op, Shape, Spec } from "../graph.ts";
-import { sizeOf, userFrame } from "../graph.ts";
+import { showShape, sizeOf, userFrame } from "../graph.ts";
 import { stridesOf, visit, zeros } from "../nd.ts";
 import type { Tensor } from "../tensor.ts";
 import { requireDType, shapeError } from "./check.ts";
@@ -49,23 +49,22 @@ export function conv(options: ConvOptions): Op {
 
 /** @throws GlueballError tensor/wrong-convolution */
 function requireOptions({ strides, dilations, before, after, groups }: ConvOptions): void {
-  const counts = (values: readonly number[], least: number) =>
-    values.length === strides.length && values.every((value) => Number.isInteger(value) && value >= least);
-  if (
-    counts(strides, 1) &&
-    counts(dilations, 1) &&
-    counts(before, 0) &&
-    counts(after, 0) &&
-    Number.isInteger(groups) &&
-    groups >= 1
-  ) {
-    return;
-  }
+  const count = (value: number, least: number) => Number.isInteger(value) && value >= least;
+  const lists = [
+    ["strides", strides, 1],
+    ["dilations", dilations, 1],
+    ["before", before, 0],
+    ["after", after, 0],
+  ] as const;
+  const fits = lists.every(
+    ([, list, least]) => list.length === strides.length && list.every((value) => count(value, least)),
+  );
+  if (fits && count(groups, 1)) return;
   throw new GlueballError({
     code: "tensor/wrong-convolution",
     what: "these options make no convolution",
     place: userFrame(new Error()),
-    found: JSON.stringify({ strides, dilations, before, after, groups }),
+    found: `${lists.map(([name, list]) => `${name} ${showShape(list)}`).join(", ")}, groups ${groups}`,
     expected: "whole numbers, one entry a spatial axis; strides, dilations and groups from 1, padding from 0",
   });
 }
