@@ -148,10 +148,10 @@ function decoderByHand(scope: Scope, tokens: Tensor, config: DecoderConfig): Ten
   if (positions === "learned") {
     h = h.add(scope.child("position").parameter("weight", [context, width], zerosInit).narrow(0, 0, LENGTH));
   } else if (positions === "sinusoidal") {
-    // arXiv 1706.03762, sec. 3.5: sin(t / 10000^(2i/D)) at 2i, the cosine at 2i + 1.
+    // arXiv 1706.03762, sec. 3.5: sin(t / 10000^(2i/D)) at 2i, the cosine at 2i + 1; of deviation 0.02 as all tables.
     const waves = Array.from({ length: width / 2 }, (_, i) => 10000 ** (-(2 * i) / width));
     const row = (t: number) => waves.flatMap((wave) => [Math.sin(t * wave), Math.cos(t * wave)]);
-    h = h.add(constant([0, 1, 2, 3, 4].flatMap(row), [LENGTH, width]));
+    h = h.add(constant([0, 1, 2, 3, 4].flatMap(row), [LENGTH, width]).mul(0.02 * Math.SQRT2));
   }
   for (let layer = 0; layer < layers; layer++) {
     const block = scope.child("blocks").child(layer);
