@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { createRng } from "../base/index.ts";
-import { loadCheckpoint, loadParameters, requireParameters, saveCheckpoint } from "./checkpoint.ts";
+import { loadCheckpoint, loadParameters, requireMoments, requireParameters, saveCheckpoint } from "./checkpoint.ts";
 import { normalInit, zerosInit } from "./initialise.ts";
+import { assignGroups } from "./parameterGroups.ts";
 import { writeSafetensors } from "./safetensors.ts";
 import { Scope } from "./scope.ts";
 import type { NamedArrays } from "./scope.ts";
@@ -70,6 +71,29 @@ test("arrays in memory may hold more than the network, not less", () => {
   values.delete("mean");
   expect(() => requireParameters(values, network())).toThrow(
     'found "missing mean [2]", expected the 4 tensors of this network [tensor/checkpoint-mismatch]',
+  );
+});
+
+test("moments: none, or all those of the optimiser and its groups", () => {
+  const groups = assignGroups(network().parameters, { kind: "adamw" }, [
+    { name: "head", match: /^head/ },
+    { name: "rest", match: /^/, rateFactor: 0 },
+  ]);
+  const trained = groups.filter(({ name }) => name === "head");
+  const state = new Map(network().initialValues(createRng(1)));
+  expect(() => requireMoments(state, trained)).not.toThrow();
+  for (const moment of ["first", "second"]) {
+    state.set(`optimiser.${moment}.head.weight`, { shape: [3, 2], data: new Float32Array(6) });
+    state.set(`optimiser.${moment}.head.bias`, { shape: [3], data: new Float32Array(3) });
+  }
+  expect(() => requireMoments(state, trained)).not.toThrow();
+  state.delete("optimiser.second.head.bias");
+  state.set("optimiser.first.head.weight", { shape: [2, 3], data: new Float32Array(6) });
+  state.set("optimiser.first.kept", { shape: [2], data: new Float32Array(2) });
+  expect(() => requireMoments(state, trained)).toThrow(
+    'the state was saved by another optimiser, or with other groups: found "optimiser.first.head.weight is [2, 3] instead of ' +
+      '[3, 2]; missing optimiser.second.head.bias [3]; unexpected optimiser.first.kept", expected the 4 moments of this one ' +
+      "[tensor/other-optimiser]. To start this optimiser anew, load the parameters without the moments.",
   );
 });
 

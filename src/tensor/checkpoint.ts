@@ -2,6 +2,7 @@
 import { GlueballError } from "../base/index.ts";
 import type { Shape } from "./graph.ts";
 import { sameShape, showShape } from "./graph.ts";
+import type { Group } from "./parameterGroups.ts";
 import { elementTypeOf, readSafetensors, writeSafetensors } from "./safetensors.ts";
 import type { NamedArrays, Scope } from "./scope.ts";
 
@@ -64,17 +65,49 @@ export function requireParameters(arrays: NamedArrays, scope: Scope): void {
   if (faults.length > 0) throw mismatch(faults, scope);
 }
 
-function parameterFaults(arrays: NamedArrays, scope: Scope, allowMissing?: RegExp): string[] {
-  return scope.parameters.flatMap(({ name, tensor }) => {
-    const array = arrays.get(name);
-    if (array === undefined) {
-      return allowMissing !== undefined && name.search(allowMissing) >= 0
-        ? []
-        : [`missing ${name} ${showShape(tensor.shape)}`];
-    }
-    if (sameShape(array.shape, tensor.shape)) return [];
-    return [`${name} is ${showShape(array.shape)} instead of ${showShape(tensor.shape)}`];
+/** Moments are stored as `optimiser.<moment>.<parameter>`. */
+export const MOMENT_PREFIX = "optimiser.";
+
+/**
+ * Arrays without moments, or with exactly those that the optimisers of the trained groups keep: with some of them the
+ * first steps would be of any size.
+ * @throws GlueballError tensor/other-optimiser listing every missing, misshapen and unexpected moment
+ */
+export function requireMoments(arrays: NamedArrays, trained: readonly Group[]): void {
+  const found = [...arrays.keys()].filter((name) => name.startsWith(MOMENT_PREFIX));
+  if (found.length === 0) return;
+  const expected = new Map<string, Shape>(
+    trained.flatMap(({ optimiser, parameters }) =>
+      optimiser.moments.flatMap((moment) =>
+        parameters.map(({ name, tensor }) => [`${MOMENT_PREFIX}${moment}.${name}`, tensor.shape] as const),
+      ),
+    ),
+  );
+  const faults = [
+    ...[...expected].flatMap(([name, shape]) => shapeFaults(name, arrays.get(name)?.shape, shape)),
+    ...found.filter((name) => !expected.has(name)).map((name) => `unexpected ${name}`),
+  ];
+  if (faults.length === 0) return;
+  throw new GlueballError({
+    code: "tensor/other-optimiser",
+    what: "the state was saved by another optimiser, or with other groups",
+    found: faults.join("; "),
+    expected: `the ${expected.size} moments of this one`,
+    hint: "To start this optimiser anew, load the parameters without the moments.",
   });
+}
+
+function parameterFaults(arrays: NamedArrays, scope: Scope, allowMissing?: RegExp): string[] {
+  const mayMiss = (name: string) => allowMissing !== undefined && name.search(allowMissing) >= 0;
+  return scope.parameters.flatMap(({ name, tensor }) => {
+    const found = arrays.get(name)?.shape;
+    return found === undefined && mayMiss(name) ? [] : shapeFaults(name, found, tensor.shape);
+  });
+}
+
+function shapeFaults(name: string, found: Shape | undefined, expected: Shape): string[] {
+  if (found === undefined) return [`missing ${name} ${showShape(expected)}`];
+  return sameShape(found, expected) ? [] : [`${name} is ${showShape(found)} instead of ${showShape(expected)}`];
 }
 
 function mismatch(faults: readonly string[], scope: Scope, place?: string): GlueballError {

@@ -25,15 +25,16 @@ export interface Group {
 
 /**
  * Default: matrices with the optimiser's weight decay, vectors (gains, biases) without.
- * @throws GlueballError tensor/group-name-repeated, tensor/parameters-without-group, tensor/nothing-to-train
+ * @throws GlueballError tensor/group-name-repeated, tensor/group-without-parameters, tensor/wrong-rate-factor,
+ * tensor/parameters-without-group, tensor/nothing-to-train
  */
 export function assignGroups(
   parameters: readonly Parameter[],
   options: OptimiserOptions,
   groups: readonly ParameterGroup[] | undefined,
 ): Group[] {
-  requireDistinctNames(groups ?? []);
   const trainable = parameters.filter((parameter) => parameter.trainable);
+  requireSense(groups ?? [], trainable);
   const isVector = ({ tensor }: Parameter) => tensor.rank < 2;
   const assigned =
     groups === undefined
@@ -49,7 +50,7 @@ export function assignGroups(
       : groups.map((group, k) => {
           const earlier = groups.slice(0, k);
           const members = trainable.filter(
-            ({ name }) => group.match.test(name) && !earlier.some(({ match }) => match.test(name)),
+            ({ name }) => matches(group, name) && !earlier.some((other) => matches(other, name)),
           );
           return makeGroup(group.name, members, options, group);
         });
@@ -64,17 +65,42 @@ export function assignGroups(
   });
 }
 
-/** Groups of one name would share their vectors. */
-function requireDistinctNames(groups: readonly ParameterGroup[]): void {
+/** `search`, not `test`: that would remember where a global expression stopped. */
+function matches({ match }: ParameterGroup, name: string): boolean {
+  return name.search(match) >= 0;
+}
+
+function requireSense(groups: readonly ParameterGroup[], trainable: readonly Parameter[]): void {
   const names = groups.map(({ name }) => name);
   const repeated = names.find((name, k) => names.indexOf(name) < k);
-  if (repeated === undefined) return;
-  throw new GlueballError({
-    code: "tensor/group-name-repeated",
-    what: "two groups of one name",
-    found: repeated,
-    expected: "a name of its own for each",
-  });
+  if (repeated !== undefined) {
+    // They would share their vectors.
+    throw new GlueballError({
+      code: "tensor/group-name-repeated",
+      what: "two groups of one name",
+      found: repeated,
+      expected: "a name of its own for each",
+    });
+  }
+  for (const group of groups) {
+    const { name, match, rateFactor = 1 } = group;
+    if (!trainable.some((parameter) => matches(group, parameter.name))) {
+      throw new GlueballError({
+        code: "tensor/group-without-parameters",
+        what: `the pattern of group ${name} matches no trainable parameter`,
+        found: String(match),
+        expected: `a part of ${trainable.map((parameter) => parameter.name).join(", ")}`,
+      });
+    }
+    if (!(rateFactor >= 0 && Number.isFinite(rateFactor))) {
+      throw new GlueballError({
+        code: "tensor/wrong-rate-factor",
+        what: `the rate factor of group ${name}`,
+        found: rateFactor,
+        expected: "0 (frozen) or a positive number",
+      });
+    }
+  }
 }
 
 function requireEveryParameter(trainable: readonly Parameter[], groups: readonly Group[]): void {

@@ -32,6 +32,7 @@ test("tracing twice gives one tree, named by path; counts by pattern", () => {
   ]);
   expect(scope.count()).toBe(12 + 3 + 6);
   expect(scope.count(/^head/)).toBe(6);
+  expect(scope.count(/^hidden/g)).toBe(15); // such an expression remembers where it stopped
 });
 
 test("a parameter keeps its shape", () => {
@@ -67,6 +68,26 @@ test("buffers are state: not counted, not trained; their updates carry the scope
     ["norm.gain", true],
   ]);
   expect([...scope.updates.keys()]).toEqual(["norm.mean"]);
+});
+
+test.each<[string, (scope: Scope) => void, string]>([
+  ["no buffer of this name", (scope) => scope.updateBuffer("deviation", input("v", [2])), "a buffer of this scope"],
+  ["a parameter", (scope) => scope.updateBuffer("gain", input("v", [2])), "a buffer of this scope"],
+  ["another shape", (scope) => scope.updateBuffer("mean", input("v", [3])), "[2]"],
+])("an update of %s is refused at the user's line", (_what, update, expected) => {
+  const training = Scope.create().forTraining().child("norm");
+  training.buffer("mean", [2], zerosInit);
+  training.parameter("gain", [2], onesInit);
+  expect(() => update(training)).toThrow(
+    /^no buffer norm\.\w+ that takes this value at \S*scope\.test\.ts:\d+:\d+: found "\[\d\]", expected /,
+  );
+  expect(() => update(training)).toThrow(`expected ${expected} [tensor/not-this-buffer]`);
+});
+
+test("noise belongs to training", () => {
+  expect(() => Scope.create().child("drop").noise("mask", [2])).toThrow(
+    /^noise for drop\.mask in a scope that is not training at \S*scope\.test\.ts:\d+:\d+: expected scope\.training to be asked first, or a scope from forTraining\(\) \[tensor\/noise-in-inference\]$/,
+  );
 });
 
 test("noise differs by scope, purpose and key, and repeats", () => {

@@ -8,7 +8,7 @@
 import { GlueballError, hashString } from "../base/index.ts";
 import type { Rng } from "../base/index.ts";
 import type { Shape } from "./graph.ts";
-import { sameShape, showShape } from "./graph.ts";
+import { sameShape, showShape, userFrame } from "./graph.ts";
 import type { Initialiser } from "./initialise.ts";
 import { input } from "./tensor.ts";
 import type { Tensor } from "./tensor.ts";
@@ -72,12 +72,31 @@ export class Scope {
 
   /** Gives a buffer of this scope the value it has after this training step. */
   updateBuffer(name: string, value: Tensor): void {
-    this.#registry.updates.set(this.#path + name, value);
+    const path = this.#path + name;
+    const known = this.#registry.parameters.get(path);
+    if (known === undefined || known.trainable || !sameShape(known.tensor.shape, value.shape)) {
+      throw new GlueballError({
+        code: "tensor/not-this-buffer",
+        what: `no buffer ${path} that takes this value`,
+        place: userFrame(new Error()),
+        found: showShape(value.shape),
+        expected: known === undefined || known.trainable ? "a buffer of this scope" : showShape(known.tensor.shape),
+      });
+    }
+    this.#registry.updates.set(path, value);
   }
 
   /** Uniform numbers in (0, 1], other ones for each scope, `purpose` and step. Training mode only. */
   noise(purpose: string, shape: Shape): Tensor {
-    return this.#noiseKey!.uniform(shape, hashString(this.#path + purpose) | 0);
+    if (this.#noiseKey === undefined) {
+      throw new GlueballError({
+        code: "tensor/noise-in-inference",
+        what: `noise for ${this.#path}${purpose} in a scope that is not training`,
+        place: userFrame(new Error()),
+        expected: "scope.training to be asked first, or a scope from forTraining()",
+      });
+    }
+    return this.#noiseKey.uniform(shape, hashString(this.#path + purpose) | 0);
   }
 
   /** Everything registered so far in the whole tree, in order of first use. */
@@ -91,7 +110,7 @@ export class Scope {
 
   /** Number of trainable numbers, optionally of the parameters whose names match. */
   count(pattern = /^/): number {
-    const counted = this.parameters.filter(({ name, trainable }) => trainable && pattern.test(name));
+    const counted = this.parameters.filter(({ name, trainable }) => trainable && name.search(pattern) >= 0);
     return counted.reduce((sum, { tensor }) => sum + tensor.size, 0);
   }
 

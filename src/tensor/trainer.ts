@@ -6,7 +6,7 @@
  */
 import { GlueballError } from "../base/index.ts";
 import type { Rng } from "../base/index.ts";
-import { requireParameters } from "./checkpoint.ts";
+import { MOMENT_PREFIX, requireMoments, requireParameters } from "./checkpoint.ts";
 import { grad } from "./gradient.ts";
 import { nonFiniteError } from "./nonFinite.ts";
 import type { OptimiserOptions } from "./optimiser.ts";
@@ -55,6 +55,8 @@ export class Trainer {
   readonly #forward: Program;
   /** The update from gathered gradients. */
   readonly #update: Program | undefined;
+  /** Frozen groups and buffers that the loss does not depend on: kept for the file, read by no program. */
+  readonly #idle = new Map<string, Float32Array>();
 
   private constructor(
     definition: TrainingDefinition,
@@ -68,6 +70,15 @@ export class Trainer {
     this.#groups = groups;
     this.#forward = forward;
     this.#update = update;
+    const buffers = definition.scope.parameters.filter(({ trainable }) => !trainable);
+    for (const [name, size] of [
+      ...groups.map((group) => [`${group.name}.value`, group.size] as const),
+      ...buffers.map(({ name, tensor }) => [name, tensor.size] as const),
+    ]) {
+      if (forward.value(name) === undefined && update?.value(name) === undefined) {
+        this.#idle.set(name, new Float32Array(size));
+      }
+    }
   }
 
   static async compile(definition: TrainingDefinition, execution: Execution): Promise<Trainer> {
@@ -114,7 +125,7 @@ export class Trainer {
    * One update from one batch (or `accumulate` micro-batches) with the given rate. `step` counts from 1. Noise is drawn
    * from streams forked from `rng` by step, so a resumed run draws the same. When the loss or the gradient is not
    * finite the state stays as it was and the error names the first op that produced such a number.
-   * @throws GlueballError tensor/non-finite, tensor/wrong-batch-count
+   * @throws GlueballError tensor/non-finite, tensor/wrong-batch-count, tensor/wrong-step
    */
   async step(batches: Batch | readonly Batch[], step: number, rate: number, rng: Rng): Promise<StepResult> {
     const list = Array.isArray(batches) ? (batches as readonly Batch[]) : [batches as Batch];
@@ -179,10 +190,12 @@ export class Trainer {
 
   /**
    * Sets the parameters, and the moments and averages where the arrays have them (zero and equal to the parameters otherwise).
-   * @throws GlueballError tensor/checkpoint-mismatch when a parameter or buffer is missing or misshapen
+   * @throws GlueballError tensor/checkpoint-mismatch when a parameter or buffer is missing or misshapen,
+   * tensor/other-optimiser when there are moments, but not those of this optimiser and these groups
    */
   load(arrays: NamedArrays): void {
     requireParameters(arrays, this.#definition.scope);
+    requireMoments(arrays, this.#trained);
     const write = (group: Group, vector: string, prefix: string, otherwise: string | undefined) => {
       const target = this.#vector(vector);
       let offset = 0;
@@ -222,7 +235,8 @@ export class Trainer {
   /** Calls `body` for each vector of optimiser state with the prefix of its parts' names. */
   #eachVector(body: (vector: string, prefix: string, group: Group) => void): void {
     for (const group of this.#trained) {
-      for (const moment of group.optimiser.moments) body(`${group.name}.${moment}`, `optimiser.${moment}.`, group);
+      for (const moment of group.optimiser.moments)
+        body(`${group.name}.${moment}`, `${MOMENT_PREFIX}${moment}.`, group);
       if (this.#definition.emaDecay !== undefined) body(`${group.name}.average`, AVERAGE_PREFIX, group);
     }
   }
@@ -240,7 +254,7 @@ export class Trainer {
   }
 
   #vector(name: string): Float32Array {
-    return (this.#update?.value(name) ?? this.#forward.value(name)) as Float32Array;
+    return (this.#update?.value(name) ?? this.#forward.value(name) ?? this.#idle.get(name)) as Float32Array;
   }
 
   #scalars(step: number, rate: number): Record<string, readonly number[]> {
@@ -250,6 +264,7 @@ export class Trainer {
         feeds[`${name}.${key}`] = [value];
       }
     }
+    requireFinite(feeds, step, rate);
     return feeds;
   }
 
@@ -333,6 +348,17 @@ function requireCount(found: number, accumulate: number): void {
     what: "another number of batches than one update takes",
     found,
     expected: `${accumulate}, the micro-batches of one update`,
+  });
+}
+
+/** Such numbers would reach the parameters while loss and gradient are finite. */
+function requireFinite(scalars: Record<string, readonly number[]>, step: number, rate: number): void {
+  if (step >= 1 && Object.values(scalars).every(([value]) => Number.isFinite(value))) return;
+  throw new GlueballError({
+    code: "tensor/wrong-step",
+    what: "the optimiser cannot make this step",
+    found: `step ${step}, rate ${rate}`,
+    expected: "steps from 1, a finite rate, and decays of the moments below 1",
   });
 }
 
