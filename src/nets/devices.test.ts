@@ -1,13 +1,14 @@
 /**
- * The training step of a small transformer on the WebGPU provider against the CPU. It runs in a child process, because
- * a driver may hang or crash, and because the driver is chosen by environment variables: where no GPU is, Debian's
- * chromium brings SwiftShader, a Vulkan driver in software, and the Vulkan loader it needs.
+ * The training step of a small transformer on other devices against the CPU. It runs in a child process, because a
+ * driver may hang or crash, and because the driver of WebGPU is chosen by environment variables: where no GPU is,
+ * Debian's chromium brings SwiftShader, a Vulkan driver in software, and the Vulkan loader it needs.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
+import type { Execution } from "../tensor/index.ts";
 
-const AGREEMENT = 1e-3; // absolute, loss and gradient norm over ten steps
+const AGREEMENT = 1e-3; // absolute, loss and gradient norm over ten steps; 6e-6 on SwiftShader
 const STEPS = 10;
 const LIMIT_MS = 90_000;
 const SOFTWARE_FOLDER = "/usr/lib/chromium";
@@ -36,7 +37,13 @@ const SCRIPT = `
   process.exit(0);
 `;
 
-function steps(device: "cpu" | "webgpu"): { numbers?: number[]; reason: string } {
+interface Outcome {
+  readonly numbers?: number[];
+  /** Why there are none. */
+  readonly reason: string;
+}
+
+function steps(device: Execution["device"]): Outcome {
   const software = existsSync(SOFTWARE_DRIVER)
     ? { VK_DRIVER_FILES: SOFTWARE_DRIVER, VK_ICD_FILENAMES: SOFTWARE_DRIVER, LD_LIBRARY_PATH: SOFTWARE_FOLDER }
     : {};
@@ -51,14 +58,29 @@ function steps(device: "cpu" | "webgpu"): { numbers?: number[]; reason: string }
   return { reason: error ?? `the child process ended with ${child.signal ?? child.status}` };
 }
 
-test("ten training steps on WebGPU agree with the CPU", { timeout: 2 * LIMIT_MS }, (context) => {
-  const gpu = steps("webgpu");
-  if (gpu.numbers === undefined && /tensor\/(device|runtime)-absent/.test(gpu.reason)) {
-    context.skip(`no WebGPU adapter: ${gpu.reason.slice(0, 200)}`);
-  }
-  expect(gpu.numbers, gpu.reason).toHaveLength(2 * STEPS);
-  const cpu = steps("cpu");
-  expect(cpu.numbers, cpu.reason).toHaveLength(2 * STEPS);
-  gpu.numbers!.forEach((value, i) => expect(Math.abs(value - cpu.numbers![i])).toBeLessThan(AGREEMENT));
-  expect(new Set(cpu.numbers).size).toBe(2 * STEPS); // it did train
+const ABSENT = /tensor\/(device|runtime)-absent/;
+
+test.for(["webgpu", "cuda"] as const)(
+  "ten training steps on %s agree with the CPU",
+  { timeout: 2 * LIMIT_MS },
+  (device, { skip }) => {
+    const found = steps(device);
+    if (found.numbers === undefined && ABSENT.test(found.reason)) {
+      skip(`no ${device} here: ${/Failed to [^"]*/.exec(found.reason)?.[0] ?? found.reason}`);
+    }
+    expect(found.numbers, found.reason).toHaveLength(2 * STEPS);
+    const cpu = steps("cpu");
+    expect(cpu.numbers, cpu.reason).toHaveLength(2 * STEPS);
+    found.numbers!.forEach((value, i) => expect(Math.abs(value - cpu.numbers![i])).toBeLessThan(AGREEMENT));
+    expect(new Set(cpu.numbers).size).toBe(2 * STEPS); // it did train
+    expect(found.numbers).not.toEqual(cpu.numbers); // other kernels round otherwise: it did not fall back to the CPU
+  },
+);
+
+test("training on a device that is not here is one clear error", { timeout: LIMIT_MS }, ({ skip }) => {
+  const { numbers, reason } = steps("cuda");
+  if (numbers !== undefined) skip("cuda is here");
+  expect(reason).toMatch(
+    /^GlueballError: device cuda cannot be used: found ".+", expected one of cpu.* with its driver \[tensor\/device-absent\]\. Run with --device cpu, or see glueball doctor\.$/,
+  );
 });
