@@ -109,6 +109,11 @@ test("parameters of another network are refused before anything is written", () 
       'head.bias is float32[4] instead of float32[3]", expected those that the exported program was traced with ' +
       "[tensor/checkpoint-mismatch]",
   );
+  const count = { total: input("count", [2], "int32").sum() };
+  const values = new Map([["count", { shape: [2], data: new Float32Array(2) }]]);
+  expect(() => exportOnnx(join(folder, "other.onnx"), count, values)).toThrow(
+    'found "count is float32[2] instead of int32[2]"',
+  );
   expect(readdirSync(folder)).toEqual(["net.onnx"]);
 });
 
@@ -138,6 +143,26 @@ test("a file with an output of 64-bit integers is refused: its values would not 
   await expect(openOnnx(path, CPU)).rejects.toThrow(
     `long has an element type that is not supported here at ${path}: found "int64", expected float32, int32 or bool [tensor/onnx-refused]`,
   );
+  rmSync(path);
+});
+
+test("an axis of free extent takes any extent", async () => {
+  const path = join(folder, "free.onnx");
+  exportOnnx(path, { y: input("x", [128]).mul(2) }, new Map());
+  // As other exporters write it: dim_value 128 becomes dim_param "N", in the input and in the output.
+  const bytes = readFileSync(path);
+  const fixed = Uint8Array.of(0x08, 0x80, 0x01);
+  for (let at = bytes.indexOf(fixed); at >= 0; at = bytes.indexOf(fixed)) bytes.set([0x12, 0x01, 0x4e], at);
+  writeFileSync(path, bytes);
+  const program = await openOnnx(path, CPU);
+  for (const values of [[1], [1, 2, 3]]) {
+    const { y } = await program.run({ x: { shape: [values.length], data: Float32Array.from(values) } });
+    expect([...y]).toEqual(values.map((value) => 2 * value));
+  }
+  await expect(program.run({ x: { shape: [1, 1], data: Float32Array.of(1) } })).rejects.toThrow(
+    'found "x is float32[1, 1] instead of float32[N]"',
+  );
+  await program.release();
   rmSync(path);
 });
 

@@ -119,3 +119,22 @@ test("two threads, a table large enough to be scattered into", async () => {
   };
   expectEqual(await run(), await run());
 });
+
+test("dropout draws anew for each step and micro-batch, and the same again for the same", async () => {
+  const scope = Scope.create();
+  const y = dropout(scope.forTraining(), linear(scope.child("map"), input("x", [4, 3]), 8), 0.5);
+  const lossOf = async (accumulate: number, step: number, seed = 1) => {
+    const definition = { scope, loss: y.mul(y).mean(), optimiser: { kind: "sgd" }, accumulate } as const;
+    const trainer = await Trainer.compile(definition, CPU);
+    trainer.load(scope.initialValues(createRng(1)));
+    const x = Float32Array.from({ length: 12 }, (_, i) => Math.sin(i));
+    const batches = Array.from({ length: accumulate }, () => ({ x }));
+    const { loss } = await trainer.step(batches, step, 0.1, createRng(seed));
+    await trainer.release();
+    return loss;
+  };
+  const first = await lossOf(1, 1);
+  expect(await lossOf(1, 1)).toBe(first);
+  for (const other of [lossOf(1, 2), lossOf(2, 1), lossOf(2, 2), lossOf(1, 1, 2)]) expect(await other).not.toBe(first);
+  expect(await lossOf(2, 2)).not.toBe(await lossOf(2, 1));
+});

@@ -112,7 +112,7 @@ const entry = (from: number, to: number, shape = [1], dtype = "F32") => ({ dtype
 const X = JSON.stringify(entry(0, 4));
 
 test("equal names in two tensors, and equal strings that are no names, are no repetition", () => {
-  const metadata = { a: "x", b: "x", c: '"x":', d: "{}", e: "" };
+  const metadata = { a: "x", b: "x", c: '"x":', d: "{}", e: "", f: '","x":1,"x":1,"' };
   expect(parseSafetensors(byHand({ x: entry(0, 4), __metadata__: metadata }, ONE), "hand").metadata).toEqual(metadata);
 });
 

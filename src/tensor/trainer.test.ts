@@ -246,11 +246,12 @@ test.each([1, 2])("what the loss does not reach is kept for the file, %i micro-b
 });
 
 test.each([
-  [0, 0.1],
-  [1, Number.NaN],
-  [1, Infinity],
-])("step %d with rate %d is refused and moves nothing", async (step, rate) => {
-  const trainer = await rowModel((y) => y);
+  ["adamw", 0, 0.1],
+  ["sgd", 0, 0.1],
+  ["adamw", 1, Number.NaN],
+  ["sgd", 1, Infinity],
+] as const)("%s: step %d with rate %d is refused and moves nothing", async (kind, step, rate) => {
+  const trainer = await rowModel((y) => y, { optimiser: { kind } });
   const before = trainer.state();
   await expect(trainer.step(GOOD, step, rate, createRng(1))).rejects.toThrow(
     `the optimiser cannot make this step: found "step ${step}, rate ${rate}", expected steps from 1, a finite rate, and ` +
