@@ -137,4 +137,5 @@ test("dropout draws anew for each step and micro-batch, and the same again for t
   expect(await lossOf(1, 1)).toBe(first);
   for (const other of [lossOf(1, 2), lossOf(2, 1), lossOf(2, 2), lossOf(1, 1, 2)]) expect(await other).not.toBe(first);
   expect(await lossOf(2, 2)).not.toBe(await lossOf(2, 1));
+  expect(await lossOf(4, 1)).not.toBe(await lossOf(2, 1)); // equal draws would have equal means
 });

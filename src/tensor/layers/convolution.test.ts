@@ -178,6 +178,25 @@ test("gradients through a strided cyclic convolution and back up agree with cent
   }
 });
 
+test("initial weights and biases fill the range of PyTorch: 1 / sqrt(inputs of one output)", () => {
+  const scope = Scope.create();
+  const image = input("x", [1, 8, 5, 5]);
+  convolution(scope.child("down"), image, { channels: 400, kernel: [3, 3], groups: 4 });
+  transposedConvolution(scope.child("up"), image, { channels: 400, kernel: [3, 3], groups: 4 });
+  const values = scope.initialValues(createRng(3));
+  // The transposed layer's weight is [8, 100, 3, 3]; PyTorch counts its second axis as well.
+  for (const [layer, fanIn] of [
+    ["down", 2 * 9],
+    ["up", 100 * 9],
+  ] as const) {
+    for (const name of ["weight", "bias"]) {
+      const largest = values.get(`${layer}.${name}`)!.data.reduce((top, v) => Math.max(top, Math.abs(v)), 0);
+      expect(largest * Math.sqrt(fanIn), `${layer}.${name}`).toBeGreaterThan(0.97);
+      expect(largest * Math.sqrt(fanIn), `${layer}.${name}`).toBeLessThanOrEqual(1);
+    }
+  }
+});
+
 const x = input("x", [2, 4, 6, 6]);
 const base = { channels: 4, kernel: [3, 3] };
 
