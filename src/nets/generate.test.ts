@@ -155,7 +155,7 @@ test("temperature 0 and top-1 take the most probable token; longer prompts are k
   expect(tokensIn(await run(2, { ...options, topK: 1 }))).toEqual(tokensIn(sequences));
 });
 
-test("temperature, top-k and top-p shape what is drawn; log-probabilities stay the model's", async () => {
+test("temperature, top-k, top-p and forbidden tokens shape what is drawn; log-probabilities stay the model's", async () => {
   const count = 4000;
   const [row] = logProbabilities([0]);
   const ranked = [...row.keys()].sort((a, b) => row[b] - row[a]);
@@ -164,6 +164,7 @@ test("temperature, top-k and top-p shape what is drawn; log-probabilities stay t
     { options: { temperature: 2 }, kept: ranked, temperature: 2 },
     { options: { topK: 3 }, kept: ranked.slice(0, 3), temperature: 1 },
     { options: { topP: Math.exp(row[ranked[0]]) + 1e-3 }, kept: ranked.slice(0, 2), temperature: 1 },
+    { options: { forbidden: [ranked[0], ranked[4]] }, kept: [1, 2, 3, 5, 6].map((k) => ranked[k]), temperature: 1 },
   ];
   for (const { options, kept, temperature } of cases) {
     const counts = new Float64Array(V);

@@ -62,6 +62,9 @@ test("top-k keeps the k most probable, top-p the smallest set that reaches p", (
   expectDistribution(scanned(LOGITS, { topP: 0.6 }), restricted([2]));
   expectDistribution(scanned(LOGITS, { topP: 0.7 }), restricted([2, 3]));
   expectDistribution(scanned(LOGITS, { topP: 0.9 }), restricted([2, 3, 0]));
+  const edge = softmax(LOGITS)[2];
+  expectDistribution(scanned(LOGITS, { topP: edge - 1e-6 }), restricted([2]));
+  expectDistribution(scanned(LOGITS, { topP: edge + 1e-6 }), restricted([2, 3]));
   expectDistribution(scanned(LOGITS, { topP: 1 }), restricted([0, 1, 2, 3, 4]));
   expectDistribution(scanned(LOGITS, { topK: 3, temperature: 0.5 }), restricted([2, 3, 0], 0.5));
 });
@@ -90,6 +93,23 @@ test("of equal logits all are drawn alike, and top-k keeps the first", () => {
   expectDistribution(scanned([1, 1, 1, 1], {}), [0.25, 0.25, 0.25, 0.25]);
   expectDistribution(scanned([1, 1, 1, 1], { topK: 2 }), [0.5, 0.5, 0, 0]);
   expect(scanned([1, 2, 2, 1], { temperature: 0 }, 10)).toEqual([0, 1, 0, 0]);
+});
+
+test("the largest u draws the last token that is allowed, whatever rounding leaves over", () => {
+  const logits = fc.array(fc.integer({ min: -400, max: 400 }), { minLength: 3, maxLength: 7 });
+  fc.assert(
+    fc.property(logits, (values) => {
+      const last = values.length - 1;
+      const draw = (u: number) =>
+        sampleToken(
+          Float32Array.from(values, (v) => v / 100),
+          u,
+          { forbidden: [last] },
+        );
+      expect(draw(1 - 2 ** -53)).toBe(last - 1);
+      expect(draw(0)).toBe(0);
+    }),
+  );
 });
 
 test("forbidden tokens and those at -Infinity are never drawn, for any u", () => {

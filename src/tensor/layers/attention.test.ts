@@ -127,6 +127,9 @@ test.each(Object.entries(CASES))("self-attention: %s", (_name, given) => {
   const y = attention(scope, input("x", [B, T, D]), { ...given.options, scoreBias: biasOf(given, T) });
   const parameters = randomise(scope);
   expectClose(interpret([y], { ...parameters, x: X })[0].data, twin(X, X, parameters, given));
+  // Query and output map D to D, keys and values D to the width of their heads; with biases unless told otherwise.
+  const { heads, keyValueHeads = heads, bias = true } = given.options;
+  expect(scope.count()).toBe(2 * (D + (D * keyValueHeads) / heads) * (D + (bias ? 1 : 0)));
 });
 
 test.each([

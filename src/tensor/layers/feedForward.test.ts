@@ -97,5 +97,7 @@ test.each(ACTIVATIONS)("%s: gradients agree with central differences", (activati
   );
   const { error, worst, compared } = gradcheck(({ x }) => feedForward(scope, x, options), point);
   expect(error, worst).toBeLessThan(1e-6);
-  expect(compared).toBe(4 + scope.count());
+  // Biases by default.
+  const [inner, outer] = [activation === "swiglu" ? 2 : 1, 1].map((maps) => maps * 2 * (2 + 1));
+  expect(compared).toBe(4 + inner + outer);
 });
