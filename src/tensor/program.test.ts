@@ -1,14 +1,12 @@
-/** Programs on onnxruntime: feeds, state in two sets of buffers, outputs, and what the lowering merges and leaves out. */
+/** Programs on onnxruntime: feeds, state in two sets of buffers, outputs, names, devices. */
 import { expect, test } from "vitest";
 import { GlueballError } from "../base/index.ts";
 import { grad } from "./gradient.ts";
 import { interpret } from "./interpret.ts";
-import { lower } from "./lower.ts";
 import { Program } from "./program.ts";
 import type { ProgramDefinition } from "./program.ts";
 import { bundledDevices } from "./runtime.ts";
 import { constant, full, input, scalar } from "./tensor.ts";
-import type { Tensor } from "./tensor.ts";
 
 const CPU = { device: "cpu", threads: 1 } as const;
 const x = input("x", [3]);
@@ -191,57 +189,6 @@ test("inputs may be named like internal values, or with commas: nodes of other i
     const out = await program.run({ "#0": [0], "#1": [1], "a,b": [10], c: [20], a: [100], "b,c": [200] });
     expect([out.one[0], out.left[0], out.right[0]]).toEqual([2, 30, 300]);
   });
-});
-
-const nodeCount = (...tensors: readonly Tensor[]) =>
-  lower(Object.fromEntries(tensors.map((tensor, k) => [`y${k}`, tensor]))).nodeCount;
-
-test("equal nodes are merged, dead ones are not lowered, equal constants are one", () => {
-  const twice = (last = 3) => x.exp().add(constant([1, 2, last], [3]));
-  twice().sin(); // never used
-  expect(nodeCount(twice())).toBe(2);
-  expect(nodeCount(twice(), twice().mul(3))).toBe(3);
-  expect(nodeCount(twice(), twice(4))).toBe(3);
-  expect(nodeCount(twice(), input("x", [3]).exp())).toBe(2); // another handle of the same input
-  expect(lower({ y: x.add(2).mul(2) }).nodeCount).toBe(2);
-  const long = (last: number) => constant([...new Array<number>(40).fill(1), last], [41]);
-  expect(nodeCount(long(1).exp(), long(1).exp().sin())).toBe(2);
-  expect(nodeCount(long(1).exp(), long(2).exp())).toBe(2);
-});
-
-test("equal attributes make equal ops, other ones do not; unused outputs of an op cost nothing more", () => {
-  const m = input("m", [2, 3]);
-  expect(nodeCount(m.sum(0).exp(), m.sum([0]).exp().mul(2))).toBe(3);
-  expect(nodeCount(m.sum(0), m.sum(1))).toBe(2);
-  expect(nodeCount(m.leakyRelu(0.1), m.leakyRelu(0.2), m.leakyRelu(0.1).exp())).toBe(3);
-  expect(nodeCount(m.cast("int32"), m.cast("bool"))).toBe(2);
-  expect(nodeCount(full([2], 1).exp(), full([2], 1, "int32").neg())).toBe(4);
-  const parts = m.split([1, 2], 1);
-  expect(nodeCount(parts[0].exp(), parts[1].exp())).toBe(3);
-  expect(nodeCount(parts[1].exp())).toBe(2);
-});
-
-test("inputs that no output needs are not asked for", () => {
-  const unused = input("unused", [3]);
-  const [slope] = grad(x.mul(2).add(unused).sum(), [x]); // 2, whatever the inputs
-  expect(lower({ slope }).inputs).toEqual([]);
-  expect(lower({ slope, y: x.exp() }).inputs.map(({ name }) => name)).toEqual(["x"]);
-});
-
-test("names that would stand for two values are refused", () => {
-  expect(() => lower({ y: x.sum(), z: input("x", [4]).sum() })).toThrow(
-    'two inputs of one program are called x: found "float32[3] and float32[4]", expected one shape and element type a name ' +
-      "[tensor/input-name-clash]. Parameters are inputs too: rename one of the two.",
-  );
-  expect(() => lower({ y: x.sum(), z: input("x", [3], "int32").sum() })).toThrow(
-    'two inputs of one program are called x: found "float32[3] and int32[3]"',
-  );
-  for (const y of [x, x.mul(2)]) {
-    expect(() => lower({ x: y })).toThrow(
-      "an input and an output of one program are called x: expected a name of its own for each output " +
-        "[tensor/output-name-clash]. Parameters and state are inputs too: rename the output.",
-    );
-  }
 });
 
 const bundled = await bundledDevices();
