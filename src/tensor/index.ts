@@ -27,7 +27,7 @@ export type { Activation } from "./layers/feedForward.ts";
 export { embedding, linear } from "./layers/linear.ts";
 export { averagePool, globalAveragePool, maxPool } from "./layers/pooling.ts";
 export { convolutionBlock, residualStack } from "./layers/residual.ts";
-export { batchNorm, layerNorm, rmsNorm } from "./layers/norm.ts";
+export { batchNorm, groupNorm, layerNorm, rmsNorm } from "./layers/norm.ts";
 export * from "./losses.ts";
 export { schedule } from "./schedule.ts";
 export { Trainer } from "./trainer.ts";
