@@ -228,7 +228,10 @@ export class Tensor implements Spec {
 
   /** scale * A B over the last two axes, either operand transposed on request; leading axes broadcast. */
   matmul(other: Tensor, options: matrix.MatmulOptions = {}): Tensor {
-    if (this.rank > 2 && other.rank === 2 && options.transposeA !== true) {
+    const inner = other.shape.at(options.transposeB === true ? -1 : -2);
+    const flattens = this.rank > 2 && other.rank === 2 && options.transposeA !== true;
+    // Shapes that do not fit are left as the user gave them, for the error.
+    if (flattens && inner === this.shape.at(-1)) {
       // One large product instead of a batch of small ones.
       const rows = this.reshape([-1, this.shape.at(-1)!]);
       const product = rows.matmul(other, options);
@@ -252,11 +255,13 @@ export class Tensor implements Spec {
     return one(moving.reshape(target), this);
   }
   transpose(permutation: readonly number[]): Tensor {
-    return permutation.every((axis, k) => axis === k) ? this : one(moving.transpose(permutation), this);
+    return permutation.length === this.rank && permutation.every((axis, k) => axis === k)
+      ? this
+      : one(moving.transpose(permutation), this);
   }
   /** Inserts an axis of extent 1. */
   unsqueeze(axis: number): Tensor {
-    const at = axis < 0 ? axis + this.rank + 1 : axis;
+    const at = normalizeAxis("unsqueeze", axis, [...this.shape, 1]);
     return this.reshape([...this.shape.slice(0, at), 1, ...this.shape.slice(at)]);
   }
   /** Removes an axis of extent 1. */
@@ -273,7 +278,9 @@ export class Tensor implements Spec {
   }
   /** Cuts an axis into parts of the given sizes. */
   split(sizes: readonly number[], axis: number): readonly Tensor[] {
-    return sizes.length === 1 ? [this] : apply(moving.split(sizes, normalizeAxis("split", axis, this.shape)), [this]);
+    return sizes.length === 1 && sizes[0] === this.shape[normalizeAxis("split", axis, this.shape)]
+      ? [this]
+      : apply(moving.split(sizes, normalizeAxis("split", axis, this.shape)), [this]);
   }
   /** Positions start, start + step, ... (`count` of them) of one axis. */
   slice(range: moving.Range): Tensor {
@@ -286,7 +293,12 @@ export class Tensor implements Spec {
   }
   /** Positions from..to-1 of one axis. */
   narrow(axis: number, from: number, to: number): Tensor {
-    return this.slice({ axis: normalizeAxis("narrow", axis, this.shape), start: from, count: to - from, step: 1 });
+    return this.slice({
+      axis: normalizeAxis("narrow", axis, this.shape),
+      start: from,
+      count: to - from,
+      step: 1,
+    });
   }
   flip(axes: Axes): Tensor {
     return normalizeAxes("flip", axes, this.shape).reduce<Tensor>((x, axis) => {
@@ -343,7 +355,9 @@ export class Tensor implements Spec {
     return { values: values, indices: indices };
   }
   sort(axis: number, { descending = false } = {}): { values: Tensor; indices: Tensor } {
-    return this.topK(this.shape[normalizeAxis("sort", axis, this.shape)], axis, { largest: descending });
+    return this.topK(this.shape[normalizeAxis("sort", axis, this.shape)], axis, {
+      largest: descending,
+    });
   }
   /** Uniform numbers in (0, 1] from this key (int32 [2]); `stream` separates uses of one key. */
   uniform(shape: Shape, stream: number): Tensor {
