@@ -1,0 +1,63 @@
+/** Clusters the particles of one event: checks them, chooses a strategy, returns the jets with their whole history. */
+import { GlueballError } from "../base/index.ts";
+import type { MomentumColumns } from "../kinematics/index.ts";
+import { ClusterSequence } from "./clusterSequence.ts";
+import type { JetDefinition } from "./definition.ts";
+import { startHistory } from "./history.ts";
+import { metricOf } from "./metric.ts";
+import { clusterPlain } from "./plain.ts";
+import { derive } from "./pseudojets.ts";
+import { preprocess } from "./recombination.ts";
+
+/** By how much |p| may exceed E, relative: rounding of float32 files. */
+const SPACELIKE_TOLERANCE = 1e-6;
+
+/**
+ * The jets of one event (GeV). The columns are copied; entry i of the sequence is particle i. Throws
+ * `jets/not-finite` and `jets/energy-below-momentum` with the index of the particle.
+ */
+export function cluster(particles: MomentumColumns, definition: JetDefinition): ClusterSequence {
+  checkParticles(particles);
+  return clusterChecked(particles, definition);
+}
+
+/** `cluster` without the checks, for what was clustered before: the constituents of a jet. */
+export function clusterChecked(particles: MomentumColumns, definition: JetDefinition): ClusterSequence {
+  const { px, py, pz, energy } = particles;
+  const count = px.length;
+  const history = startHistory(count, definition.scheme);
+  const { jets } = history;
+  for (let i = 0; i < count; i++) {
+    jets.px[i] = px[i]!;
+    jets.py[i] = py[i]!;
+    jets.pz[i] = pz[i]!;
+    jets.energy[i] = energy[i]!;
+  }
+  preprocess(jets, definition.scheme);
+  for (let i = 0; i < count; i++) derive(jets, i);
+  clusterPlain(history, metricOf(definition));
+  return new ClusterSequence(definition, history);
+}
+
+function checkParticles({ px, py, pz, energy }: MomentumColumns): void {
+  for (let i = 0; i < px.length; i++) {
+    const p2 = px[i]! ** 2 + py[i]! ** 2 + pz[i]! ** 2;
+    const e = energy[i]!;
+    if (!Number.isFinite(p2) || !Number.isFinite(e)) throw badParticle(i, "not-finite", [px[i], py[i], pz[i], e]);
+    if (e < 0 || e * e < p2 * (1 - 2 * SPACELIKE_TOLERANCE)) {
+      throw badParticle(i, "energy-below-momentum", [px[i], py[i], pz[i], e]);
+    }
+  }
+}
+
+function badParticle(index: number, kind: "not-finite" | "energy-below-momentum", found: unknown): GlueballError {
+  const finite = kind === "energy-below-momentum";
+  return new GlueballError({
+    code: `jets/${kind}`,
+    what: finite ? "a particle has less energy than momentum" : "a momentum is not a number",
+    place: `particle ${index}`,
+    found,
+    expected: finite ? `E >= |p| to ${SPACELIKE_TOLERANCE} relative` : "finite px, py, pz, E in GeV",
+    hint: finite ? "Set the energy to |p| to take the particle as massless" : undefined,
+  });
+}
