@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { GlueballError } from "../base/index.ts";
-import { joinColumns, regroup, selectColumns, sliceColumn, typeText } from "./columns.ts";
+import { joinColumns, gather, selectColumns, sliceColumn, typeText } from "./columns.ts";
 import type { Batch, ColumnSchema } from "./dataset.ts";
 import { arbitraryTable, batchesOf, rowsOf } from "./randomTable.ts";
 
@@ -19,22 +19,33 @@ test("a column that is cut into pieces and joined again is the same column", () 
   );
 });
 
-test("regrouped batches hold the same rows, all of the wanted size but the last", async () => {
+test("gathered batches hold the same rows in the same order, each of the wanted size but the last", async () => {
   await fc.assert(
     fc.asyncProperty(
       arbitraryTable(),
       fc.integer({ min: 1, max: 7 }),
-      fc.integer({ min: 1, max: 7 }),
-      async (table, from, to) => {
+      fc.nat({ max: 500 }),
+      async (table, size, bytes) => {
         const out: Batch[] = [];
-        for await (const batch of regroup(batchesOf(table, from), table.schema, to)) out.push(batch);
-        expect(out.slice(0, -1).every((batch) => batch.length === to)).toBe(true);
-        expect(out.map((batch) => batch.first)).toEqual(out.map((_, i) => i * to));
+        for await (const batch of gather(batchesOf(table, size), table.schema, bytes)) out.push(batch);
+        let first = 0;
+        for (const batch of out) {
+          expect(batch.first).toBe(first);
+          first += batch.length;
+        }
         expect(await rowsOf(out, table.schema)).toEqual(await rowsOf(batchesOf(table, table.length), table.schema));
       },
     ),
     { seed: 2, numRuns: 200 },
   );
+});
+
+test("small batches are gathered until they have the wanted bytes", async () => {
+  const column: ColumnSchema = { name: "x", type: "float64", shape: [], ragged: false };
+  const table = { schema: [column], length: 10, columns: new Map([["x", { values: new Float64Array(10) }]]) };
+  const lengths: number[] = [];
+  for await (const batch of gather(batchesOf(table, 1), [column], 24)) lengths.push(batch.length);
+  expect(lengths).toEqual([3, 3, 3, 1]);
 });
 
 const schema: ColumnSchema[] = ["pt", "eta", "phi"].map((name) => ({ name, type: "float32", shape: [], ragged: true }));

@@ -48,6 +48,15 @@ export function countOf(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1);
 }
 
+const BATCH_BYTES = 2 ** 25;
+const BATCH_ROWS = 2 ** 16;
+const TEXT_BYTES = 32; // of a short string
+
+/** How many rows a batch has by default, when a row has this many bytes: 32 MB of them, at most 65536. */
+export function rowsPerBatch(rowBytes: number): number {
+  return Math.min(BATCH_ROWS, Math.max(1, Math.floor(BATCH_BYTES / Math.max(1, rowBytes))));
+}
+
 /** `float32 [700, 3]`, or `list of float32` for a ragged column. */
 export function typeText({ type, shape, ragged }: ColumnSchema): string {
   const value = shape.length === 0 ? type : `${type} [${shape.join(", ")}]`;
@@ -144,25 +153,33 @@ export function sliceBatch(batch: Batch, schema: readonly ColumnSchema[], from: 
   return { first: batch.first + from, length: to - from, columns: new Map(columns) };
 }
 
-/** The same rows in batches of exactly `size` rows, but for the last. */
-export async function* regroup(
+/** The same rows in batches of at least so many bytes, but for the last. */
+export async function* gather(
   batches: AsyncIterable<Batch>,
   schema: readonly ColumnSchema[],
-  size: number,
+  bytes: number,
 ): AsyncGenerator<Batch> {
   let waiting: Batch[] = [];
-  let rows = 0;
+  let held = 0;
   for await (const batch of batches) {
+    if (batch.length === 0) continue;
     waiting.push(batch);
-    rows += batch.length;
-    if (rows < size) continue;
-    const joined = joinBatches(waiting, schema);
-    const whole = rows - (rows % size);
-    for (let from = 0; from < whole; from += size) yield sliceBatch(joined, schema, from, from + size);
-    rows -= whole;
-    waiting = rows === 0 ? [] : [sliceBatch(joined, schema, whole, joined.length)];
+    held += bytesOfBatch(batch);
+    if (held < bytes) continue;
+    yield joinBatches(waiting, schema);
+    waiting = [];
+    held = 0;
   }
-  if (rows > 0) yield joinBatches(waiting, schema);
+  if (waiting.length > 0) yield joinBatches(waiting, schema);
+}
+
+/** What a batch takes in memory, about. */
+function bytesOfBatch({ columns }: Batch): number {
+  let bytes = 0;
+  for (const { values, offsets } of columns.values()) {
+    bytes += (isStrings(values) ? TEXT_BYTES * values.length : values.byteLength) + (offsets?.byteLength ?? 0);
+  }
+  return bytes;
 }
 
 function joinBatches(batches: readonly Batch[], schema: readonly ColumnSchema[]): Batch {
