@@ -248,6 +248,25 @@ export class TextLines {
     return decoded(this.bytes, Math.min(this.at + 1, this.end), this.end);
   }
 
+  /** Takes one byte (as a character) where it comes next. */
+  accept(character: string): boolean {
+    this.#skipBlanks();
+    if (this.bytes[this.at] !== character.charCodeAt(0)) return false;
+    this.at++;
+    return true;
+  }
+
+  /** @throws GlueballError formats/extra-fields where the line goes on. */
+  endOfLine(): void {
+    if (this.remaining() === 0) return;
+    throw this.error({
+      code: "formats/extra-fields",
+      what: "a line has more fields than it should",
+      found: decoded(this.bytes, this.at, Math.min(this.at + 40, this.end)),
+      expected: "the end of the line",
+    });
+  }
+
   /** The whole line. */
   text(): string {
     return decoded(this.bytes, this.start, this.end);
