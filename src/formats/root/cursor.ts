@@ -1,0 +1,122 @@
+/**
+ * Reads ROOT's big-endian numbers and strings one after the other. Whatever would run past the end is an error with
+ * its byte, so that nothing behind this file needs to ask how many bytes are left before it reads one.
+ */
+import { damaged, placeOf, type Origin } from "./damage.ts";
+
+/** Set in the first word of an object that says how many bytes it has (TBufferFile, `kByteCountMask`). */
+const BYTE_COUNT = 0x40000000;
+/** A vector of objects stored member by member (`kStreamedMemberWise`); it shares the word of the version. */
+export const MEMBER_WISE = 0x4000;
+
+/** What stands before the members of an object. */
+export interface ObjectHeader {
+  readonly version: number;
+  /** Identifies the members of a class without version number; only then. */
+  readonly checksum: number | undefined;
+  /** Position behind the object, where the object says how long it is. */
+  readonly end: number | undefined;
+}
+
+export class RootCursor {
+  at: number;
+  readonly bytes: Uint8Array;
+  readonly end: number;
+  readonly origin: Origin;
+  readonly #view: DataView;
+
+  constructor(bytes: Uint8Array, origin: Origin, at = 0) {
+    this.bytes = bytes;
+    this.origin = origin;
+    this.at = at;
+    this.end = bytes.length;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  get place(): string {
+    return placeOf(this.origin, this.at);
+  }
+
+  /** The position before `length` bytes that are there, and steps over them. */
+  take(length: number): number {
+    const from = this.at;
+    if (!(length >= 0 && from + length <= this.end)) {
+      throw damaged(this.place, "an object ends before its content does", `${this.end - from} bytes left`, `${length}`);
+    }
+    this.at = from + length;
+    return from;
+  }
+
+  u8 = (): number => this.#view.getUint8(this.take(1));
+  i8 = (): number => this.#view.getInt8(this.take(1));
+  u16 = (): number => this.#view.getUint16(this.take(2));
+  i16 = (): number => this.#view.getInt16(this.take(2));
+  u32 = (): number => this.#view.getUint32(this.take(4));
+  i32 = (): number => this.#view.getInt32(this.take(4));
+  f32 = (): number => this.#view.getFloat32(this.take(4));
+  f64 = (): number => this.#view.getFloat64(this.take(8));
+  /** 64-bit integers of the file's own bookkeeping, which are far below 2^53; larger ones fail later checks. */
+  i64 = (): number => Number(this.#view.getBigInt64(this.take(8)));
+  u64 = (): number => Number(this.#view.getBigUint64(this.take(8)));
+
+  /** `count` numbers of `width` bytes each; nothing is allocated before the bytes are known to be there. */
+  many(count: number, width: number, read: () => number): Float64Array {
+    this.at = this.take(count * width);
+    return new Float64Array(count).map(() => read());
+  }
+
+  /** A TString: one byte of length, or 255 and four bytes of length. */
+  string = (): string => {
+    const short = this.u8();
+    const length = short === 255 ? this.u32() : short;
+    const from = this.take(length);
+    return decode(this.bytes.subarray(from, this.at));
+  };
+
+  /** A name closed by a zero byte. */
+  zeroTerminated(): string {
+    const from = this.at;
+    const end = this.bytes.indexOf(0, from);
+    if (end < 0) throw damaged(this.place, "a name does not end");
+    this.at = end + 1;
+    return decode(this.bytes.subarray(from, end));
+  }
+
+  /** The header of an object: byte count where there is one, version, and the checksum of a class without version. */
+  header(): ObjectHeader {
+    const start = this.at;
+    const count = this.u32();
+    const counted = (count & BYTE_COUNT) !== 0;
+    if (!counted) this.at = start;
+    const end = counted ? this.endOf(count) : undefined;
+    const version = this.i16();
+    const checksum = version <= 0 && counted ? this.u32() : undefined;
+    return { version, checksum, end };
+  }
+
+  /** Where an object ends whose byte count was read just now. */
+  endOf(count: number): number {
+    const end = this.at + (count & ~BYTE_COUNT);
+    if (end < this.at || end > this.end)
+      throw damaged(this.place, "an object ends behind its record", end, `at most ${this.end}`);
+    return end;
+  }
+
+  /** As many bytes as `header` promised must have been read. */
+  requireEnd(end: number | undefined, what: string): void {
+    if (end !== undefined && this.at !== end) {
+      throw damaged(this.place, `${what} does not end where it says`, this.at, `byte ${end}`);
+    }
+  }
+}
+
+export function hasByteCount(word: number): boolean {
+  return (word & BYTE_COUNT) !== 0;
+}
+
+const TEXT = new TextDecoder();
+
+/** Names are ASCII in practice; bytes that are no UTF-8 become replacement characters. */
+function decode(bytes: Uint8Array): string {
+  return TEXT.decode(bytes);
+}
