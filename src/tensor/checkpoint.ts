@@ -67,6 +67,7 @@ export function requireParameters(arrays: NamedArrays, scope: Scope): void {
 
 /** Moments are stored as `optimiser.<moment>.<parameter>`. */
 export const MOMENT_PREFIX = "optimiser.";
+export const AVERAGE_PREFIX = "average.";
 
 /**
  * Arrays without moments, or with exactly those that the optimisers of the trained groups keep: with some of them the

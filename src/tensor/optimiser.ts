@@ -1,10 +1,11 @@
 /**
- * Optimisers as graph functions of flat vectors: one group of parameters is one vector, so an update is a dozen large
- * elementwise ops instead of a dozen a parameter. What depends on the step only (rate, bias corrections) is computed in
- * float64 outside and fed.
+ * Optimisers: one pass over the flat vectors of a group, in place, with float64 arithmetic on float32 numbers.
+ *
+ * Why not ops of the program: there AdamW is a dozen passes over memory, because onnxruntime runs one op after the
+ * other, and takes a tenth of a training step; one loop reads and writes each number once, and no second copy of
+ * parameters and moments is needed (docs/lab/tensor.md).
  */
 import { GlueballError } from "../base/index.ts";
-import type { Tensor } from "./tensor.ts";
 
 export type OptimiserOptions =
   | {
@@ -29,19 +30,26 @@ export type OptimiserOptions =
       readonly weightDecay?: number;
     };
 
+/** A vector that is changed in place; the tests use float64. */
+export type Vector = Float32Array | Float64Array;
+
+export interface Update {
+  readonly parameters: Vector;
+  readonly gradient: Vector;
+  /** By name, as long as the parameters. */
+  readonly moments: Readonly<Record<string, Vector>>;
+  /** Counts from 1. */
+  readonly step: number;
+  readonly rate: number;
+  /** Factor of the gradient: 1, or less when it is clipped. */
+  readonly shrink: number;
+}
+
 export interface Optimiser {
-  /** Names of the moments, vectors as long as the parameters. */
   readonly moments: readonly string[];
-  /** Names of the scalars that are fed each step. */
-  readonly scalars: readonly string[];
-  /** Values of the scalars at step 1, 2, ... with the scheduled rate. */
-  scalarValues(step: number, rate: number): Record<string, number>;
-  update(values: {
-    parameters: Tensor;
-    gradient: Tensor;
-    moments: Readonly<Record<string, Tensor>>;
-    scalars: Readonly<Record<string, Tensor>>;
-  }): { parameters: Tensor; moments: Record<string, Tensor> };
+  /** Factors that a step multiplies with; a step is refused before it starts when one is not finite. */
+  factors(step: number, rate: number): readonly number[];
+  apply(update: Update): void;
 }
 
 export function createOptimiser(options: OptimiserOptions): Optimiser {
@@ -73,24 +81,24 @@ interface AdamWOptions {
  * [rate c / (1 - beta1^t)] m / (sqrt(v) + epsilon c).
  */
 function adamW({ beta1, beta2, epsilon, weightDecay }: AdamWOptions): Optimiser {
-  const decay = decoupledDecay(weightDecay);
+  const factors = (step: number, rate: number) => {
+    const correction = Math.sqrt(1 - beta2 ** step);
+    return [1 - rate * weightDecay, (rate * correction) / (1 - beta1 ** step), epsilon * correction] as const;
+  };
   return {
     moments: ["first", "second"],
-    scalars: [...decay.scalars, "stepSize", "epsilon"],
-    scalarValues: (step, rate) => {
-      const correction2 = Math.sqrt(1 - beta2 ** step);
-      return {
-        ...decay.values(rate),
-        stepSize: (rate * correction2) / (1 - beta1 ** step),
-        epsilon: epsilon * correction2,
-      };
-    },
-    update: ({ parameters, gradient, moments, scalars }) => {
-      const first = moments.first.add(gradient.sub(moments.first).mul(1 - beta1));
-      const second = moments.second.mul(beta2).add(gradient.mul(gradient).mul(1 - beta2));
-      const direction = first.div(second.sqrt().add(scalars.epsilon));
-      const kept = decay.keep(parameters, scalars);
-      return { parameters: kept.sub(direction.mul(scalars.stepSize)), moments: { first, second } };
+    factors,
+    apply: ({ parameters, gradient, moments, step, rate, shrink }) => {
+      const [keep, stepSize, floor] = factors(step, rate);
+      const { first, second } = moments;
+      for (let i = 0; i < parameters.length; i++) {
+        const g = gradient[i] * shrink;
+        const m = first[i] + (g - first[i]) * (1 - beta1);
+        const v = second[i] * beta2 + g * g * (1 - beta2);
+        first[i] = m;
+        second[i] = v;
+        parameters[i] = parameters[i] * keep - (stepSize * m) / (Math.sqrt(v) + floor);
+      }
     },
   };
 }
@@ -98,15 +106,15 @@ function adamW({ beta1, beta2, epsilon, weightDecay }: AdamWOptions): Optimiser 
 function sgd({ momentum, weightDecay }: { readonly momentum: number; readonly weightDecay: number }): Optimiser {
   return {
     moments: momentum === 0 ? [] : ["velocity"],
-    scalars: ["rate"],
-    scalarValues: (_step, rate) => ({ rate }),
-    update: ({ parameters, gradient, moments, scalars }) => {
-      const decayed = weightDecay === 0 ? gradient : gradient.add(parameters.mul(weightDecay));
-      const velocity = momentum === 0 ? decayed : moments.velocity.mul(momentum).add(decayed);
-      return {
-        parameters: parameters.sub(velocity.mul(scalars.rate)),
-        moments: momentum === 0 ? {} : { velocity },
-      };
+    factors: (_step, rate) => [rate],
+    apply: ({ parameters, gradient, moments, rate, shrink }) => {
+      const { velocity } = moments;
+      for (let i = 0; i < parameters.length; i++) {
+        const g = gradient[i] * shrink + weightDecay * parameters[i];
+        const v = velocity === undefined ? g : velocity[i] * momentum + g;
+        if (velocity !== undefined) velocity[i] = v;
+        parameters[i] -= rate * v;
+      }
     },
   };
 }
@@ -114,28 +122,18 @@ function sgd({ momentum, weightDecay }: { readonly momentum: number; readonly we
 /** p = (1 - rate decay) p - rate sign(beta1 m + (1 - beta1) g), then m = beta2 m + (1 - beta2) g. */
 function lion(options: { readonly beta1: number; readonly beta2: number; readonly weightDecay: number }): Optimiser {
   const { beta1, beta2, weightDecay } = options;
-  const decay = decoupledDecay(weightDecay);
   return {
     moments: ["first"],
-    scalars: [...decay.scalars, "rate"],
-    scalarValues: (_step, rate) => ({ ...decay.values(rate), rate }),
-    update: ({ parameters, gradient, moments, scalars }) => {
-      const first = moments.first;
-      const direction = first.add(gradient.sub(first).mul(1 - beta1)).sign();
-      return {
-        parameters: decay.keep(parameters, scalars).sub(direction.mul(scalars.rate)),
-        moments: { first: first.add(gradient.sub(first).mul(1 - beta2)) },
-      };
+    factors: (_step, rate) => [rate, 1 - rate * weightDecay],
+    apply: ({ parameters, gradient, moments, rate, shrink }) => {
+      const keep = 1 - rate * weightDecay;
+      const { first } = moments;
+      for (let i = 0; i < parameters.length; i++) {
+        const g = gradient[i] * shrink;
+        const m = first[i];
+        parameters[i] = parameters[i] * keep - rate * Math.sign(m + (g - m) * (1 - beta1));
+        first[i] = m + (g - m) * (1 - beta2);
+      }
     },
-  };
-}
-
-/** Parameters times 1 - rate decay, outside the gradient; a group without decay has no such factor. */
-function decoupledDecay(weightDecay: number) {
-  return {
-    scalars: weightDecay === 0 ? [] : ["keep"],
-    values: (rate: number): Record<string, number> => (weightDecay === 0 ? {} : { keep: 1 - rate * weightDecay }),
-    keep: (parameters: Tensor, scalars: Readonly<Record<string, Tensor>>) =>
-      weightDecay === 0 ? parameters : parameters.mul(scalars.keep),
   };
 }

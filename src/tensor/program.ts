@@ -23,6 +23,8 @@ export interface ProgramDefinition {
   readonly outputs: Readonly<Record<string, Tensor>>;
   /** State: names of inputs, and the tensors that replace their values after each run. */
   readonly updates?: Readonly<Record<string, Tensor>>;
+  /** Arrays in which inputs and outputs of these names live; the others get their own. */
+  readonly memory?: Readonly<Record<string, Float32Array>>;
 }
 
 const NEXT = "next.";
@@ -47,15 +49,15 @@ export class Program {
     nodes: number,
   ) {
     // The runtime's own Tensor class: another copy of it (ES module against CommonJS) is not taken for a fetch.
-    const allocate = allocator(runtime);
+    const allocate = allocator(runtime, definition.memory ?? {});
     this.#definition = definition;
     this.#session = session;
     this.nodeCount = nodes;
     const updates = definition.updates ?? {};
     this.inputs = inputs.filter(({ name }) => !(name in updates));
-    for (const { name, shape, dtype } of this.inputs) this.#feeds[name] = allocate(shape, dtype);
+    for (const { name, shape, dtype } of this.inputs) this.#feeds[name] = allocate(shape, dtype, name);
     for (const [name, { shape, dtype }] of Object.entries(definition.outputs)) {
-      this.#results[name] = allocate(shape, dtype);
+      this.#results[name] = allocate(shape, dtype, name);
     }
     for (const [name, { shape, dtype }] of Object.entries(updates)) {
       this.#current.set(name, allocate(shape, dtype));
@@ -131,10 +133,12 @@ export class Program {
   }
 }
 
-function allocator({ Tensor }: Runtime): (shape: Shape, dtype: DType) => OrtTensor {
-  return (shape, dtype) => {
+type Allocate = (shape: Shape, dtype: DType, name?: string) => OrtTensor;
+
+function allocator({ Tensor }: Runtime, memory: Readonly<Record<string, Float32Array>>): Allocate {
+  return (shape, dtype, name = "") => {
     const size = sizeOf(shape);
-    if (dtype === "float32") return new Tensor("float32", new Float32Array(size), shape);
+    if (dtype === "float32") return new Tensor("float32", memory[name] ?? new Float32Array(size), shape);
     if (dtype === "int32") return new Tensor("int32", new Int32Array(size), shape);
     return new Tensor("bool", new Uint8Array(size), shape);
   };
