@@ -1,0 +1,74 @@
+/** What the tests of groomers share: jets of an event, what is seen of a groomed one, random jets. */
+import fc from "fast-check";
+import {
+  azimuth,
+  fromPtEtaPhiMassColumns,
+  mass,
+  rapidity,
+  transverseMomentum,
+  type FourMomentum,
+  type FourMomentumColumns,
+  type MomentumColumns,
+} from "../kinematics/index.ts";
+import { cluster } from "./cluster.ts";
+import { jetDefinition, type JetAlgorithm } from "./definition.ts";
+import { jetConstituents, type JetConstituents } from "./jetConstituents.ts";
+
+/** The constituents of all jets above `ptMin`, hardest jet first. */
+export function jetsOf(
+  event: MomentumColumns,
+  algorithm: JetAlgorithm,
+  radius: number,
+  ptMin: number,
+): JetConstituents[] {
+  const sequence = cluster(event, jetDefinition({ algorithm, radius }));
+  return sequence.inclusiveJets(ptMin).map((jet) => jetConstituents(sequence, jet));
+}
+
+/** pt, mass, rapidity and azimuth in [0, 2 pi), as FastJet prints them. */
+export function seen({ px, py, pz, energy }: FourMomentum): Record<"pt" | "mass" | "rapidity" | "phi", number> {
+  const phi = azimuth(px, py);
+  return {
+    pt: transverseMomentum(px, py),
+    mass: mass(px, py, pz, energy),
+    rapidity: rapidity(px, py, pz, energy),
+    phi: phi < 0 ? phi + 2 * Math.PI : phi,
+  };
+}
+
+/** The six significant digits with which C++ prints a number. */
+export function printed(value: number | undefined): number {
+  return Number((value ?? Number.NaN).toPrecision(6));
+}
+
+/** The sum of some entries. */
+export function totalOf({ px, py, pz, energy }: MomentumColumns, kept: ArrayLike<number>): FourMomentum {
+  const total = { px: 0, py: 0, pz: 0, energy: 0 };
+  for (const i of Array.from(kept)) {
+    total.px += px[i];
+    total.py += py[i];
+    total.pz += pz[i];
+    total.energy += energy[i];
+  }
+  return total;
+}
+
+/** Jets of 1 to `most` particles within a radius of about 1, with pt over four decades and some with mass. */
+export function randomJets(most: number): fc.Arbitrary<FourMomentumColumns> {
+  const inside = { noNaN: true, min: -0.7, max: 0.7 };
+  const particle = fc.record({
+    logPt: fc.double({ noNaN: true, min: -2, max: 2 }),
+    eta: fc.double(inside),
+    phi: fc.double(inside),
+    mass: fc.constantFrom(0, 0.13957, 0.938),
+  });
+  return fc.array(particle, { minLength: 1, maxLength: most }).map((particles) => {
+    const column = (of: (particle: (typeof particles)[number]) => number) => Float64Array.from(particles, of);
+    return fromPtEtaPhiMassColumns(
+      column(({ logPt }) => 10 ** logPt),
+      column(({ eta }) => eta),
+      column(({ phi }) => phi),
+      column(({ mass }) => mass),
+    );
+  });
+}
