@@ -1,5 +1,6 @@
 /** Attributes (message 0xC): a name, a type, a shape and a value, in versions 1 (parts padded to 8 bytes), 2 and 3. */
-import { countOf, readShape } from "./dataspace.ts";
+import { countOf } from "../columns.ts";
+import { readShape } from "./dataspace.ts";
 import { readDatatype, type Hdf5Type } from "./datatype.ts";
 import { cursorOf, damaged, NotClassic, type Cursor } from "./structures.ts";
 import { attributeValue, columnForm, decodeElements, type Hdf5Value } from "./values.ts";

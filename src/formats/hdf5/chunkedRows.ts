@@ -7,7 +7,7 @@
  */
 import { GlueballError } from "../../base/index.ts";
 import { chunkGrid, readChunkIndex, type ChunkGrid, type ChunkLocation } from "./chunkIndex.ts";
-import { countOf } from "./dataspace.ts";
+import { countOf } from "../columns.ts";
 import { filterBuffers, undoFilters, type Hdf5Filter } from "./filters.ts";
 import type { AddressSpace } from "./structures.ts";
 

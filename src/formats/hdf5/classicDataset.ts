@@ -1,8 +1,8 @@
 /** A dataset of a classic file, put together from its messages: shape, type, layout, filters, fill value. */
 import { createChunkedReader } from "./chunkedRows.ts";
-import { countOf, readShape } from "./dataspace.ts";
+import { readShape } from "./dataspace.ts";
 import { readDatatype, type Hdf5Type } from "./datatype.ts";
-import { checkRows, type Hdf5Dataset } from "./file.ts";
+import { checkRows, rowBytes, type Hdf5Dataset } from "./file.ts";
 import { readFilters, type Hdf5Filter } from "./filters.ts";
 import { REFERENCE_BYTES } from "./globalHeap.ts";
 import { readFillValue, readLayout, type Layout } from "./layout.ts";
@@ -53,11 +53,10 @@ interface Parts {
 function assemble(around: Surroundings, parts: Parts): Hdf5Dataset {
   const { shape, type, layout, filters } = parts;
   const { path, attributes } = around;
-  const rowBytes = countOf(shape.slice(1)) * type.size;
   const place = `${around.space.file.path}, dataset ${path}`;
-  const read = rowReader(around, parts, rowBytes);
+  const read = rowReader(around, parts, rowBytes(parts));
   const readBytes = (first: number, count: number) => {
-    checkRows(place, shape, rowBytes, [first, count]);
+    checkRows(parts, place, first, count);
     return read(first, count);
   };
   return {
@@ -73,15 +72,15 @@ function assemble(around: Surroundings, parts: Parts): Hdf5Dataset {
   };
 }
 
-function rowReader(around: Surroundings, parts: Parts, rowBytes: number): (first: number, count: number) => Uint8Array {
+function rowReader(around: Surroundings, parts: Parts, width: number): (first: number, count: number) => Uint8Array {
   const { layout, shape, type, filters, fill } = parts;
   if (layout.kind === "compact") {
-    return (first, count) => layout.bytes.slice(first * rowBytes, (first + count) * rowBytes);
+    return (first, count) => layout.bytes.slice(first * width, (first + count) * width);
   }
   const { space, path, warnings } = around;
   if (layout.kind === "contiguous" && layout.address !== undefined) {
     const start = space.base + layout.address;
-    return (first, count) => space.file.read(start + first * rowBytes, count * rowBytes);
+    return (first, count) => space.file.read(start + first * width, count * width);
   }
   // Contiguous data that were never written are the same as one chunk a row of which none is there.
   const [tree, chunk] = layout.kind === "chunked" ? [layout.tree, layout.chunk] : [undefined, [1, ...shape.slice(1)]];

@@ -1,4 +1,5 @@
 /** The shape of a dataset or attribute (dataspace message). */
+import { countOf } from "../columns.ts";
 import { damaged, NotClassic, type Cursor } from "./structures.ts";
 
 const MAX_RANK = 32;
@@ -16,9 +17,4 @@ export function readShape(cursor: Cursor): readonly number[] | undefined {
   const shape = Array.from({ length: rank }, () => cursor.u64());
   if (!Number.isSafeInteger(countOf(shape))) throw damaged(place, "an impossible shape", shape);
   return nothing ? undefined : shape;
-}
-
-/** Number of elements. */
-export function countOf(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 1);
 }

@@ -4,7 +4,7 @@
  */
 import { EXIT, GlueballError, nearestNames } from "../../base/index.ts";
 import type { NumberArray } from "../dataset.ts";
-import { countOf } from "./dataspace.ts";
+import { countOf } from "../columns.ts";
 import type { Hdf5Type } from "./datatype.ts";
 import type { Hdf5Filter } from "./filters.ts";
 import { decodeElements, type Hdf5Value } from "./values.ts";
@@ -50,9 +50,9 @@ export function rowsOf(dataset: Hdf5Dataset): number {
   return dataset.shape[0] ?? 1;
 }
 
-/** Elements of one row. */
-export function rowLength(dataset: Hdf5Dataset): number {
-  return countOf(dataset.shape.slice(1));
+/** Bytes of one row. */
+export function rowBytes({ shape, type }: Pick<Hdf5Dataset, "shape" | "type">): number {
+  return countOf(shape.slice(1)) * type.size;
 }
 
 /**
@@ -87,9 +87,14 @@ export function requireDataset(file: Hdf5File, path: string): Hdf5Dataset {
 const MAX_READ = 2 ** 31; // bytes in one call
 
 /** Refuses ranges outside the dataset, and ones that no typed array should hold. */
-export function checkRows(place: string, shape: readonly number[], rowBytes: number, range: [number, number]): void {
-  const [first, count] = range;
-  const rows = shape[0] ?? 1;
+export function checkRows(
+  dataset: Pick<Hdf5Dataset, "shape" | "type">,
+  place: string,
+  first: number,
+  count: number,
+): void {
+  const rows = dataset.shape[0] ?? 1;
+  const bytes = rowBytes(dataset);
   if (!Number.isSafeInteger(first) || !Number.isSafeInteger(count) || first < 0 || count < 0 || first + count > rows) {
     throw new GlueballError({
       code: "formats/no-such-rows",
@@ -99,13 +104,13 @@ export function checkRows(place: string, shape: readonly number[], rowBytes: num
       expected: `rows 0 to ${rows - 1}`,
     });
   }
-  if (count * rowBytes <= MAX_READ) return;
+  if (count * bytes <= MAX_READ) return;
   throw new GlueballError(
     {
       code: "formats/hdf5-too-large",
       what: "the rows asked for do not fit the memory limit of one read",
       place,
-      found: `${count} rows of ${rowBytes} bytes`,
+      found: `${count} rows of ${bytes} bytes`,
       expected: `at most ${MAX_READ} bytes`,
       hint: "Read fewer rows at a time",
     },

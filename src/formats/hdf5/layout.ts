@@ -1,5 +1,5 @@
 /** How a dataset's bytes lie in the file (layout message 0x8, version 3): in the header, in one piece, or in chunks. */
-import { countOf } from "./dataspace.ts";
+import { countOf } from "../columns.ts";
 import { damaged, NotClassic, type Cursor } from "./structures.ts";
 
 export type Layout =

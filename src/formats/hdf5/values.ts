@@ -3,7 +3,7 @@
  * exactly), and fields picked out of the rows of a compound.
  */
 import type { ColumnType, NumberArray } from "../dataset.ts";
-import { countOf } from "./dataspace.ts";
+import { countOf } from "../columns.ts";
 import type { Hdf5Type } from "./datatype.ts";
 import { damaged } from "./structures.ts";
 
@@ -39,12 +39,21 @@ export function decodeElements(bytes: Uint8Array, type: Hdf5Type, place: string)
   throw new Error(`no column holds ${type.kind}`);
 }
 
-/** The bytes of one field of every row, one after the other. */
-export function gatherField(rows: Uint8Array, rowBytes: number, offset: number, size: number): Uint8Array {
-  const count = Math.floor(rows.length / rowBytes);
-  const out = new Uint8Array(count * size);
-  for (let row = 0, from = offset, to = 0; row < count; row++, from += rowBytes, to += size) {
-    for (let i = 0; i < size; i++) out[to + i] = rows[from + i];
+/** A range of bytes in rows. */
+export interface FieldRange {
+  readonly rowBytes: number;
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+const WIDE = 64; // bytes from which one call a row is faster than a loop
+
+/** The bytes of the range in each of `count` rows, one after the other. */
+export function gatherField(rows: Uint8Array, { rowBytes, offset, bytes }: FieldRange, count: number): Uint8Array {
+  const out = new Uint8Array(count * bytes);
+  for (let row = 0, from = offset, to = 0; row < count; row++, from += rowBytes, to += bytes) {
+    if (bytes >= WIDE) out.set(rows.subarray(from, from + bytes), to);
+    else for (let i = 0; i < bytes; i++) out[to + i] = rows[from + i];
   }
   return out;
 }
