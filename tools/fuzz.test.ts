@@ -1,0 +1,94 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createRng } from "../src/base/index.ts";
+import { applyEdits, drawEdits, minimiseEdits } from "./fuzzMutate.ts";
+import type { Edit } from "./fuzzMutate.ts";
+import { fuzz } from "./fuzzRun.ts";
+import type { FuzzReport } from "./fuzzRun.ts";
+
+const BROKEN = new URL("./fuzzBroken.ts", import.meta.url).href;
+
+function fuzzBroken(format: string, count: number, limitMs = 10_000): Promise<FuzzReport> {
+  return fuzz({ format, count, seed: 1, limitMs, seedsModule: BROKEN });
+}
+
+describe("the harness finds", () => {
+  test.each([
+    ["careless", /^RangeError at tools\/fuzzBroken.ts:\d+$/],
+    ["unplaced", /^no place in formats\/damaged$/],
+    ["greedy", /^memory$/],
+    ["inventing", /^NaN$/],
+    ["short", /^misfit$/],
+    ["believing", /^other data$/],
+  ])("a reader that is %s", async (format, cause) => {
+    const { cases, same, failures } = await fuzzBroken(format, 12);
+    expect(failures.length).toBe(1);
+    expect(failures[0]!.cause).toMatch(cause);
+    expect(failures[0]!.cases).toBe(cases - same);
+    expect(failures[0]!.edits!.length).toBe(1);
+  });
+
+  test.each([
+    ["hanging", "hang", 300],
+    ["silent", "no answer", 10_000],
+    ["hoarding", "memory", 20_000],
+  ])("a reader that is %s, and goes on behind it", async (format, cause, limitMs) => {
+    const { cases, same, failures } = await fuzzBroken(format, 2, limitMs);
+    expect(failures.map((failed) => [failed.cause, failed.cases])).toEqual([[cause, cases - same]]);
+  });
+
+  test("nothing in a good reader", async () => {
+    const { cases, same, error, other, failures } = await fuzzBroken("good", 200);
+    expect(failures).toEqual([]);
+    expect(same + error).toBe(cases);
+    expect(other).toBe(0);
+    expect(error).toBeGreaterThan(150);
+  });
+
+  test("the same with any number of threads", async () => {
+    const one = await fuzz({ format: "careless", count: 60, seed: 5, seedsModule: BROKEN });
+    const two = await fuzz({ format: "careless", count: 60, seed: 5, seedsModule: BROKEN, threads: 2 });
+    expect(two.same).toBe(one.same);
+    expect(two.failures).toEqual(one.failures);
+  });
+});
+
+describe("damage", () => {
+  const bytes = Uint8Array.from({ length: 300 }, (_, i) => (i < 40 ? 48 + (i % 10) : i));
+
+  test("follows from the seed, leaves the original alone, and is of every kind", () => {
+    const before = bytes.slice();
+    const drawn = Array.from({ length: 500 }, (_, i) => drawEdits(bytes, createRng(3).fork(i)));
+    expect(Array.from({ length: 500 }, (_, i) => drawEdits(bytes, createRng(3).fork(i)))).toEqual(drawn);
+    expect(new Set(drawn.flat().map(({ kind }) => kind)).size).toBe(9);
+    for (const edits of drawn) applyEdits(bytes, edits);
+    expect(bytes).toEqual(before);
+    const changed = drawn.filter((edits) => Buffer.compare(applyEdits(bytes, edits), bytes) !== 0);
+    expect(changed.length).toBeGreaterThan(430); // zeros over zeros and the like change nothing
+  });
+
+  test("never draws outside the file, however short it is", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 20 }), fc.nat(), (short, seed) => {
+        let current: Uint8Array = short;
+        for (const edit of drawEdits(short, createRng(seed))) {
+          expect(edit.at).toBeGreaterThanOrEqual(0);
+          expect(edit.at).toBeLessThan(Math.max(1, current.length));
+          expect(edit.insert.every((byte) => byte >= 0 && byte < 256)).toBe(true);
+          current = applyEdits(current, [edit]);
+        }
+      }),
+    );
+  });
+
+  test("is made as small as the fault allows", async () => {
+    const edits: Edit[] = [
+      { kind: "zero", at: 10, remove: 4, insert: [0, 0, 0, 0] },
+      { kind: "zero", at: 100, remove: 64, insert: Array.from({ length: 64 }, () => 0) },
+      { kind: "truncate", at: 200, remove: 100, insert: [] },
+    ];
+    const fails = async (some: readonly Edit[]) => applyEdits(bytes, some)[117] === 0;
+    const smallest = await minimiseEdits(edits, fails);
+    expect(smallest).toEqual([{ kind: "zero", at: 117, remove: 1, insert: [0] }]);
+  });
+});
