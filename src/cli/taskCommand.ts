@@ -119,7 +119,7 @@ function parseWords(task: Task, words: readonly string[], { stdout }: Streams): 
     throw wordsRefused(error, [...fields, ...common]);
   }
   const flags = Object.fromEntries(
-    Object.entries(command.opts<Record<string, string | boolean>>()).filter(
+    Object.entries(command.opts<Record<string, string | boolean | readonly string[]>>()).filter(
       ([name]) => command.getOptionValueSource(name) === "cli", // a --no-NAME brings a default of its own
     ),
   );
@@ -170,6 +170,10 @@ function buildCommand(
 }
 
 function flagOption(field: OptionField): Option {
+  if (field.kind === "list") {
+    const gather = (word: string, before: readonly string[] | undefined) => [...(before ?? []), word];
+    return new Option(`${field.flag} <${field.member}>`, `${helpText(field)}; may be repeated`).argParser(gather);
+  }
   if (field.kind !== "boolean") return new Option(`${field.flag} <${field.kind}>`, helpText(field));
   // A switch that is on by default is turned off by --no-NAME.
   return new Option(field.default === true ? `--no-${field.flag.slice(2)}` : field.flag, field.help);

@@ -8,8 +8,10 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 export function readValue(field: OptionField, given: string | boolean | readonly string[]): unknown {
   if (typeof given === "boolean") return given;
   if (field.kind !== "list") return readText(field.kind, String(given));
-  const words = typeof given === "string" ? given.split(",") : given;
-  return words.filter((word) => word !== "").map((word) => readText(field.member ?? "text", word));
+  // Numbers and choices may share one flag, with commas; a text may hold commas itself, so each has its own flag.
+  const words = [given].flat();
+  const members = field.member === "text" ? words : words.flatMap((word) => word.split(","));
+  return members.filter((word) => word !== "").map((word) => readText(field.member ?? "text", word));
 }
 
 function readText(kind: FieldKind, text: string): unknown {

@@ -49,6 +49,8 @@ export interface RunContext {
   readonly device: Device;
   /** Aborted by the first Ctrl-C: finish the step, save, and `signal.throwIfAborted()`. */
   readonly signal: AbortSignal;
+  /** The file of `--out`, for a task that writes it itself (`writesOut`). */
+  readonly out?: string | undefined;
   /** Where a long task writes; absent for others. */
   readonly folder?: RunFolder | undefined;
   /** Present when a run continues: the checkpoint to start from. */
@@ -74,6 +76,7 @@ export interface ContextSettings {
   readonly threads?: number;
   readonly device?: Device;
   readonly signal?: AbortSignal;
+  readonly out?: string | undefined;
   readonly folder?: RunFolder | undefined;
   readonly resume?: Checkpoint | undefined;
 }
@@ -91,6 +94,7 @@ export function createContext(settings: ContextSettings = {}): RunContext {
     threads: settings.threads ?? availableParallelism(),
     device: settings.device ?? "cpu",
     signal: settings.signal ?? new AbortController().signal,
+    out: settings.out,
     folder: settings.folder,
     resume: settings.resume,
     progress: (progress) => emit({ type: "progress", ...progress }),

@@ -190,3 +190,25 @@ test("--out of a short task is a file with the result, not overwritten unless fo
   await executeTask(short, {}, { common: { out, force: true } });
   expect(readdirSync(root)).toEqual(["result.json"]);
 });
+
+test("a task that writes --out itself gets its path; .json is still the result", async () => {
+  const seen: (string | undefined)[] = [];
+  const writer = task({
+    room: "test",
+    name: "write",
+    help: "Writes its own file",
+    options: z.object({}),
+    example: "glueball test write",
+    writesOut: true,
+    run: (context) => {
+      seen.push(context.out);
+      return { summary: "done", value: 7 };
+    },
+  });
+  const [page, json] = [join(root, "page.html"), join(root, "result.json")];
+  await executeTask(writer, {}, { common: { out: page } });
+  await executeTask(writer, {}, { common: { out: json } });
+  expect(seen).toEqual([page, undefined]);
+  expect(existsSync(page)).toBe(false);
+  expect(JSON.parse(readFileSync(json, "utf8"))).toMatchObject({ value: 7 });
+});

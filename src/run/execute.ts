@@ -96,10 +96,11 @@ async function executeShort(
     });
   }
   const { seed, threads, device } = common;
-  const context = createContext({ seed, threads, device, ...signalOf(settings) });
+  const own = task.writesOut === true && common.out?.endsWith(".json") === false;
+  const context = createContext({ seed, threads, device, ...(own ? { out: common.out } : {}), ...signalOf(settings) });
   if (settings.listener !== undefined) context.subscribe(settings.listener);
   const result = await task.run(context, resolved.options);
-  if (common.out !== undefined) writeFileAtomic(common.out, jsonDocument(result));
+  if (common.out !== undefined && !own) writeFileAtomic(common.out, jsonDocument(result));
   return { result, exitCode: exitCodeOf(result) };
 }
 

@@ -52,6 +52,8 @@ export interface Task {
   readonly example: string;
   /** Long tasks get a run folder: record, metrics, checkpoints, report, resume. */
   readonly long?: boolean;
+  /** Writes the file of `--out` itself, unless it is to be the result as JSON (`.json`); the context has its path. */
+  readonly writesOut?: boolean;
   /** A long task that always uses this folder name in `runs/`; an earlier run there is moved aside, not lost. */
   readonly folderName?: string;
   run(context: RunContext, options: Readonly<Record<string, unknown>>): Promise<TaskResult> | TaskResult;

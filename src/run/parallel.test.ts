@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { GlueballError } from "../base/index.ts";
+import { parallelMap } from "./parallel.ts";
+
+let folder: string;
+let module: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "glueball-parallel-"));
+  const base = new URL("../base/index.ts", import.meta.url).href;
+  writeFileSync(
+    join(folder, "work.mjs"),
+    `import { GlueballError } from ${JSON.stringify(base)};
+     export const createWork = ({ factor }) => (x) => {
+       if (x === "mistake") throw new GlueballError({ code: "test/mistake", what: "no such thing", found: x }, 3);
+       if (x === "bug") throw new TypeError("a bug");
+       if (x === "die") process.exit(7);
+       const end = performance.now() + (x % 3);   // later inputs finish earlier
+       while (performance.now() < end) {}
+       return Float64Array.of(factor * x);
+     };`,
+  );
+  module = pathToFileURL(join(folder, "work.mjs")).href;
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function* stream<T>(values: readonly T[], onTaken: (taken: number) => void = () => {}) {
+  for (const [k, value] of values.entries()) {
+    onTaken(k + 1);
+    yield value;
+  }
+}
+
+async function collect(values: readonly unknown[], threads: number): Promise<number[]> {
+  const job = { module, setup: { factor: 10 } };
+  const results: number[] = [];
+  for await (const [result] of parallelMap<unknown, Float64Array>(job, stream(values), threads)) results.push(result!);
+  return results;
+}
+
+test.each([1, 2, 3])("results come in the order of the inputs with %i thread(s)", async (threads) => {
+  const inputs = Array.from({ length: 20 }, (_, k) => k);
+  expect(await collect(inputs, threads)).toEqual(inputs.map((x) => 10 * x));
+  expect(await collect([], threads)).toEqual([]);
+});
+
+test("no more inputs are taken than two a thread ahead of the results", async () => {
+  let taken = 0;
+  let read = 0;
+  const inputs = stream(
+    Array.from({ length: 30 }, (_, k) => k),
+    (count) => (taken = count),
+  );
+  for await (const _ of parallelMap({ module, setup: { factor: 1 } }, inputs, 2)) {
+    read++;
+    expect(taken - read).toBeLessThan(4);
+  }
+  expect(read).toBe(30);
+});
+
+test.each([1, 2])("a mistake keeps its code and exit code, a bug its type, with %i thread(s)", async (threads) => {
+  const mistake = await collect([1, "mistake", 2], threads).catch((error: unknown) => error);
+  expect(mistake).toBeInstanceOf(GlueballError);
+  expect(mistake).toMatchObject({ exitCode: 3, message: 'no such thing: found "mistake" [test/mistake]' });
+  await expect(collect([1, "bug"], threads)).rejects.toThrow(new TypeError("a bug"));
+});
+
+test("a thread that dies is an error, not a wait without end", async () => {
+  await expect(collect([1, "die", 2, 3, 4, 5, 6, 7], 2)).rejects.toThrow(
+    "a worker thread ended before its work was done",
+  );
+});
