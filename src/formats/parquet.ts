@@ -27,12 +27,12 @@ export const parquetReader: Reader = {
 /** @throws GlueballError formats/parquet-damaged, formats/truncated */
 export function openParquet(file: ByteFile): Dataset {
   const metadata = whole(file, "the footer", () => readFooter(file));
-  const { leaves, leftOut } = whole(file, "the schema", () => leavesOf(metadata));
+  const { leaves, leftOut } = whole(file, "the schema", () => readSchema(metadata));
   const schema = leaves.map(({ column }) => column);
   const warnings = [...leftOut];
   return {
     path: file.path,
-    format: `Parquet (${[...codecsOf(metadata)].join(", ").toLowerCase() || "empty"})`,
+    format: `Parquet (${whole(file, "the footer", () => codecsOf(metadata))})`,
     schema,
     length: Number(metadata.num_rows),
     metadata: textsOf(metadata),
@@ -40,7 +40,11 @@ export function openParquet(file: ByteFile): Dataset {
     batches: (start = 0, size, columns) => {
       const wanted = selectColumns(schema, columns, file.path);
       const chosen = wanted.map(({ name }) => leaves.find(({ column }) => column.name === name)!);
-      return readRows({ file, metadata, leaves: chosen, warnings }, start, size ?? grain(metadata, chosen));
+      return readRows(
+        { file, metadata, leaves: chosen, warnings },
+        start,
+        size ?? whole(file, "the footer", () => grain(metadata, chosen)),
+      );
     },
     close: async () => file.close(),
   };
@@ -52,16 +56,22 @@ function readFooter(file: ByteFile): FileMetaData {
   const magic = new TextDecoder("latin1").decode(end.subarray(4));
   if (magic === "PARE") throw new Error("an encrypted footer, which is not read here");
   if (magic !== "PAR1") throw new Error(`the file ends with ${JSON.stringify(magic)} and not with "PAR1"`);
-  const length = new DataView(end.buffer).getUint32(0, true);
+  const length = new DataView(end.buffer, end.byteOffset).getUint32(0, true);
   if (length > file.size - MAGIC.length - FOOTER_END) throw new Error(`a footer of ${length} bytes`);
-  const footer = file.read(file.size - FOOTER_END - length, length + FOOTER_END);
-  const metadata = parquetMetadata(footer.buffer as ArrayBuffer, { geoparquet: false });
+  const footer = new Uint8Array(file.read(file.size - FOOTER_END - length, length + FOOTER_END));
+  const metadata = parquetMetadata(footer.buffer, { geoparquet: false });
   const rows = metadata.row_groups.reduce((sum, { num_rows }) => sum + num_rows, 0n);
   const sizes = [metadata.num_rows, ...metadata.row_groups.map(({ num_rows }) => num_rows)];
   if (rows !== metadata.num_rows || sizes.some((size) => size < 0n || size > Number.MAX_SAFE_INTEGER)) {
     throw new Error(`row groups of ${rows} rows in a file of ${metadata.num_rows}`);
   }
   return metadata;
+}
+
+function readSchema(metadata: FileMetaData): ReturnType<typeof leavesOf> {
+  const found = leavesOf(metadata);
+  if (found.leaves.length === 0) throw new Error(["no column that is read here", ...found.leftOut].join("; "));
+  return found;
 }
 
 interface Reading {
@@ -100,7 +110,7 @@ function* readGroup(
   while (row < total) {
     const length = Math.min(size, total - row);
     const columns = new Map(take(length));
-    for (const [i, { column }] of leaves.entries()) if (cursors[i]!.nulls > 0) warnOnce(warnings, column.name);
+    for (const [i, { column }] of leaves.entries()) if (cursors[i]!.missing > 0) warnOnce(warnings, column.name);
     yield { first: first + row, length, columns };
     row += length;
   }
@@ -108,7 +118,7 @@ function* readGroup(
 }
 
 function warnOnce(warnings: string[], name: string): void {
-  const text = `column ${name} has missing values: missing numbers are NaN here, missing texts are empty`;
+  const text = `column ${name} has missing values: missing numbers are NaN here, missing texts and lists are empty`;
   if (!warnings.includes(text)) warnings.push(text);
 }
 
@@ -138,8 +148,9 @@ function grain(metadata: FileMetaData, leaves: readonly ParquetLeaf[]): number {
   return rowsPerBatch(bytes / Math.max(1, Number(metadata.num_rows)));
 }
 
-function codecsOf({ row_groups }: FileMetaData): Set<string> {
-  return new Set(row_groups.flatMap(({ columns }) => columns.map(({ meta_data }) => String(meta_data?.codec))));
+function codecsOf({ row_groups }: FileMetaData): string {
+  const codecs = new Set(row_groups.flatMap(({ columns }) => columns.map(({ meta_data }) => String(meta_data?.codec))));
+  return codecs.size === 0 ? "no rows" : [...codecs].join(", ").toLowerCase();
 }
 
 function textsOf({ created_by, row_groups, key_value_metadata = [] }: FileMetaData): Record<string, string> {

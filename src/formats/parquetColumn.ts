@@ -37,8 +37,8 @@ export class ParquetColumn {
   /** Decoded and not yet taken: values of pages, and the number of values of every row (of a list) that has begun. */
   #pieces: Values[] = [];
   #lengths: number[] = [];
-  /** Nulls that became NaN so far. */
-  nulls = 0;
+  /** How many missing numbers became NaN so far, and missing texts and lists empty ones. */
+  missing = 0;
 
   constructor(leaf: ParquetLeaf, metadata: ColumnMetaData, chunk: Uint8Array) {
     this.#leaf = leaf;
@@ -175,19 +175,24 @@ export class ParquetColumn {
   /** Decodes the values of a page and counts them into rows. */
   #addRows({ entries, repetition, definition, values, encoding }: PageBody): void {
     const { maxDefinition, maxRepetition, listDefinition } = this.#leaf;
-    const present = definition.length === 0 ? entries : count(definition, maxDefinition);
+    const present = definition.length === 0 ? entries : countFrom(definition, maxDefinition);
     const elements = maxRepetition === 0 ? entries : countFrom(definition, listDefinition);
     const decoded = decodeValues(values, encoding, present, this.#leaf, this.#dictionary);
     const full = present === elements ? decoded : this.#withNulls(decoded, definition, elements);
     if (elements > 0) this.#pieces.push(full);
-    if (maxRepetition === 0) {
-      for (let i = 0; i < entries; i++) this.#lengths.push(1);
-      return;
-    }
-    for (let i = 0; i < entries; i++) {
-      if (repetition[i] === 0) this.#lengths.push(0);
-      else if (this.#lengths.length === 0) throw new ParquetDamage("a list that goes on without a beginning");
-      if (definition[i]! >= listDefinition) this.#lengths[this.#lengths.length - 1]!++;
+    if (maxRepetition === 0) for (let i = 0; i < entries; i++) this.#lengths.push(1);
+    else this.#addLists(repetition, definition);
+  }
+
+  #addLists(repetition: Uint8Array, definition: Uint8Array): void {
+    const { listDefinition } = this.#leaf;
+    const lengths = this.#lengths;
+    if (repetition[0] !== 0 && lengths.length === 0 && repetition.length > 0)
+      throw new ParquetDamage("a list without a beginning");
+    for (let i = 0; i < repetition.length; i++) {
+      if (repetition[i] === 0) lengths.push(0);
+      if (definition[i]! >= listDefinition) lengths[lengths.length - 1]!++;
+      else if (definition[i]! < listDefinition - 1) this.missing++;
     }
   }
 
@@ -198,7 +203,7 @@ export class ParquetColumn {
     const isText = isStrings(decoded);
     if (!isText && type !== "float32" && type !== "float64")
       throw new ParquetDamage(`a null in column ${name} of ${type}`);
-    this.nulls += elements - decoded.length;
+    this.missing += elements - decoded.length;
     const full: number[] | Float64Array | string[] = isText
       ? []
       : (numbers(type as "float64", elements) as Float64Array);
@@ -214,20 +219,13 @@ export class ParquetColumn {
 function decodeLevels(bytes: Uint8Array, most: number, entries: number): Uint8Array {
   const levels = new Uint8Array(most === 0 ? 0 : entries);
   if (levels.length > 0) decodeRuns(bytes, 0, bitsFor(most), levels);
-  const bad = levels.find((level) => level > most);
-  if (bad !== undefined) throw new ParquetDamage(`level ${bad} of ${most}`);
+  if (countFrom(levels, most + 1) > 0) throw new ParquetDamage(`a level above ${most}`);
   return levels;
-}
-
-function count(levels: Uint8Array, wanted: number): number {
-  let found = 0;
-  for (const level of levels) if (level === wanted) found++;
-  return found;
 }
 
 function countFrom(levels: Uint8Array, least: number): number {
   let found = 0;
-  for (const level of levels) if (level >= least) found++;
+  for (let i = 0; i < levels.length; i++) if (levels[i]! >= least) found++;
   return found;
 }
 

@@ -1,13 +1,13 @@
 /**
- * Tables to Parquet through hyparquet-writer: one row group for every 32 MB or so, packed with zstd. Ragged columns are lists
- * (`list` > `element`), which every reader of Parquet knows; values of a fixed shape are lists as well, and the shapes and
- * units stand in the file's metadata, so that our reader gives back what was written, bit for bit.
+ * Tables to Parquet: one row group for every 32 MB or so, packed with zstd; hyparquet-writer writes the footer. Ragged
+ * columns are lists (`list` > `element`), which every reader of Parquet knows; values of a fixed shape are lists as well, and
+ * the shapes and units stand in the file's metadata, so that our reader gives back what was written, bit for bit.
  */
-import { zstdCompressSync } from "node:zlib";
 import { fileWriter, ParquetWriter } from "hyparquet-writer";
-import type { ColumnSource, KeyValue, SchemaElement } from "hyparquet-writer";
-import { countOf, gather } from "./columns.ts";
-import type { Batch, ColumnData, ColumnSchema } from "./dataset.ts";
+import type { KeyValue, SchemaElement } from "hyparquet-writer";
+import { gather } from "./columns.ts";
+import type { Batch, ColumnSchema } from "./dataset.ts";
+import { isList, writeChunk } from "./parquetChunk.ts";
 import { SHAPES_KEY, STORAGE } from "./parquetSchema.ts";
 import { writeWhole } from "./table.ts";
 import type { Table } from "./table.ts";
@@ -21,16 +21,22 @@ export async function writeParquet(path: string, table: Table): Promise<void> {
     const writer = new ParquetWriter({
       writer: fileWriter(temporary),
       schema: schemaElements(schema),
-      codec: "ZSTD",
-      compressors: { ZSTD: (bytes) => zstdCompressSync(bytes) },
       kvMetadata: keyValues(table),
       createdBy: "Glueball",
     });
-    for await (const batch of gather(table.batches, schema, ROW_GROUP_BYTES)) {
-      await writer.write({ columnData: schema.map((column) => source(column, batch)), rowGroupSize: batch.length });
-    }
+    for await (const batch of gather(table.batches, schema, ROW_GROUP_BYTES)) writeRowGroup(writer, schema, batch);
     await writer.finish();
   });
+}
+
+function writeRowGroup(writer: ParquetWriter, schema: readonly ColumnSchema[], { columns, length }: Batch): void {
+  const start = writer.writer.offset;
+  const chunks = schema.map((column) => writeChunk(writer.writer, column, columns.get(column.name)!, length));
+  const unpacked = chunks.reduce((sum, { meta_data }) => sum + meta_data!.total_uncompressed_size, 0n);
+  const packed = BigInt(writer.writer.offset - start);
+  const rows = BigInt(length);
+  writer.row_groups.push({ columns: chunks, num_rows: rows, total_byte_size: unpacked, total_compressed_size: packed });
+  writer.num_rows += rows;
 }
 
 function schemaElements(schema: readonly ColumnSchema[]): SchemaElement[] {
@@ -53,38 +59,10 @@ function leafElement({ type }: ColumnSchema, name: string): SchemaElement {
   return { name, repetition_type: "REQUIRED", ...STORAGE[type] };
 }
 
-function isList({ ragged, shape }: ColumnSchema): boolean {
-  return ragged || shape.length > 0;
-}
-
 /** The file's own words, and the shapes and units that Parquet has no place for. */
 function keyValues({ schema, metadata }: Table): KeyValue[] {
   const noted = schema.filter((column) => column.shape.length > 0 || column.unit !== undefined);
   const notes = noted.map(({ name, shape, ragged, unit }) => [name, { shape, ragged, unit }] as const);
   const own = { key: SHAPES_KEY, value: JSON.stringify(Object.fromEntries(notes)) };
   return [...Object.entries(metadata).map(([key, value]) => ({ key, value })), ...(notes.length > 0 ? [own] : [])];
-}
-
-function source(column: ColumnSchema, batch: Batch): ColumnSource {
-  const { name, type } = column;
-  const data = batch.columns.get(name)!;
-  // A dictionary would take -0 and 0 for the same number, and floating-point numbers rarely repeat.
-  const encoding = type === "float32" || type === "float64" ? ({ encoding: "PLAIN" } as const) : {};
-  return { name, data: isList(column) ? lists(column, data, batch.length) : flat(column, data.values), ...encoding };
-}
-
-/** hyparquet-writer wants booleans as such, and unsigned numbers in a plain array. */
-function flat({ type }: ColumnSchema, values: ColumnData["values"]): ColumnSource["data"] {
-  if (type === "bool") return Array.from(values as Uint8Array, (value) => value === 1);
-  if (type === "string" || type === "uint32") return [...(values as readonly unknown[])];
-  return values as Float64Array; // any other type of array
-}
-
-function lists(column: ColumnSchema, { values, offsets }: ColumnData, length: number): unknown[][] {
-  const width = countOf(column.shape);
-  const all = flat(column, values);
-  return Array.from({ length }, (_, row) => {
-    const [from, to] = offsets === undefined ? [row, row + 1] : [offsets[row]!, offsets[row + 1]!];
-    return Array.from(all.slice(from * width, to * width));
-  });
 }
