@@ -1,5 +1,6 @@
 /** What the tests of groomers share: jets of an event, what is seen of a groomed one, random jets. */
 import fc from "fast-check";
+import { createRng, type Rng } from "../base/index.ts";
 import {
   azimuth,
   fromPtEtaPhiMassColumns,
@@ -53,22 +54,24 @@ export function totalOf({ px, py, pz, energy }: MomentumColumns, kept: ArrayLike
   return total;
 }
 
-/** Jets of 1 to `most` particles within a radius of about 1, with pt over four decades and some with mass. */
+/**
+ * Jets of 1 to `most` particles within a distance of about 1, with pt over four decades and some with mass. No two
+ * distances are equal, so that rounding decides nothing.
+ */
 export function randomJets(most: number): fc.Arbitrary<FourMomentumColumns> {
-  const inside = { noNaN: true, min: -0.7, max: 0.7 };
-  const particle = fc.record({
-    logPt: fc.double({ noNaN: true, min: -2, max: 2 }),
-    eta: fc.double(inside),
-    phi: fc.double(inside),
-    mass: fc.constantFrom(0, 0.13957, 0.938),
-  });
-  return fc.array(particle, { minLength: 1, maxLength: most }).map((particles) => {
-    const column = (of: (particle: (typeof particles)[number]) => number) => Float64Array.from(particles, of);
-    return fromPtEtaPhiMassColumns(
-      column(({ logPt }) => 10 ** logPt),
-      column(({ eta }) => eta),
-      column(({ phi }) => phi),
-      column(({ mass }) => mass),
-    );
-  });
+  return fc.integer({ min: 0 }).map((seed) => randomJet(createRng(seed), most));
+}
+
+/** One such jet. */
+export function randomJet(rng: Rng, most: number): FourMomentumColumns {
+  const particles = Array.from({ length: 1 + rng.integer(most) });
+  const column = (draw: () => number) => Float64Array.from(particles, draw);
+  const angle = () => 1.4 * rng.uniform() - 0.7;
+  const pt = column(() => 10 ** (4 * rng.uniform() - 2));
+  return fromPtEtaPhiMassColumns(
+    pt,
+    column(angle),
+    column(angle),
+    column(() => [0, 0.13957, 0.938][rng.integer(3)]),
+  );
 }
