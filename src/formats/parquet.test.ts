@@ -12,7 +12,7 @@ import { afterAll, expect, test } from "vitest";
 import { createRng, GlueballError } from "../base/index.ts";
 import { byteFileOf } from "./byteFile.ts";
 import { openParquet, parquetReader } from "./parquet.ts";
-import { writeParquet } from "./parquetWrite.ts";
+import { writeParquet } from "./parquet/writer.ts";
 import { arbitraryTable, batchesOf, rowsOf } from "./randomTable.ts";
 import type { RandomTable } from "./randomTable.ts";
 

@@ -10,9 +10,9 @@ import { openByteFile } from "./byteFile.ts";
 import type { ByteFile } from "./byteFile.ts";
 import { rowsPerBatch, selectColumns } from "./columns.ts";
 import type { Batch, ColumnData, Dataset, Reader } from "./dataset.ts";
-import { ParquetColumn } from "./parquetColumn.ts";
-import { leavesOf, SHAPES_KEY } from "./parquetSchema.ts";
-import type { ParquetLeaf } from "./parquetSchema.ts";
+import { ParquetColumn } from "./parquet/column.ts";
+import { leavesOf, SHAPES_KEY } from "./parquet/schema.ts";
+import type { ParquetLeaf } from "./parquet/schema.ts";
 
 const MAGIC = [0x50, 0x41, 0x52, 0x31]; // "PAR1"
 const FOOTER_END = 8; // length of the footer (u32), magic
