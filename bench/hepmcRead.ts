@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { FINAL_STATE_COLUMNS, finalState } from "../src/formats/finalState.ts";
-import { HEPMC3_END } from "../src/formats/hepmc3.ts";
+import { HEPMC3_END } from "../src/formats/hepmc/hepmc3.ts";
 import { hepmcReader } from "../src/formats/hepmc.ts";
 import { conditions, describeMachine, requireData } from "../src/run/index.ts";
 

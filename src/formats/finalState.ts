@@ -4,7 +4,7 @@
  */
 import { GlueballError } from "../base/index.ts";
 import type { Batch, ColumnData } from "./dataset.ts";
-import { FINAL_STATE } from "./hepmcEvent.ts";
+import { FINAL_STATE } from "./hepmc/event.ts";
 import type { ParticleBatch } from "./particles.ts";
 
 const MOMENTUM = ["px", "py", "pz", "energy"] as const;

@@ -7,17 +7,17 @@ import type { ByteFile } from "./byteFile.ts";
 import { openByteFile } from "./byteFile.ts";
 import { selectColumns } from "./columns.ts";
 import type { Batch, Dataset, Reader } from "./dataset.ts";
-import { HEPMC2_START, HepMC2Parser } from "./hepmc2.ts";
-import { HEPMC3_START, HepMC3Parser } from "./hepmc3.ts";
-import { eventsOf, HepMCColumns } from "./hepmcColumns.ts";
-import type { HepMCBlock, HepMCDetail } from "./hepmcColumns.ts";
-import type { HepMCEvent, HepMCRun } from "./hepmcEvent.ts";
-import type { HepMCParser } from "./hepmcParser.ts";
-import { ATTRIBUTE_COLUMNS, HEPMC_SCHEMA, hepmcBatch, POSITION_COLUMNS } from "./hepmcTable.ts";
-import { packingOf, textHead } from "./textChunks.ts";
-import { TextLines } from "./textLines.ts";
-import { warningLog } from "./warningLog.ts";
-import type { WarningLog } from "./warningLog.ts";
+import { HEPMC2_START, HepMC2Parser } from "./hepmc/hepmc2.ts";
+import { HEPMC3_START, HepMC3Parser } from "./hepmc/hepmc3.ts";
+import { eventsOf, HepMCColumns } from "./hepmc/columns.ts";
+import type { HepMCBlock, HepMCDetail } from "./hepmc/columns.ts";
+import type { HepMCEvent, HepMCRun } from "./hepmc/event.ts";
+import type { HepMCParser } from "./hepmc/parser.ts";
+import { ATTRIBUTE_COLUMNS, HEPMC_SCHEMA, hepmcBatch, POSITION_COLUMNS } from "./hepmc/table.ts";
+import { packingOf, textHead } from "./text/chunks.ts";
+import { TextLines } from "./text/lines.ts";
+import { warningLog } from "./text/warningLog.ts";
+import type { WarningLog } from "./text/warningLog.ts";
 
 /** A block ends with the event that reaches one of these: about 10 MB of columns. */
 const BLOCK_PARTICLES = 2 ** 17;

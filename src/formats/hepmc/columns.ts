@@ -1,9 +1,9 @@
 /**
  * Many events of HepMC as flat columns: the parsers fill them, datasets and single events are cut from them.
  */
-import { Float64List, Int32List, OffsetList } from "./growingLists.ts";
-import type { HepMCAttribute, HepMCEvent, HepMCParticles, HepMCRun, HepMCVertex } from "./hepmcEvent.ts";
-import type { LengthUnit, MomentumUnit } from "./hepmcEvent.ts";
+import { Float64List, Int32List, OffsetList } from "../text/growingLists.ts";
+import type { HepMCAttribute, HepMCEvent, HepMCParticles, HepMCRun, HepMCVertex } from "./event.ts";
+import type { LengthUnit, MomentumUnit } from "./event.ts";
 
 /** What a reader leaves out because nobody asked for it; it is skipped in the text as well. */
 export interface HepMCDetail {

@@ -10,12 +10,12 @@
  * and vertices are numbered as they come (1, 2, ... and -1, -2, ...), since barcodes have gaps. What HepMC3 has no
  * column for becomes an attribute under the name that the HepMC3 library gives it.
  */
-import type { HepMCEventLine } from "./hepmcColumns.ts";
-import type { HepMCRun } from "./hepmcEvent.ts";
-import { badRecord, endsEarly, NO_RUN, readUnits, requireWeight } from "./hepmcParser.ts";
-import type { HepMCParser, HepMCTarget } from "./hepmcParser.ts";
+import type { HepMCEventLine } from "./columns.ts";
+import type { HepMCRun } from "./event.ts";
+import { badRecord, endsEarly, NO_RUN, readUnits, requireWeight } from "./parser.ts";
+import type { HepMCParser, HepMCTarget } from "./parser.ts";
 import { HepMC2Tree } from "./hepmc2Tree.ts";
-import type { TextLines } from "./textLines.ts";
+import type { TextLines } from "../text/lines.ts";
 
 const LETTER = { C: 0x43, E: 0x45, F: 0x46, H: 0x48, N: 0x4e, P: 0x50, U: 0x55, V: 0x56, BLANK: 0x20 } as const;
 

@@ -1,7 +1,7 @@
 /** The vertices and particles of an event of HepMC2, linked by barcodes, as columns of HepMC3. */
-import type { HepMCTarget } from "./hepmcParser.ts";
-import { badRecord } from "./hepmcParser.ts";
-import type { TextLines } from "./textLines.ts";
+import type { HepMCTarget } from "./parser.ts";
+import { badRecord } from "./parser.ts";
+import type { TextLines } from "../text/lines.ts";
 
 /** Incoming beam particles, which a vertex without incoming particles lists as outgoing. */
 const BEAM = 4;

@@ -9,13 +9,13 @@
  * Before an event, and again where the run changes: `W names`, `T tool`, `A name value`. In strings `\` is written
  * `\\` and a newline `\|`. The counts of E hold for what was read, a vertex that only a parent > 0 implies included.
  */
-import { HepMCLinks } from "./hepmcLinks.ts";
-import { parseTool, unescapeText, weightNamesIn } from "./hepmcText.ts";
-import type { HepMCRun, HepMCTool } from "./hepmcEvent.ts";
-import type { HepMCEventLine } from "./hepmcColumns.ts";
-import { badRecord, endsEarly, NO_RUN, readUnits, requireWeight } from "./hepmcParser.ts";
-import type { HepMCParser, HepMCTarget } from "./hepmcParser.ts";
-import type { TextLines } from "./textLines.ts";
+import { HepMCLinks } from "./links.ts";
+import { parseTool, unescapeText, weightNamesIn } from "./strings.ts";
+import type { HepMCRun, HepMCTool } from "./event.ts";
+import type { HepMCEventLine } from "./columns.ts";
+import { badRecord, endsEarly, NO_RUN, readUnits, requireWeight } from "./parser.ts";
+import type { HepMCParser, HepMCTarget } from "./parser.ts";
+import type { TextLines } from "../text/lines.ts";
 
 const LETTER = { A: 0x41, E: 0x45, H: 0x48, P: 0x50, T: 0x54, U: 0x55, V: 0x56, W: 0x57, BLANK: 0x20 } as const;
 

@@ -2,8 +2,8 @@
  * Whether the particles and vertices of an event of HepMC3 hang together, and whether there are as many as its E line
  * announces. A parent > 0 implies a vertex that has no line of its own, unless a vertex lists that parent as incoming.
  */
-import type { HepMCColumns } from "./hepmcColumns.ts";
-import type { TextLines } from "./textLines.ts";
+import type { HepMCColumns } from "./columns.ts";
+import type { TextLines } from "../text/lines.ts";
 
 const ENDS_NOWHERE = 0;
 const ENDS_IN_VERTEX = 1;

@@ -1,8 +1,8 @@
 /** What the two dialects of HepMC have in common: a parser is shown line after line and fills columns. */
-import type { HepMCColumns, HepMCDetail } from "./hepmcColumns.ts";
-import type { HepMCRun, LengthUnit, MomentumUnit } from "./hepmcEvent.ts";
-import type { TextLines } from "./textLines.ts";
-import type { WarningLog } from "./warningLog.ts";
+import type { HepMCColumns, HepMCDetail } from "./columns.ts";
+import type { HepMCRun, LengthUnit, MomentumUnit } from "./event.ts";
+import type { TextLines } from "../text/lines.ts";
+import type { WarningLog } from "../text/warningLog.ts";
 
 export interface HepMCParser {
   /** What is known of the run so far. */

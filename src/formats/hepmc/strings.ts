@@ -1,5 +1,5 @@
 /** Strings of HepMC3: a backslash is written `\\` and a newline `\|`, so that every string fits on its line. */
-import type { HepMCTool } from "./hepmcEvent.ts";
+import type { HepMCTool } from "./event.ts";
 
 export function escapeText(text: string): string {
   return text.replaceAll("\\", "\\\\").replaceAll("\n", "\\|");

@@ -1,7 +1,7 @@
 /** The columns of a HepMC dataset and how each is cut from a block of events. Momenta in GeV, places in mm. */
-import type { Batch, ColumnData, ColumnSchema, ColumnType, NumberArray } from "./dataset.ts";
-import type { HepMCBlock } from "./hepmcColumns.ts";
-import type { HepMCParticles } from "./hepmcEvent.ts";
+import type { Batch, ColumnData, ColumnSchema, ColumnType, NumberArray } from "../dataset.ts";
+import type { HepMCBlock } from "./columns.ts";
+import type { HepMCParticles } from "./event.ts";
 
 const MEV_PER_GEV = 1000;
 const MM_PER_CM = 10;

@@ -1,9 +1,13 @@
 /** Events of HepMC for tests: small texts, a HepMC2 twin of any event, and how an event is written down to compare it. */
+import { GlueballError } from "../../base/index.ts";
+import { byteFileOf } from "../byteFile.ts";
+import { hepmcEvents } from "../hepmc.ts";
+import { hepmc3Text } from "./writer.ts";
 import { HEPMC2_END, HEPMC2_START } from "./hepmc2.ts";
 import { HEPMC3_END, HEPMC3_START } from "./hepmc3.ts";
-import type { HepMCEvent, HepMCVertex } from "./hepmcEvent.ts";
-import { FINAL_STATE } from "./hepmcEvent.ts";
-import { scientific } from "./textWriter.ts";
+import type { HepMCEvent, HepMCVertex } from "./event.ts";
+import { FINAL_STATE } from "./event.ts";
+import { scientific } from "../text/writer.ts";
 
 export function hepmc3(...lines: readonly string[]): string {
   return ["HepMC::Version 3.02.06", HEPMC3_START, ...lines, HEPMC3_END, ""].join("\n");
@@ -65,3 +69,50 @@ export function finalStateLines({ particles }: HepMCEvent): string[] {
     .filter((_, i) => status[i] === FINAL_STATE)
     .sort();
 }
+
+/** All events of a text. */
+export async function eventsIn(text: string): Promise<HepMCEvent[]> {
+  return Array.fromAsync(hepmcEvents(byteFileOf(Buffer.from(text), "t")));
+}
+
+/** The HepMC3 of events in one string. */
+export async function textOf(events: Iterable<HepMCEvent>): Promise<string> {
+  return (await Array.fromAsync(hepmc3Text(events))).join("");
+}
+
+/** The whole sentence of the error that an action throws. */
+export async function message(action: () => Promise<unknown>): Promise<string> {
+  try {
+    await action();
+  } catch (error) {
+    if (error instanceof GlueballError) return error.message;
+    throw error;
+  }
+  return "nothing was thrown";
+}
+
+/** Two beams into one vertex, from which two particles come; of one of them two more. */
+export const BODY = [
+  "P 1 0 11 0 0 125 125 0 4",
+  "P 2 0 -11 0 0 -125 125 0 4",
+  "V -1 0 [1,2] @ 0 0 1e-3 2e-3",
+  "P 3 -1 23 0 0 50 200 193.64916731037085 2",
+  "P 4 -1 22 0 0 -50 50 0 1",
+  "P 5 3 13 0 60 25 100 75.99342076785331 1",
+  "P 6 3 -13 0 -60 25 100 75.99342076785331 1",
+];
+export const EVENT = ["E 7 2 6", "U GEV MM", "W 1.0", ...BODY];
+
+/** As BODY: both beams are orphans of the first vertex; barcodes have gaps and the second vertex comes late. */
+export const BODY2 = [
+  "V -5 0 0 0 1e-3 2e-3 2 2 0",
+  "P 10001 11 0 0 125 125 0 4 0 0 -5 0",
+  "P 10002 -11 0 0 -125 125 0 4 0 0 -5 0",
+  "P 10007 23 0 0 50 200 193.64916731037085 2 0 0 -9 1 1 501",
+  "P 10008 22 0 0 -50 50 0 1 0.5 1.5 0 0",
+  "V -9 3 0 0 0 0 0 2 1 0.25",
+  "P 10009 13 0 60 25 100 75.99342076785331 1 0 0 0 0",
+  "P 10010 -13 0 -60 25 100 75.99342076785331 1 0 0 0 0",
+];
+export const E2 = "E 7 -1 250 0.1 0.0078 221 -5 2 10001 10002 0 1 1";
+export const EVENT2 = [E2, "U GEV MM", ...BODY2];

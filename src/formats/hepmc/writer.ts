@@ -2,11 +2,11 @@
  * HepMC3 Asciiv3 as the HepMC3 library prints it, to the last byte where the events came from it. Events of any number
  * are streamed; the run is written where it changes.
  */
-import { GlueballError } from "../base/index.ts";
+import { GlueballError } from "../../base/index.ts";
 import { HEPMC3_END, HEPMC3_START } from "./hepmc3.ts";
-import type { HepMCEvent, HepMCParticles, HepMCRun, HepMCVertex } from "./hepmcEvent.ts";
-import { escapeText } from "./hepmcText.ts";
-import { scientific, writeText } from "./textWriter.ts";
+import type { HepMCEvent, HepMCParticles, HepMCRun, HepMCVertex } from "./event.ts";
+import { escapeText } from "./strings.ts";
+import { scientific, writeText } from "../text/writer.ts";
 
 /** The version of the library whose format this is. */
 const VERSION = "3.02.06";

@@ -4,8 +4,8 @@
  */
 import { pipeline, Readable, type Transform } from "node:stream";
 import { constants, createGunzip, createZstdDecompress } from "node:zlib";
-import { GlueballError } from "../base/index.ts";
-import type { ByteFile } from "./byteFile.ts";
+import { GlueballError } from "../../base/index.ts";
+import type { ByteFile } from "../byteFile.ts";
 
 const CHUNK_BYTES = 2 ** 18;
 

@@ -1,11 +1,11 @@
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createRng, GlueballError } from "../base/index.ts";
-import { byteFileOf } from "./byteFile.ts";
+import { createRng, GlueballError } from "../../base/index.ts";
+import { byteFileOf } from "../byteFile.ts";
 import { nearestFloat64 } from "./decimal.ts";
-import { textChunks, textHead } from "./textChunks.ts";
-import { TextLines } from "./textLines.ts";
+import { textChunks, textHead } from "./chunks.ts";
+import { TextLines } from "./lines.ts";
 
 const file = (content: string | Uint8Array) => byteFileOf(Buffer.from(content as string), "t");
 

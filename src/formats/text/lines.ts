@@ -10,10 +10,10 @@
  * The buffer holds whole lines only and is reused, so memory is one block (or the longest line, which is bounded),
  * whatever the size of the file. Every error names file, line and byte. About 150 MB/s of HepMC on one core.
  */
-import { EXIT, GlueballError } from "../base/index.ts";
-import type { ByteFile } from "./byteFile.ts";
+import { EXIT, GlueballError } from "../../base/index.ts";
+import type { ByteFile } from "../byteFile.ts";
 import { DIGITS, nearestFloat64 } from "./decimal.ts";
-import { packingOf, textChunks } from "./textChunks.ts";
+import { packingOf, textChunks } from "./chunks.ts";
 
 /** Longer lines are refused: no format here has them, and a damaged file must not fill the memory. */
 const MAX_LINE_BYTES = 2 ** 24;

@@ -6,7 +6,7 @@ import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip, createZstdCompress } from "node:zlib";
-import { writeWhole } from "./table.ts";
+import { writeWhole } from "../table.ts";
 
 const BLOCK_CHARACTERS = 2 ** 16;
 const ZERO = `0.${"0".repeat(100)}`;
