@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createContext, findData } from "../run/index.ts";
 import type { RunEvent } from "../run/index.ts";
 import { findSet, formatBytes, selectFiles, totalBytes } from "./catalogue.ts";
-import { PUBLIC_SETS } from "./catalogueSets.ts";
+import { PUBLIC_SETS } from "./catalogue/sets.ts";
 import { downloadFolder, fetchFile, tasks } from "./catalogueTasks.ts";
 import { checksumOf } from "./download.ts";
 

@@ -3,7 +3,7 @@
  * by. A size or checksum that no public source gives is undefined and shown as "unknown"; none is guessed.
  */
 import { GlueballError, nearestNames } from "../base/index.ts";
-import { PUBLIC_SETS } from "./catalogueSets.ts";
+import { PUBLIC_SETS } from "./catalogue/sets.ts";
 import type { Checksum } from "./download.ts";
 
 export interface PublicFile {

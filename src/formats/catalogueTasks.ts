@@ -7,7 +7,7 @@ import { task, textTable } from "../run/index.ts";
 import type { RunContext, Task } from "../run/index.ts";
 import { findSet, formatBytes, selectFiles, totalBytes } from "./catalogue.ts";
 import type { PublicFile, PublicSet } from "./catalogue.ts";
-import { PUBLIC_SETS } from "./catalogueSets.ts";
+import { PUBLIC_SETS } from "./catalogue/sets.ts";
 import { checksumOf, download } from "./download.ts";
 import type { Checksum } from "./download.ts";
 

@@ -10,9 +10,9 @@ import { mkdir, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { GlueballError } from "../base/index.ts";
-import { findPartial, forgetPartial, partialPath } from "./downloadPartial.ts";
-import type { PartialFile } from "./downloadPartial.ts";
-import { fetchRest, wrongSize } from "./downloadRequest.ts";
+import { findPartial, forgetPartial, partialPath } from "./download/partial.ts";
+import type { PartialFile } from "./download/partial.ts";
+import { fetchRest, wrongSize } from "./download/request.ts";
 
 export interface Checksum {
   readonly algorithm: "md5" | "sha256";

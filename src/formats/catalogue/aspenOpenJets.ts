@@ -1,4 +1,4 @@
-/** Files of the AspenOpenJets record as its own list gives them: name, bytes, md5. Data of `catalogueSets.ts`. */
+/** Files of the AspenOpenJets record as its own list gives them: name, bytes, md5. Data of `sets.ts`. */
 export const ASPEN_OPEN_JETS_FILES = `
 RunG_batch0.h5 2379411451 md5:bed9c27139f6651fb9511da39210e9e8
 RunG_batch1.h5 2478381156 md5:7c5d85bbef57d52168cbf6e7b6f9293d

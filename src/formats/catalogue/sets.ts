@@ -1,11 +1,11 @@
 /**
- * What `catalogue.ts` knows, as tables. Sources of the facts, all read at public places, none checked by downloading:
+ * What `../catalogue.ts` knows, as tables. Sources of the facts, all read at public places, none checked by downloading:
  * record numbers from the specification of this room; names of files and checksums from the download scripts of the
  * projects named beside each set; licences from the page of the record, "(unverified)" where only others state them.
  */
-import { ASPEN_OPEN_JETS_FILES } from "./aspenOpenJetsFiles.ts";
-import type { PublicFile, PublicSet } from "./catalogue.ts";
-import type { Checksum } from "./download.ts";
+import { ASPEN_OPEN_JETS_FILES } from "./aspenOpenJets.ts";
+import type { PublicFile, PublicSet } from "../catalogue.ts";
+import type { Checksum } from "../download.ts";
 
 /**
  * One file a line: name, bytes, checksum as `md5:...` or `sha256:...`; `-` stands for unknown. `address` makes the URL

@@ -6,10 +6,10 @@
 import { open, statfs, truncate } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
-import { EXIT, GlueballError } from "../base/index.ts";
-import type { DownloadOptions } from "./download.ts";
-import { forgetPartial, notePartial, partialPath } from "./downloadPartial.ts";
-import type { PartialFile } from "./downloadPartial.ts";
+import { EXIT, GlueballError } from "../../base/index.ts";
+import type { DownloadOptions } from "../download.ts";
+import { forgetPartial, notePartial, partialPath } from "./partial.ts";
+import type { PartialFile } from "./partial.ts";
 
 export interface Outcome {
   readonly complete: boolean;

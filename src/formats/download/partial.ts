@@ -1,7 +1,7 @@
 /** What is already there of a download: `path.partial` with the bytes, and beside it what the server said of the file. */
 import { readFileSync, rmSync, statSync } from "node:fs";
 import { z } from "zod";
-import { writeFileAtomic } from "../base/index.ts";
+import { writeFileAtomic } from "../../base/index.ts";
 
 export interface PartialFile {
   /** Where the whole file will be. */
