@@ -45,6 +45,11 @@ export interface Hdf5File {
   close(): void;
 }
 
+/** A path as the file has it: from the root, with a leading slash. */
+export function absolutePath(part: string): string {
+  return part.startsWith("/") ? part : `/${part}`;
+}
+
 /** Number of rows: the length of the first axis, 1 for a scalar. */
 export function rowsOf(dataset: Hdf5Dataset): number {
   return dataset.shape[0] ?? 1;

@@ -19,10 +19,18 @@ export interface Hdf5Column {
   readonly bytes: number;
 }
 
+/** Marks bytes that our writer made of a column of bool. */
+export const BOOL_ATTRIBUTE = "glueballType";
+
 /** The column of whole rows, or undefined where the element type has no counterpart. */
 export function wholeColumn(name: string, dataset: Hdf5Dataset): Hdf5Column | undefined {
-  const range = { offset: 0, bytes: rowBytes(dataset), shape: dataset.shape.slice(1) };
-  return columnOf(name, dataset, dataset.type, range);
+  const { attributes, shape } = dataset;
+  const isBool = attributes.get(BOOL_ATTRIBUTE) === "bool" && dataset.type.size === 1;
+  const type: Hdf5Type = isBool ? { kind: "boolean", size: 1 } : dataset.type;
+  const column = columnOf(name, dataset, type, { offset: 0, bytes: rowBytes(dataset), shape: shape.slice(1) });
+  const unit = attributes.get("unit") ?? attributes.get("units");
+  if (column === undefined || typeof unit !== "string" || unit === "") return column;
+  return { ...column, schema: { ...column.schema, unit } };
 }
 
 interface Range {

@@ -49,8 +49,10 @@ export interface Hdf5Writer {
   group(path: string): void;
   dataset(path: string, options: DatasetOptions): RowWriter;
   /** A whole column of texts of any length each, as h5py writes str; what follows a zero byte is lost. */
-  texts(path: string, values: readonly string[]): Pick<RowWriter, "attribute">;
-  /** The same with as many bytes for each as the longest has, as numpy's bytes_ and PyTables do. */
+  texts(path: string, values: readonly string[], rowShape?: readonly number[]): Pick<RowWriter, "attribute">;
+  /** One text by itself, which may be longer than an attribute. */
+  scalarText(path: string, value: string): void;
+  /** Texts with as many bytes for each as the longest has, as numpy's bytes_ and PyTables do. */
   fixedTexts(path: string, values: readonly string[]): Pick<RowWriter, "attribute">;
 }
 
@@ -78,9 +80,17 @@ function writerOf(library: Hdf5Library, file: Group, path: string): Hdf5Writer {
     },
     group: (name) => void library.call(`${path}, group ${name}`, () => file.create_group(name)),
     dataset: (name, options) => createRows(library, file, `${path}, dataset ${name}`, { name, options }),
-    texts: (name, values) => createTexts(library, file, `${path}, dataset ${name}`, { name, values, dtype: "S" }),
+    texts: (name, values, rowShape = []) => {
+      const shape = [values.length / countOf(rowShape), ...rowShape];
+      return createTexts(library, file, `${path}, dataset ${name}`, { name, data: values, shape, dtype: "S" });
+    },
+    scalarText: (name, value) => {
+      const text = { name, data: [value], shape: [], dtype: fixedType([value]) };
+      createTexts(library, file, `${path}, dataset ${name}`, text);
+    },
     fixedTexts: (name, values) => {
-      return createTexts(library, file, `${path}, dataset ${name}`, { name, values, dtype: fixedType(values) });
+      const texts = { name, data: values, shape: [values.length], dtype: fixedType(values) };
+      return createTexts(library, file, `${path}, dataset ${name}`, texts);
     },
   };
 }
@@ -137,14 +147,17 @@ function wholeRows(values: NumberArray, { type, rowShape }: DatasetOptions, plac
   });
 }
 
-function createTexts(
-  library: Hdf5Library,
-  file: Group,
-  place: string,
-  { name, values, dtype }: { name: string; values: readonly string[]; dtype: string },
-): Pick<RowWriter, "attribute"> {
+interface Texts {
+  readonly name: string;
+  readonly data: readonly string[];
+  readonly shape: readonly number[];
+  readonly dtype: string;
+}
+
+function createTexts(library: Hdf5Library, file: Group, place: string, texts: Texts): Pick<RowWriter, "attribute"> {
+  const { name, dtype } = texts;
   const dataset = library.call(place, () =>
-    file.create_dataset({ name, data: [...values], shape: [values.length], dtype }),
+    file.create_dataset({ name, data: [...texts.data], shape: [...texts.shape], dtype }),
   );
   return { attribute: (attribute, value) => library.call(place, () => putAttribute(dataset, attribute, value)) };
 }
