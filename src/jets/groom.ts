@@ -108,12 +108,13 @@ function badGroomer(what: string, place: string, found: string, expected: string
 }
 
 function unknownGroomer(spec: string, name: string): GlueballError {
+  const nearest = nearestNames(name, Object.keys(ROWS));
   return new GlueballError({
     code: "jets/unknown-groomer",
     what: "there is no such groomer",
     place: spec,
     found: name,
-    expected: groomerUsages().join(" "),
-    hint: `Nearest: ${nearestNames(name, Object.keys(ROWS)).join(", ")}`,
+    expected: groomerUsages().join(" or "),
+    hint: nearest.length > 0 ? `Nearest: ${nearest.join(", ")}` : undefined,
   });
 }

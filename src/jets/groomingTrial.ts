@@ -1,6 +1,6 @@
 /** What the tests of groomers share: jets of an event, what is seen of a groomed one, random jets. */
 import fc from "fast-check";
-import { createRng, type Rng } from "../base/index.ts";
+import { createRng, GlueballError, type Rng } from "../base/index.ts";
 import {
   azimuth,
   fromPtEtaPhiMassColumns,
@@ -74,4 +74,21 @@ export function randomJet(rng: Rng, most: number): FourMomentumColumns {
     column(angle),
     column(() => [0, 0.13957, 0.938][rng.integer(3)]),
   );
+}
+
+/** A jet of massless particles by (pt, eta, phi). */
+export function masslessJet(particles: readonly (readonly [number, number, number])[]): FourMomentumColumns {
+  const column = (index: number) => Float64Array.from(particles, (particle) => particle[index] ?? 0);
+  return fromPtEtaPhiMassColumns(column(0), column(1), column(2), column(3));
+}
+
+/** The error that `act` throws; fails where it throws none. */
+export function errorOf(act: () => unknown): GlueballError {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof GlueballError) return error;
+    throw error;
+  }
+  throw new Error("nothing was thrown");
 }

@@ -60,12 +60,12 @@ export interface ModifiedMassDropOptions {
 export function modifiedMassDrop(jet: GroomingInput, options: ModifiedMassDropOptions): GroomedJet {
   const { zCut, muCut = Infinity, filter } = options;
   requireParameters("mmdt", { zCut, muCut });
+  if (filter !== undefined) requireParameters("mmdt filter", { radius: filter.maxRadius, hardest: filter.hardest });
   const tree = jetTree(jet);
   const { node, splitting } = walkDown(tree, { zCut, muCut, beta: 0 });
   if (splitting === undefined) return groomedTo(tree.sequence, []);
   const tagged = [jetAt(tree.jets, node)];
   if (filter === undefined) return groomedTo(tree.sequence, tagged, splitting);
-  requireParameters("mmdt filter", { radius: filter.maxRadius, hardest: filter.hardest });
   const radius = Math.min(filter.maxRadius, splitting.deltaR / 2);
   const subjets = cambridgeSubjets(tree.sequence, tagged, radius);
   return groomedTo(tree.sequence, subjets.slice(0, filter.hardest), splitting);
