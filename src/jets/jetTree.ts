@@ -53,7 +53,7 @@ export function jetTree(input: GroomingInput): JetTree {
 /** The constituents of either kind of input, as columns. */
 export function constituentColumns(input: GroomingInput): MomentumColumns {
   if (!(input instanceof ClusterSequence)) return input;
-  const { jets, particles } = input.history;
+  const { jets, particles } = requireReclustered(input).history;
   const used = (column: Float64Array) => column.subarray(0, particles);
   return { px: used(jets.px), py: used(jets.py), pz: used(jets.pz), energy: used(jets.energy) };
 }
@@ -67,12 +67,12 @@ export function branchesOf({ history, jets }: JetTree, node: number): Branches |
   return precedes(jets, one, other) ? { harder: other, softer: one } : { harder: one, softer: other };
 }
 
-/** Throws `jets/no-constituents`: there is nothing to groom in an empty jet. */
+/** Throws `jets/no-constituents`: there is nothing to groom or to decluster in an empty jet. */
 export function requireConstituents(count: number): void {
   if (count > 0) return;
   throw new GlueballError({
     code: "jets/no-constituents",
-    what: "a jet without constituents cannot be groomed",
+    what: "a jet has no constituents",
     found: count,
     expected: "one constituent or more",
   });
