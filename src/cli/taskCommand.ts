@@ -9,6 +9,7 @@ import { EXIT, GlueballError } from "../base/index.ts";
 import {
   commonOptions,
   defaultText,
+  documentOf,
   executeTask,
   jsonDocument,
   optionFields,
@@ -66,7 +67,7 @@ async function execute(
 
 function printResult({ result, folder }: Execution, { json }: CommonOptions, { stdout }: Streams): void {
   if (json) {
-    stdout.write(jsonDocument(result));
+    stdout.write(jsonDocument(documentOf(result)));
     return;
   }
   const { summary, verdict } = result;

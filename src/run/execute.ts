@@ -22,7 +22,7 @@ import type { CommonOptions, ResolvedOptions } from "./options.ts";
 import { createRecord, readRecord } from "./record.ts";
 import { recordEvents } from "./recorder.ts";
 import { listRuns } from "./registry.ts";
-import { exitCodeOf, taskTitle } from "./task.ts";
+import { documentOf, exitCodeOf, taskTitle } from "./task.ts";
 import type { Task, TaskResult } from "./task.ts";
 
 export const RUNS = "runs";
@@ -100,7 +100,7 @@ async function executeShort(
   const context = createContext({ seed, threads, device, ...(own ? { out: common.out } : {}), ...signalOf(settings) });
   if (settings.listener !== undefined) context.subscribe(settings.listener);
   const result = await task.run(context, resolved.options);
-  if (common.out !== undefined && !own) writeFileAtomic(common.out, jsonDocument(result));
+  if (common.out !== undefined && !own) writeFileAtomic(common.out, jsonDocument(documentOf(result)));
   return { result, exitCode: exitCodeOf(result) };
 }
 
@@ -168,7 +168,7 @@ async function executeLocked(task: Task, run: OpenRun, settings: ExecuteSettings
   announce(run, context);
   try {
     const result = await task.run(context, run.options);
-    folder.write("result.json", jsonDocument(result));
+    folder.write("result.json", jsonDocument(documentOf(result)));
     stopRecording();
     const exitCode = exitCodeOf(result);
     folder.finish(exitCode === EXIT.done ? "done" : "negative", result.summary);

@@ -1,4 +1,4 @@
-export { task, taskTitle } from "./task.ts";
+export { documentOf, task, taskTitle } from "./task.ts";
 export type { Task, TaskResult, Verdict } from "./task.ts";
 export { createContext } from "./context.ts";
 export type { Metrics, Progress, RunContext, RunEvent, RunListener } from "./context.ts";

@@ -32,6 +32,13 @@ export interface TaskResult {
   /** What a person reads on the terminal: one line or a few. */
   readonly summary: string;
   readonly verdict?: Verdict | undefined;
+  /** The `--json` document, where it is agreed to look otherwise than this record. */
+  readonly document?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** What `--json` and `result.json` hold. */
+export function documentOf(result: TaskResult): unknown {
+  return result.document ?? result;
 }
 
 /** A task of whatever options, as the command line sees it; `task()` makes one whose options are typed. */
