@@ -92,6 +92,8 @@ export function filterBuffers(): FilterBuffers {
   return { blocks: empty(), shuffled: empty(), output: empty() };
 }
 
+const CHECKSUM = 4; // bytes that fletcher32 adds to what other filters are then given
+
 /**
  * The content of a chunk: in `into` where that is given (of exactly its length), else in a buffer that the next call
  * overwrites.
@@ -106,9 +108,9 @@ export function undoFilters(
   const applied = filters.filter((_, i) => (chunk.mask & (1 << i)) === 0).toReversed();
   let bytes = chunk.bytes;
   for (const [step, filter] of applied.entries()) {
-    const target = step === applied.length - 1 ? into : undefined;
+    const last = step === applied.length - 1;
     try {
-      bytes = undo(filter, bytes, { chunk, buffers, into: target });
+      bytes = undo(filter, bytes, { chunk, buffers, last, into: last ? into : undefined });
     } catch (error) {
       throw asChunkError(error, filter, chunk.place);
     }
@@ -122,6 +124,8 @@ export function undoFilters(
 interface Step {
   readonly chunk: StoredChunk;
   readonly buffers: FilterBuffers;
+  /** Whether the content of the chunk comes out, and not the input of another filter. */
+  readonly last: boolean;
   readonly into: Uint8Array | undefined;
 }
 
@@ -141,15 +145,14 @@ function undo(filter: Hdf5Filter, bytes: Uint8Array, step: Step): Uint8Array {
   });
 }
 
-function undoBlosc(bytes: Uint8Array, { chunk, buffers, into }: Step): Uint8Array {
+function undoBlosc(bytes: Uint8Array, { chunk, buffers, last, into }: Step): Uint8Array {
   const length = bloscContentLength(bytes);
-  if (length > chunk.length) throw new FilterFailure(`a content of ${length} bytes, expected ${chunk.length}`, 4);
+  if (last ? length !== chunk.length : length > chunk.length + CHECKSUM)
+    throw new FilterFailure(`a content of ${length} bytes, expected ${chunk.length}`, 4);
   const output = into !== undefined && into.length === length ? into : room(buffers.output, length, bytes);
   unblosc(bytes, output, buffers.blocks);
   return output;
 }
-
-const CHECKSUM = 4; // bytes that a fletcher32 behind deflate leaves in its output
 
 function inflate(bytes: Uint8Array, length: number): Uint8Array {
   return inflateSync(bytes, { maxOutputLength: length + CHECKSUM });
