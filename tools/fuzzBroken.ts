@@ -28,7 +28,7 @@ const READERS: Readonly<Record<string, Read>> = {
   silent: async (bytes, damaged) => (damaged ? await new Promise<never>(() => {}) : bytes),
   greedy: (bytes, damaged) => (damaged ? new Uint8Array(400e6).subarray(0, bytes.length) : bytes),
   hoarding: (bytes, damaged) => {
-    if (damaged) for (const kept: number[][] = []; ; ) kept.push(new Array<number>(1e6).fill(kept.length));
+    if (damaged) for (const kept: number[][] = []; ;) kept.push(new Array<number>(1e6).fill(kept.length));
     return bytes;
   },
   inventing: (bytes, damaged) => Float64Array.from(bytes, (byte, i) => (damaged && i === 3 ? Number.NaN : byte)),

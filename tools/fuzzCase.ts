@@ -24,6 +24,8 @@ export interface FuzzSeed {
    * grammar of text (NaN is a failure), or nothing but structure.
    */
   readonly guard: "checksum" | "text" | "structure";
+  /** Parts of the file that most of its structure is in, [begin, end) each: half of all damage is done there. */
+  readonly hot?: readonly (readonly [begin: number, end: number])[];
   /** Read only so many columns, drawn anew for each file: a tree may have fifty. */
   readonly columns?: number | undefined;
 }

@@ -28,61 +28,67 @@ function applyEdit(bytes: Uint8Array, { at, remove, insert }: Edit): Uint8Array 
 }
 
 /** One to four edits, mostly one: what follows from a single fault is the easiest to understand. */
-export function drawEdits(bytes: Uint8Array, rng: Rng): Edit[] {
+export function drawEdits(bytes: Uint8Array, rng: Rng, hot?: readonly (readonly [number, number])[]): Edit[] {
   const edits: Edit[] = [];
   let current = bytes;
   const count = [1, 1, 1, 1, 2, 2, 3, 4][rng.integer(8)]!;
   while (edits.length < count && current.length > 0) {
-    const edit = KINDS[DRAWN[rng.integer(DRAWN.length)]!](current, rng);
+    const edit = KINDS[DRAWN[rng.integer(DRAWN.length)]!]({ bytes: current, rng, hot });
     edits.push(edit);
     current = applyEdit(current, edit);
   }
   return edits;
 }
 
+interface Draw {
+  readonly bytes: Uint8Array;
+  readonly rng: Rng;
+  readonly hot: readonly (readonly [begin: number, end: number])[] | undefined;
+}
+
 const KINDS = {
-  flip(bytes: Uint8Array, rng: Rng): Edit {
-    const at = position(bytes, rng);
-    return { kind: "flip", at, remove: 1, insert: [bytes[at]! ^ (1 << rng.integer(8))] };
+  flip(draw: Draw): Edit {
+    const at = position(draw);
+    return { kind: "flip", at, remove: 1, insert: [draw.bytes[at]! ^ (1 << draw.rng.integer(8))] };
   },
-  byte(bytes: Uint8Array, rng: Rng): Edit {
-    return { kind: "byte", at: position(bytes, rng), remove: 1, insert: [rng.integer(256)] };
+  byte(draw: Draw): Edit {
+    return { kind: "byte", at: position(draw), remove: 1, insert: [draw.rng.integer(256)] };
   },
-  truncate(bytes: Uint8Array, rng: Rng): Edit {
-    const at = rng.integer(bytes.length);
-    return { kind: "truncate", at, remove: bytes.length - at, insert: [] };
+  truncate(draw: Draw): Edit {
+    const at = draw.rng.integer(draw.bytes.length);
+    return { kind: "truncate", at, remove: draw.bytes.length - at, insert: [] };
   },
-  overwrite(bytes: Uint8Array, rng: Rng): Edit {
-    const piece = range(bytes, rng);
-    const insert = [...bytes.subarray(piece.at, piece.at + piece.length)];
-    return { kind: "overwrite", at: position(bytes, rng), remove: insert.length, insert };
+  overwrite(draw: Draw): Edit {
+    const piece = range(draw);
+    const insert = [...draw.bytes.subarray(piece.at, piece.at + piece.length)];
+    return { kind: "overwrite", at: position(draw), remove: insert.length, insert };
   },
-  double(bytes: Uint8Array, rng: Rng): Edit {
-    const { at, length } = range(bytes, rng);
-    return { kind: "double", at, remove: 0, insert: [...bytes.subarray(at, at + length)] };
+  double(draw: Draw): Edit {
+    const { at, length } = range(draw);
+    return { kind: "double", at, remove: 0, insert: [...draw.bytes.subarray(at, at + length)] };
   },
-  lose(bytes: Uint8Array, rng: Rng): Edit {
-    const { at, length } = range(bytes, rng);
+  lose(draw: Draw): Edit {
+    const { at, length } = range(draw);
     return { kind: "lose", at, remove: length, insert: [] };
   },
-  zero(bytes: Uint8Array, rng: Rng): Edit {
-    const { at, length } = range(bytes, rng);
+  zero(draw: Draw): Edit {
+    const { at, length } = range(draw);
     return { kind: "zero", at, remove: length, insert: Array.from({ length }, () => 0) };
   },
-  count(bytes: Uint8Array, rng: Rng): Edit {
-    const width = [1, 2, 4, 4, 8, 8][rng.integer(6)]!;
+  count(draw: Draw): Edit {
+    const width = [1, 2, 4, 4, 8, 8][draw.rng.integer(6)]!;
     // Two thirds aligned, as fields mostly are.
-    const at = rng.integer(3) < 2 ? position(bytes, rng) & -width : position(bytes, rng);
-    const value = hugeCount(bytes, at, width, rng);
+    const at = draw.rng.integer(3) < 2 ? position(draw) & -width : position(draw);
+    const value = hugeCount(draw, at, width);
     const little = Array.from({ length: width }, (_, i) => Number((value >> BigInt(8 * i)) & 0xffn));
-    return { kind: "count", at, remove: width, insert: rng.integer(2) === 0 ? little : little.reverse() };
+    return { kind: "count", at, remove: width, insert: draw.rng.integer(2) === 0 ? little : little.reverse() };
   },
-  number(bytes: Uint8Array, rng: Rng): Edit {
-    const { at, length } = numberNear(bytes, position(bytes, rng));
-    const text = NUMBERS[rng.integer(NUMBERS.length)]!;
+  number(draw: Draw): Edit {
+    const { at, length } = numberNear(draw.bytes, position(draw));
+    const text = NUMBERS[draw.rng.integer(NUMBERS.length)]!;
     return { kind: "number", at, remove: length, insert: [...new TextEncoder().encode(text)] };
   },
-} satisfies Record<string, (bytes: Uint8Array, rng: Rng) => Edit>;
+} satisfies Record<string, (draw: Draw) => Edit>;
 
 export type EditKind = keyof typeof KINDS;
 
@@ -96,24 +102,25 @@ const DRAWN: readonly EditKind[] = [
 const NUMBERS = "0 -1 1 -0 00 1e5 1e999 -1e999 1e-999 nan inf 0x10 1_0 . - + 1.5 2147483648 4294967295 4294967296 \
 9007199254740993 18446744073709551616 99999999999999999999999999 1e9 1000000000 -2147483649".split(" ");
 
-/** Half of all positions are near an end, where headers and indices are. */
-function position(bytes: Uint8Array, rng: Rng): number {
-  const near = Math.min(bytes.length, 512);
+/** Half of all positions are where the structure is: in the hot parts, or near an end, where headers and indices are. */
+function position({ bytes, rng, hot }: Draw): number {
   const where = rng.integer(4);
-  if (where === 0) return rng.integer(near);
-  if (where === 1) return bytes.length - 1 - rng.integer(near);
-  return rng.integer(bytes.length);
+  if (where >= 2) return rng.integer(bytes.length);
+  const near = Math.min(bytes.length, 512);
+  if (hot === undefined) return where === 0 ? rng.integer(near) : bytes.length - 1 - rng.integer(near);
+  const [begin, end] = hot[rng.integer(hot.length)]!;
+  return Math.min(begin + rng.integer(end - begin), bytes.length - 1); // the file may have become shorter
 }
 
 /** Up to 64 bytes, short ones more often. */
-function range(bytes: Uint8Array, rng: Rng): { at: number; length: number } {
-  const at = position(bytes, rng);
-  const most = [2, 4, 8, 16, 64][rng.integer(5)]!;
-  return { at, length: Math.min(1 + rng.integer(most), bytes.length - at) };
+function range(draw: Draw): { at: number; length: number } {
+  const at = position(draw);
+  const most = [2, 4, 8, 16, 64][draw.rng.integer(5)]!;
+  return { at, length: Math.min(1 + draw.rng.integer(most), draw.bytes.length - at) };
 }
 
 /** Limits of the usual integers, and values beside the one that is there. */
-function hugeCount(bytes: Uint8Array, at: number, width: number, rng: Rng): bigint {
+function hugeCount({ bytes, rng }: Draw, at: number, width: number): bigint {
   const all = (1n << BigInt(8 * width)) - 1n;
   let there = 0n;
   for (let i = 0; i < width; i++) there |= BigInt(bytes[at + i] ?? 0) << BigInt(8 * i);

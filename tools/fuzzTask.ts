@@ -49,5 +49,5 @@ export function readState(folder: string): Int32Array {
 export function caseOf(seeds: readonly FuzzSeed[], { format, seed, edits }: FuzzTask, index: number) {
   const rng = createRng(seed).fork(format).fork(index);
   const file = seeds[index % seeds.length]!;
-  return { file, edits: edits ?? drawEdits(file.bytes, rng), columns: rng.fork("columns") };
+  return { file, edits: edits ?? drawEdits(file.bytes, rng, file.hot), columns: rng.fork("columns") };
 }
