@@ -3,6 +3,9 @@
  * said in `root/treeColumns.ts`. Only the baskets of the columns asked for are read, and of each column one basket at a
  * time is kept, so that memory stays constant whatever the size of the file. Own code throughout: the file describes its
  * own classes (`root/streamerInfo.ts`), so no version of ROOT is built in.
+ *
+ * A damaged file is an error with its byte. Where the numbers themselves are damaged this rests on checksums: zlib, lz4
+ * and lzma blocks have them; zstd blocks and baskets that were not compressed have none in ROOT's format.
  */
 import { GlueballError, nearestNames } from "../base/index.ts";
 import { openByteFile, type ByteFile } from "./byteFile.ts";
@@ -53,7 +56,9 @@ export function openRootDataset(file: ByteFile, part?: string): Dataset {
     warnings: others.map(({ name, reason }) => `branch ${name} is left out: ${reason}`),
     batches: (start = 0, size, names) => {
       const chosen = choose(names);
-      return readBatches(file, tree, chosen, start, size ?? rowsPerBatch(tree, chosen));
+      const rows = size ?? rowsPerBatch(tree, chosen);
+      requireRange(start, rows);
+      return readBatches(file, tree, chosen, start, rows);
     },
     close: async () => file.close(),
   };
@@ -71,15 +76,23 @@ function chooseTree({ file, keys }: RootFile, part: string | undefined) {
   if (names.length === 0 && ntuple !== undefined) {
     throw unsupported(file.path, "RNTuple is not read", ntuple[0], "Convert it to a TTree or Parquet with ROOT");
   }
-  const missing = part !== undefined || names.length === 0;
-  const near = nearestNames(part ?? "Events", names);
+  if (names.length === 0) {
+    throw new GlueballError({
+      code: "formats/no-such-tree",
+      what: "the file has no tree",
+      place: file.path,
+      found: keys.size === 0 ? "no objects" : listed([...keys].map(([name, key]) => `${name} (${key.className})`)),
+      expected: "a TTree",
+    });
+  }
+  const near = nearestNames(part ?? "", names);
   throw new GlueballError({
-    code: missing ? "formats/no-such-tree" : "formats/root-several-trees",
-    what: missing ? "the file has no such tree" : "the file has several trees",
+    code: part === undefined ? "formats/root-several-trees" : "formats/no-such-tree",
+    what: part === undefined ? "the file has several trees and none is called Events" : "the file has no such tree",
     place: file.path,
-    found: part ?? listed(names),
-    expected: names.length === 0 ? "a TTree" : `one of ${listed(names)}`,
-    hint: missing && near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "Name the tree",
+    ...(part === undefined ? {} : { found: part }),
+    expected: `one of ${listed(names)}`,
+    hint: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : undefined,
   });
 }
 
@@ -96,6 +109,16 @@ function metadataOf({ version, keys }: RootFile, tree: Tree, path: string): Reco
 function requireReadable(name: string, others: TreeColumns["others"], path: string): void {
   const other = others.find((candidate) => candidate.name === name);
   if (other !== undefined) throw unsupported(path, `branch ${name} is not read: ${other.reason}`);
+}
+
+function requireRange(start: number, size: number): void {
+  if (Number.isSafeInteger(start) && start >= 0 && Number.isSafeInteger(size) && size >= 1) return;
+  throw new GlueballError({
+    code: "formats/bad-row-range",
+    what: "rows are asked for that cannot be",
+    found: `${size} rows from row ${start}`,
+    expected: "one row or more at a time, from row 0 or later",
+  });
 }
 
 /** So many rows that the baskets of one batch have about `BATCH_BYTES` unpacked. */
