@@ -68,6 +68,13 @@ test("kt, z, kappa and psi of a Lund emission belong to its two branches", () =>
   expect(secondaryLundPlane(jet, emission)).toEqual([]);
 });
 
+test("two branches without any pt share it as 0, not as a number that is none", () => {
+  const atRest = { px: [0, 0], py: [0, 0], pz: [0, 0.5], energy: [1, 1] };
+  const [emission] = primaryLundPlane(atRest);
+  expect([emission.z, emission.kt]).toEqual([0, 0]);
+  expect(emission.deltaR).toBeGreaterThan(0);
+});
+
 test("an empty jet, numbers that are none, and other clusterings are refused", () => {
   const empty = { px: [], py: [], pz: [], energy: [] };
   for (const spec of ["softdrop:0.1,0", "trim:kt,0.2,0.05", "filter:ca,0.3,3", "prune:0.1,0.5", "busd:0.1,0"]) {

@@ -172,6 +172,9 @@ describe("bottom-up and iterated soft drop", () => {
     expect(all.map(({ z }) => z)).toEqual([expect.closeTo(1 / 27, 14), expect.closeTo(3 / 13, 14)]);
     expect(iteratedSoftDrop(NESTED, { zCut: 0.1, beta: 0 })).toEqual([all[1]]);
     expect(iteratedSoftDrop(NESTED, { zCut: 0.01, beta: 0, minDeltaR: 0.2 })).toEqual([all[0]]);
+    // With energies the more energetic branch is the pair, which splits again.
+    expect(iteratedSoftDrop(HEAVY_PAIR, { zCut: 0, beta: 0 })).toHaveLength(1);
+    expect(iteratedSoftDrop(HEAVY_PAIR, { zCut: 0, beta: 0, measure: "energy" })).toHaveLength(2);
     expect(softDropAngularity(all, 0, 0)).toBe(2);
     expect(softDropAngularity(all, 2, 1)).toBeCloseTo(all[0].deltaR ** 2 / 27 + 0.03 / 13, 14);
   });

@@ -57,8 +57,8 @@ export function cambridgeSubjets(sequence: ClusterSequence, branches: readonly J
 function firstMergeBeyond({ history }: ClusterSequence, radius: number): number {
   const { parent1, parent2, jet, jets } = history;
   for (let entry = history.particles; entry < history.length; entry++) {
-    if (parent2[entry] === BEAM) return entry;
-    if (distance2(jets, jet[parent1[entry]], jet[parent2[entry]]) > radius * radius) return entry;
+    const taken = parent2[entry] === BEAM;
+    if (taken || distance2(jets, jet[parent1[entry]], jet[parent2[entry]]) > radius * radius) return entry;
   }
   return history.length;
 }
