@@ -54,11 +54,32 @@ export function readNpyFile(path: string): NpyArray & { readonly sha256: string 
 
 /** Reads one array from the bytes of a `.npy` file; `place` (the file) stands in the errors. */
 export function readNpy(bytes: Uint8Array, place: string): NpyArray {
-  const { text, dataStart } = headerText(bytes, place);
+  const { type, header, dataStart } = readNpyLayout(bytes, bytes.length, place);
+  const data = npyElements(bytes.subarray(dataStart), type, header, `${place}, byte ${dataStart}`);
+  return { type, shape: header.shape, data: header.fortranOrder ? toCOrder(data, header.shape) : data };
+}
+
+/** What the beginning of a file says of the rest. */
+export interface NpyLayout {
+  readonly type: NpyType;
+  readonly header: NpyHeader;
+  /** Byte at which the elements begin. */
+  readonly dataStart: number;
+}
+
+/** Longest header of which `readNpyLayout` needs the bytes; numpy's own are of 128 to some hundreds. */
+export const NPY_HEADER_BYTES = 2 ** 16;
+
+/**
+ * Reads the header from the first bytes of a file, all of them or `NPY_HEADER_BYTES`. `size` is the length of the file
+ * where it is known: then the elements are seen to be there, no more and no less.
+ */
+export function readNpyLayout(head: Uint8Array, size: number | undefined, place: string): NpyLayout {
+  const { text, dataStart } = headerText(head, place);
   const header = parseNpyHeader(text, place);
   const type = supportedType(header, place);
-  const data = elements(bytes.subarray(dataStart), type, header, `${place}, byte ${dataStart}`);
-  return { type, shape: header.shape, data: header.fortranOrder ? toCOrder(data, header.shape) : data };
+  if (size !== undefined) checkSize(size - dataStart, type, header, `${place}, byte ${dataStart}`);
+  return { type, header, dataStart };
 }
 
 /** The bytes of a `.npy` file in C order and little-endian, equal to what `numpy.save` writes. */
@@ -73,15 +94,23 @@ export function writeNpy(array: NpyArray): Uint8Array {
       expected: `${count} elements in a ${ARRAYS[type].name} for shape (${shape.join(", ")}) of ${type}`,
     });
   }
-  const prefix = data.BYTES_PER_ELEMENT === 1 ? "|" : "<";
+  const header = npyHeader(type, shape);
+  const bytes = new Uint8Array(header.length + data.byteLength);
+  bytes.set(header);
+  const stored = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  bytes.set(HOST_IS_LITTLE ? stored : swapBytes(stored.slice(), data.BYTES_PER_ELEMENT), header.length);
+  return bytes;
+}
+
+/** Everything before the elements: little-endian, C order. */
+export function npyHeader(type: NpyType, shape: readonly number[]): Uint8Array {
+  const prefix = ARRAYS[type].BYTES_PER_ELEMENT === 1 ? "|" : "<";
   const axes = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
   const header = `{'descr': '${prefix}${type}', 'fortran_order': False, 'shape': (${axes}), }`;
-  const headerEnd = Math.ceil((10 + header.length + 1) / ALIGNMENT) * ALIGNMENT;
-  const bytes = new Uint8Array(headerEnd + data.byteLength);
-  bytes.set([...MAGIC, 1, 0, (headerEnd - 10) & 0xff, (headerEnd - 10) >>> 8]);
-  bytes.set(new TextEncoder().encode(`${header.padEnd(headerEnd - 11)}\n`), 10);
-  const stored = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  bytes.set(HOST_IS_LITTLE ? stored : swapBytes(stored.slice(), data.BYTES_PER_ELEMENT), headerEnd);
+  const end = Math.ceil((10 + header.length + 1) / ALIGNMENT) * ALIGNMENT;
+  const bytes = new Uint8Array(end);
+  bytes.set([...MAGIC, 1, 0, (end - 10) & 0xff, (end - 10) >>> 8]);
+  bytes.set(new TextEncoder().encode(`${header.padEnd(end - 11)}\n`), 10);
   return bytes;
 }
 
@@ -132,22 +161,30 @@ function supportedType(header: NpyHeader, place: string): NpyType {
   });
 }
 
-/** The elements after the header, in file order, in the machine's byte order. */
-function elements(stored: Uint8Array, type: NpyType, header: NpyHeader, place: string): NpyData {
-  const { BYTES_PER_ELEMENT: size } = ARRAYS[type];
-  const expected = header.count * size;
-  if (stored.length < expected) throw truncated(place, stored.length, `${expected}`);
-  if (stored.length > expected) {
+function checkSize(found: number, type: NpyType, { count, shape }: NpyHeader, place: string): void {
+  const expected = count * ARRAYS[type].BYTES_PER_ELEMENT;
+  if (found < expected) throw truncated(place, found, `${expected}`);
+  if (found > expected) {
     throw new GlueballError({
       code: "formats/npy-extra-bytes",
       what: "bytes follow the elements of the array",
       place,
-      found: `${stored.length} bytes`,
-      expected: `${expected} bytes for shape (${header.shape.join(", ")}) of ${type}`,
+      found: `${found} bytes`,
+      expected: `${expected} bytes for shape (${shape.join(", ")}) of ${type}`,
     });
   }
+}
+
+/** Elements from their stored bytes (of all or some rows), in file order, in the machine's byte order. */
+export function npyElements(
+  stored: Uint8Array,
+  type: NpyType,
+  { bigEndian }: Pick<NpyHeader, "bigEndian">,
+  place: string,
+): NpyData {
+  const { BYTES_PER_ELEMENT: size } = ARRAYS[type];
   const bytes = new Uint8Array(stored); // a copy, aligned for every element size
-  if (header.bigEndian === HOST_IS_LITTLE) swapBytes(bytes, size);
+  if (bigEndian === HOST_IS_LITTLE) swapBytes(bytes, size);
   if (type === "b1") checkBooleans(bytes, place);
   return new ARRAYS[type](bytes.buffer);
 }
