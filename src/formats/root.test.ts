@@ -7,6 +7,7 @@ import { byteFileOf } from "./byteFile.ts";
 import type { ColumnData, Dataset } from "./dataset.ts";
 import { openRootDataset, rootReader } from "./root.ts";
 import { encode, leaf, textEntry, toBaskets, vectorBranch, vectorEntry } from "./root/trialBranches.ts";
+import { trialClass } from "./root/trialClasses.ts";
 import { trialFile, type TrialBranch, type TrialPacking } from "./root/trialFile.ts";
 
 /** All columns, read at once. */
@@ -233,4 +234,97 @@ test("a file on disk is recognised by its content and opened by its path", async
   await dataset.close();
   await expect(rootReader.open(path, "three")).rejects.toMatchObject({ code: "formats/no-such-tree" });
   rmSync(folder, { recursive: true });
+});
+
+/** A TBranchElement that is a member: its kind (`fType`), how it is stored, and which member of its class it is. */
+function memberBranch(
+  name: string,
+  [kind, stored, id]: readonly number[],
+  baskets: TrialBranch["baskets"],
+  length = 1,
+): TrialBranch {
+  return {
+    name,
+    className: "TBranchElement",
+    members: { fClassName: "Track", fClassVersion: 3, fID: id, fType: kind, fStreamerType: stored },
+    leaves: [leaf("TLeafElement", name, { fLen: length })],
+    baskets,
+  };
+}
+
+test("objects and collections that are split into their members", async () => {
+  const entries = counts.map((n) => encode([n], "i32"));
+  const of = (encoding: "f32" | "f64", width = 1) =>
+    toBaskets(
+      lists.map((list) =>
+        encode(
+          list.flatMap((x) => new Array<number>(width).fill(x)),
+          encoding,
+        ),
+      ),
+      2,
+    );
+  const tree = {
+    name: "tree",
+    entries: 5,
+    classes: { Track: trialClass(3, 77, "pt:5:float hits:300:vector<float> charge:2:short chain:61:Chain") },
+    branches: [
+      {
+        ...memberBranch("tracks", [4, -1, -1], toBaskets(entries, 3, { offsets: false })), // how many an entry
+        children: [
+          memberBranch("tracks.pt", [41, 5, 0], of("f32")),
+          memberBranch("tracks.xyz[3]", [41, 28, 0], of("f64", 3), 3),
+        ],
+      },
+      {
+        ...memberBranch("lead.", [2, -1, -1], []),
+        children: [
+          memberBranch(
+            "pt",
+            [0, 5, 0],
+            toBaskets(
+              lists.map((list) => encode([list.length], "f32")),
+              5,
+              { offsets: false },
+            ),
+          ),
+          memberBranch(
+            "hits",
+            [0, 300, 1],
+            toBaskets(
+              lists.map((list) => vectorEntry(list, "f32")),
+              3,
+            ),
+          ),
+          memberBranch(
+            "charge",
+            [0, 42, 2],
+            toBaskets(
+              lists.map((list) => Buffer.concat([Uint8Array.of(1), encode(list.map(Math.sign), "i16")])),
+              3,
+            ),
+          ),
+          memberBranch(
+            "chain",
+            [0, 61, 3],
+            toBaskets(
+              lists.map(() => encode([1], "f32")),
+              5,
+            ),
+          ),
+        ],
+      },
+    ],
+  };
+  const dataset = openRootDataset(byteFileOf(trialFile(tree, "ZL"), "x.root"));
+  const columns = await readAll(dataset);
+  const read = (name: string, width = 1) => rows(columns.get(name)!, width);
+  expect([...columns.keys()]).toEqual(["tracks", "tracks.pt", "tracks.xyz[3]", "lead/pt", "lead/hits", "lead/charge"]);
+  expect(read("tracks")).toEqual(counts);
+  expect(read("tracks.pt")).toEqual(lists);
+  expect(read("tracks.xyz[3]", 3)).toEqual(lists.map((list) => list.flatMap((x) => [x, x, x])));
+  expect(read("lead/pt")).toEqual(counts);
+  expect(read("lead/hits")).toEqual(lists);
+  expect(read("lead/charge")).toEqual(lists.map((list) => list.map(Math.sign)));
+  expect(dataset.warnings).toEqual(["branch lead/chain is left out: objects of class Chain are not read"]);
 });

@@ -15,12 +15,13 @@ export interface TrialClass {
   readonly members: readonly TrialMember[];
 }
 
-function trialClass(version: number, checksum: number, members: string): TrialClass {
+/** From members such as `fX:5 fList:300:vector<float>`. */
+export function trialClass(version: number, checksum: number, members: string): TrialClass {
   return { version, checksum, members: members.trim().split(/\s+/).map(member) };
 }
 
 function member(text: string): TrialMember {
-  const [, name, type, typeName = "", countName = ""] = /^(\w+):(\d+):?([\w:*]*?)(?:\((\w+)\))?$/.exec(text)!;
+  const [, name, type, typeName = "", countName = ""] = /^(\w+):(\d+):?([\w:*<>]*?)(?:\((\w+)\))?$/.exec(text)!;
   return { name, type: Number(type), typeName, countName };
 }
 
@@ -82,6 +83,7 @@ export const TRIAL_CLASSES: Readonly<Record<string, TrialClass>> = {
   ),
   TStreamerBase: trialClass(3, 0, "TStreamerElement:0:BASE fBaseVersion:3"),
   TStreamerBasicPointer: trialClass(2, 0, "TStreamerElement:0:BASE fCountVersion:3 fCountName:65 fCountClass:65"),
+  TStreamerSTL: trialClass(3, 0, "TStreamerElement:0:BASE fSTLtype:3 fCtype:3"),
   ...Object.fromEntries(
     ["BasicType", "Object", "ObjectPointer", "ObjectAny", "String"].map((kind) => [
       `TStreamer${kind}`,

@@ -3,7 +3,7 @@
  * rootFile.ts describe the layout). jsroot 7.11 reads those that are not compressed or with zlib, to the same numbers.
  */
 import { deflateSync, zstdCompressSync } from "node:zlib";
-import { TRIAL_CLASSES, type TrialMember } from "./trialClasses.ts";
+import { TRIAL_CLASSES, type TrialClass, type TrialMember } from "./trialClasses.ts";
 import { TrialWriter, type TrialObject, type TrialValue } from "./trialWriter.ts";
 import { xxHash64 } from "./xxHash64.ts";
 
@@ -23,6 +23,8 @@ export interface TrialBranch {
   readonly members?: Readonly<Record<string, TrialValue>>;
   readonly leaves: readonly TrialObject[];
   readonly baskets: readonly TrialBasket[];
+  /** Branches of the members, where it is split. */
+  readonly children?: readonly TrialBranch[];
 }
 
 export type TrialPacking = "none" | "ZL" | "ZS" | "L4";
@@ -31,6 +33,8 @@ export interface TrialTree {
   readonly name: string;
   readonly entries: number;
   readonly branches: readonly TrialBranch[];
+  /** Classes that are split into branches. */
+  readonly classes?: Readonly<Record<string, TrialClass>>;
 }
 
 const BEGIN = 100;
@@ -53,7 +57,9 @@ export function trialFile(tree: TrialTree, packing: TrialPacking = "none"): Uint
       },
     });
   });
-  const classesAt = writeRecord(file, "TList", "StreamerInfo", packing, (record) => record.object(classList()));
+  const classesAt = writeRecord(file, "TList", "StreamerInfo", packing, (record) =>
+    record.object(classList({ ...TRIAL_CLASSES, ...tree.classes })),
+  );
   const keysAt = writeKeyList(file, treeAt);
   const bytes = file.result();
   bytes.set(directory(top, keysAt), top.recordAt);
@@ -155,7 +161,7 @@ function literalBlock(raw: Uint8Array): Uint8Array {
 }
 
 /** Writes the baskets of a branch and returns its object, which knows where they are. */
-function writeBranch(file: TrialWriter, branch: TrialBranch, packing: TrialPacking): TrialObject {
+function writeBranch(file: TrialWriter, branch: TrialBranch, packing: TrialPacking, parent?: TrialObject): TrialObject {
   const { name, className = "TBranch", baskets, leaves, members } = branch;
   const stored = baskets.filter((basket) => basket.inTree !== true);
   const spans = stored.map((basket) => writeBasket(file, name, basket, packing));
@@ -165,7 +171,7 @@ function writeBranch(file: TrialWriter, branch: TrialBranch, packing: TrialPacki
   const size = baskets.length + 1;
   const padded = (numbers: readonly number[]) => [...numbers, ...new Array<number>(size - numbers.length).fill(0)];
   const inTree = baskets.map((basket) => (basket.inTree === true ? embedded(name, basket) : undefined));
-  return {
+  const object = {
     className,
     members: {
       fName: name,
@@ -181,9 +187,13 @@ function writeBranch(file: TrialWriter, branch: TrialBranch, packing: TrialPacki
       fBasketBytes: padded(spans.map((span) => span.bytes)),
       fBasketEntry: [...firsts, entries],
       fBasketSeek: padded(spans.map((span) => span.at)),
+      fBranchCount: parent,
       ...members,
-    },
+    } as Record<string, TrialValue>,
   };
+  const children = (branch.children ?? []).map((child) => writeBranch(file, child, packing, object));
+  object.members["fBranches"] = { className: "TObjArray", items: children };
+  return object;
 }
 
 const BASKET_HEADER = 19;
@@ -193,7 +203,7 @@ function basketHeader(basket: TrialBasket, last: number, flag: number): Uint8Arr
   const header = new TrialWriter();
   header.i16(3);
   header.i32(32000);
-  header.i32(basket.offsets === undefined ? 4 : 1000);
+  header.i32(basket.offsets === undefined ? basket.data.length / basket.entries : 1000); // bytes an entry
   header.i32(basket.entries);
   header.i32(last);
   header.u8(flag);
@@ -289,8 +299,8 @@ function header({ nameBytes }: { nameBytes: number }, classes: Span, end: number
 }
 
 /** The descriptions of the classes, which the file must carry. */
-function classList(): TrialObject {
-  const described = Object.entries(TRIAL_CLASSES).filter(([name]) => !name.startsWith("TStreamer"));
+function classList(classes: Readonly<Record<string, TrialClass>>): TrialObject {
+  const described = Object.entries(classes).filter(([name]) => !name.startsWith("TStreamer"));
   return {
     className: "TList",
     items: described.map(([name, { version, checksum, members }]) => ({
@@ -312,6 +322,7 @@ function element({ name, type, typeName, countName }: TrialMember): TrialObject 
     62: "ObjectAny",
     64: "ObjectPointer",
     65: "String",
+    300: "STL",
   };
   const kind = kinds[type] ?? (type < 20 ? "BasicType" : "BasicPointer");
   const members = { fName: name, fType: type, fTypeName: typeName, fCountName: countName };
