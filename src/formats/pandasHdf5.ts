@@ -63,9 +63,14 @@ function readFixed(file: Hdf5File, group: Hdf5Group): PandasFrame {
   return { path, kind: "fixed", columns, warnings };
 }
 
+const MAX_LABELS = 2 ** 17; // columns of a frame; more are a damaged shape
+
 /** Labels of an axis as text: names, or numbers where the frame had none. */
 function labels(file: Hdf5File, path: string): string[] {
-  return Array.from(readAll(requireDataset(file, path)) as readonly unknown[], String);
+  const axis = requireDataset(file, path);
+  if (rowsOf(axis) > MAX_LABELS)
+    throw unreadable(file, path, `${rowsOf(axis)} labels`, `at most ${MAX_LABELS} columns`);
+  return Array.from(readAll(axis) as readonly unknown[], String);
 }
 
 interface Block {
@@ -77,7 +82,12 @@ function addBlock(file: Hdf5File, { values, items }: Block, found: Map<string, H
   const { path, shape, type } = values;
   const transposed = Number(values.attributes.get("transposed") ?? 0) === 1;
   if (shape.length !== 2 || shape[1] !== items.length || !transposed) {
-    throw unreadable(file, path, `shape ${shape.join(" x ")}${transposed ? "" : ", not transposed"}`, items.length);
+    throw unreadable(
+      file,
+      path,
+      `shape ${shape.join(" x ")}${transposed ? "" : ", not transposed"}`,
+      `rows x ${items.length}, transposed`,
+    );
   }
   items.forEach((name, i) => {
     const column = columnOf(name, values, type, { offset: i * type.size, bytes: type.size, shape: [] });
@@ -87,7 +97,7 @@ function addBlock(file: Hdf5File, { values, items }: Block, found: Map<string, H
 
 function readTable(file: Hdf5File, path: string): PandasFrame {
   const table = requireDataset(file, `${path}/table`);
-  if (table.type.kind !== "compound") throw unreadable(file, table.path, table.type.kind, 0);
+  if (table.type.kind !== "compound") throw unreadable(file, table.path, table.type.kind, "rows with fields");
   const columns = table.type.fields.flatMap(({ name, offset, type }) => {
     if (name === "index") return [];
     const block = /^values_block_\d+$/u.test(name);
@@ -113,7 +123,7 @@ function blockColumns(file: Hdf5File, table: Hdf5Dataset, field: Field): Hdf5Col
   const element = field.type.kind === "array" ? field.type.element : field.type;
   const width = field.type.size / element.size;
   if (names.length !== width)
-    throw unreadable(file, `${table.path}, field ${field.name}`, `${names.length} names`, width);
+    throw unreadable(file, `${table.path}, field ${field.name}`, `${names.length} names`, `${width}`);
   return names.flatMap((name, i) => {
     return ownColumn(table, { name, offset: field.offset + i * element.size, type: element });
   });
@@ -142,13 +152,13 @@ function sameLength(file: Hdf5File, path: string, columns: readonly Hdf5Column[]
   });
 }
 
-function unreadable(file: Hdf5File, path: string, found: string, columns: number): GlueballError {
+function unreadable(file: Hdf5File, path: string, found: string, expected: string): GlueballError {
   return new GlueballError({
     code: "formats/pandas-unreadable",
     what: "a block of a pandas frame is not as pandas writes it",
     place: `${file.path}, ${path}`,
     found,
-    expected: `rows x ${columns} columns`,
+    expected,
     hint: "Write the frame again with DataFrame.to_hdf",
   });
 }
