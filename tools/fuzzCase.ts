@@ -200,13 +200,16 @@ async function judgeReading(
 }
 
 /** Words with a number or a name that say where in a file: "byte 132", "line 3", "member y.npy", "branch Muon_pt". */
-const PLACE = /\b(byte|offset|line|row|event|chunk|member|block|page|record|basket|branch|dataset|tensor|key)s? \S/;
+const PLACE =
+  /\b(byte|character|line|row|event|chunk|member|block|page|basket|branch|column|dataset|tensor)s? \S|\b\d+ unpacked bytes\b/;
+
+/** What is missing has no place; such errors name it instead. */
+const MISSING = /no-such-/;
 
 function judgeError(error: unknown): Judgement {
   if (error instanceof Misfit) return failure("misfit", error.message);
   if (!(error instanceof GlueballError)) return failure(causeOf(error), (error as Error).message ?? String(error));
-  const { place = "" } = error.data;
-  if (PLACE.test(place)) return { verdict: "error" };
+  if (PLACE.test(error.data.place ?? "") || MISSING.test(error.code)) return { verdict: "error" };
   return failure(`no place in ${error.code}`, error.message);
 }
 
