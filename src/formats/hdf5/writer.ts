@@ -1,6 +1,6 @@
 /**
  * Writes HDF5 files of any length in constant memory: each dataset is created empty and resizable along its first axis,
- * cut into chunks of about a megabyte, and grows by every block of rows. Chunks are packed with gzip, which every reader
+ * cut into chunks of about 256 kB, and grows by every block of rows. Chunks are packed with gzip, which every reader
  * of HDF5 has. The file has classic structures (superblock 0), so that old libraries and our own reader read it; it is
  * written under a temporary name and renamed when it is complete, so that nobody sees half a file.
  */
@@ -30,7 +30,7 @@ export interface DatasetOptions {
   readonly type: NumberType;
   /** Shape of one row; [] for a column of numbers. */
   readonly rowShape: readonly number[];
-  /** Rows of a chunk; by default as many as make about a megabyte. */
+  /** Rows of a chunk; by default as many as make about a quarter of a megabyte. */
   readonly chunkRows?: number;
 }
 
@@ -57,7 +57,7 @@ export interface Hdf5Writer {
 }
 
 const GZIP_LEVEL = 4;
-const CHUNK_BYTES = 2 ** 20;
+const CHUNK_BYTES = 2 ** 18;
 
 /** Lets `fill` write a new file; `path` is there when it is complete, and not at all when `fill` throws. */
 export async function writeHdf5File(path: string, fill: (writer: Hdf5Writer) => Promise<void>): Promise<void> {
