@@ -3,6 +3,8 @@
  * writers, so that there is something for every format everywhere. Small, because a fault in ten kilobytes is found a
  * hundred times sooner than in a megabyte.
  */
+import { csvReader } from "../src/formats/csv.ts";
+import { writeCsv } from "../src/formats/csv/writer.ts";
 import { npyReader, npzReader } from "../src/formats/numpyDataset.ts";
 import { writeNpyTable, writeNpzTable } from "../src/formats/numpyWriter.ts";
 import { parquetReader } from "../src/formats/parquet.ts";
@@ -25,6 +27,7 @@ const FORMATS: Readonly<Record<string, Seeds>> = {
     const matrix = { types: ["float32"], forms: ["shaped"] } as const;
     return packed(await written("float32", npyReader, ".npy", writeNpyTable, matrix));
   },
+  csv: async () => packed(await written("all types", csvReader, ".csv", writeCsv, { forms: ["scalar"] })),
   npz: async () => [await written("numbers", npzReader, ".npz", writeNpzTable, { types: NUMBERS })],
 };
 
