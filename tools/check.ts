@@ -7,6 +7,7 @@ const BIN = join(import.meta.dirname, "../node_modules/.bin");
 /** Name and command of each check; all are run in the folder that is checked. */
 const CHECKS: Readonly<Record<string, readonly string[]>> = {
   types: ["tsc", "-p", "."],
+  client: ["tsc", "-p", "tsconfig.client.json"],
   lint: ["oxlint"],
   format: ["oxfmt", "--check"],
   floors: ["node", join(import.meta.dirname, "floors.ts")],

@@ -63,24 +63,33 @@ export function checkFloors(root: string): FloorsReport {
   return { modules: visited.size, imports: imports.length, findings };
 }
 
+/** The compiler's projects: the product, and what runs in a browser. */
+const PROJECTS = ["tsconfig.json", "tsconfig.client.json"];
+
 /** The modules below `root` that the compiler visits, and their imports of each other, as paths relative to `root`. */
 function askCompiler(root: string): { visited: Set<string>; imports: Import[] } {
-  const options = { cwd: root, encoding: "utf8", maxBuffer: 2 ** 28 } as const;
-  const run = spawnSync(process.execPath, [TSC, "-p", ".", "--noEmit", "--explainFiles"], options);
-  if (run.error !== undefined) throw run.error;
   const visited = new Set<string>();
   const imports: Import[] = [];
-  let file = "";
-  for (const line of run.stdout.split("\n")) {
-    if (/^\S/.test(line)) {
-      file = line;
-      if (CODE.includes(file.split("/")[0]!)) visited.add(file);
+  for (const project of PROJECTS.filter((name) => existsSync(join(root, name)))) {
+    let file = "";
+    for (const line of explainFiles(root, project).split("\n")) {
+      if (/^\S/.test(line)) {
+        file = line;
+        if (CODE.includes(file.split("/")[0]!)) visited.add(file);
+      }
+      const [, specifier, from] = /^ +Imported via ["'](.+)["'] from file '(.+?)'/.exec(line) ?? [];
+      if (specifier === undefined || from === undefined || !visited.has(file)) continue;
+      imports.push({ from, to: file, specifier });
     }
-    const [, specifier, from] = /^ +Imported via ["'](.+)["'] from file '(.+?)'/.exec(line) ?? [];
-    if (specifier === undefined || from === undefined || !visited.has(file)) continue;
-    imports.push({ from, to: file, specifier });
   }
   return { visited, imports };
+}
+
+function explainFiles(root: string, project: string): string {
+  const options = { cwd: root, encoding: "utf8", maxBuffer: 2 ** 28 } as const;
+  const run = spawnSync(process.execPath, [TSC, "-p", project, "--noEmit", "--explainFiles"], options);
+  if (run.error !== undefined) throw run.error;
+  return run.stdout;
 }
 
 function unvisited(files: readonly string[], visited: ReadonlySet<string>): Finding[] {

@@ -46,7 +46,7 @@ export function derive(jets: Pseudojets, i: number): void {
 }
 
 /** Azimuth in [0, 2 pi). A tiny negative angle plus 2 pi rounds to 2 pi itself, which is 0. */
-function positiveAzimuth(px: number, py: number): number {
+export function positiveAzimuth(px: number, py: number): number {
   const angle = Math.atan2(py, px);
   if (angle >= 0) return angle;
   const turned = angle + TWO_PI;
