@@ -31,6 +31,7 @@ export interface Bundle {
   readonly metadata: Readonly<Record<string, string>>;
   /** Units by column. */
   readonly units?: ReadonlyMap<string, string>;
+  readonly warnings?: readonly string[];
   close(): void;
 }
 
@@ -57,7 +58,7 @@ export function openBundle(bundle: Bundle, part?: string): Dataset {
     schema: columns.map((column) => column.schema),
     length,
     metadata: bundle.metadata,
-    warnings: [],
+    warnings: bundle.warnings ?? [],
     batches: (start = 0, size, names) => {
       const chosen = selectColumns(schema, names ?? columns.map((column) => column.schema.name), bundle.path);
       const wanted = chosen.map((column) => columnNamed(columns, column));
