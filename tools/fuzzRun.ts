@@ -22,6 +22,8 @@ export interface FuzzOptions {
   readonly threads?: number;
   /** How long one file may take [ms]. */
   readonly limitMs?: number;
+  /** How large the heap of a process may become [MB]. */
+  readonly heapMb?: number;
   /** Module that exports `fuzzSeeds(format)`; a test gives its own. */
   readonly seedsModule?: string;
 }
@@ -38,13 +40,14 @@ export interface FuzzReport {
   readonly seconds: number;
 }
 
-const LIMIT_MS = 10_000;
-/** Reading a seed of some kB takes a few MB. */
-const HEAP_MB = 128;
+/** Reading a seed of some kB takes some milliseconds and a few MB. */
+const LIMITS: Limits = { limitMs: 10_000, heapMb: 128 };
 /** How often a fatal case is run to make it smaller: each run costs a process, and a hang its whole limit. */
 const MOST_FATAL_RUNS = 12;
 /** Loading the readers and reading the intact seeds. */
 const START_MS = 120_000;
+
+type Limits = Required<Pick<FuzzOptions, "limitMs" | "heapMb">>;
 
 /** What ended a process before its last case. */
 interface Fatal {
@@ -90,16 +93,17 @@ function scratchFolder(): string {
 }
 
 async function runRange(options: FuzzOptions, from: number, to: number, folder: string) {
-  const { format, seed, limitMs = LIMIT_MS } = options;
+  const { format, seed } = options;
+  const limits = { ...LIMITS, ...options };
   const seedsModule = options.seedsModule ?? pathToFileURL(join(import.meta.dirname, "fuzzSeeds.ts")).href;
   const failed: FailedCase[] = [];
   let task: FuzzTask = { seedsModule, format, seed, from, to, folder };
   while (task.from < to) {
-    const fatal = await runProcess(task, limitMs);
+    const fatal = await runProcess(task, limits);
     failed.push(...takeFailures(folder));
     if (fatal === undefined) break;
     const index = readState(folder)[CELLS.current]!;
-    failed.push(await describeFatal(task, index, fatal, failed, limitMs));
+    failed.push(await describeFatal(task, index, fatal, failed, limits));
     task = { ...task, from: index + 1 };
   }
   return { cells: readState(folder), failed };
@@ -114,15 +118,15 @@ function takeFailures(folder: string): FailedCase[] {
 }
 
 /** Undefined when all cases were run. */
-async function runProcess(task: FuzzTask, limitMs: number): Promise<Fatal | undefined> {
+async function runProcess(task: FuzzTask, limits: Limits): Promise<Fatal | undefined> {
   const program = join(import.meta.dirname, "fuzzChild.ts");
   const child = spawn(
     process.execPath,
-    [`--max-old-space-size=${HEAP_MB}`, "--expose-gc", program, JSON.stringify(task)],
+    [`--max-old-space-size=${limits.heapMb}`, "--expose-gc", program, JSON.stringify(task)],
     { stdio: ["ignore", "ignore", "pipe"] },
   );
   markUnbegun(task.folder);
-  const fatal = await watch(child, task, limitMs);
+  const fatal = await watch(child, task, limits);
   child.kill("SIGKILL");
   if (fatal !== undefined && readState(task.folder)[CELLS.current] === -1) {
     throw new Error(`fuzzing ${task.format} cannot begin: ${fatal.message}`);
@@ -131,7 +135,11 @@ async function runProcess(task: FuzzTask, limitMs: number): Promise<Fatal | unde
 }
 
 /** Waits for the end of a process, or for a case that takes too long. */
-async function watch(child: ChildProcess, { folder, to }: FuzzTask, limitMs: number): Promise<Fatal | undefined> {
+async function watch(
+  child: ChildProcess,
+  { folder, to }: FuzzTask,
+  { limitMs, heapMb }: Limits,
+): Promise<Fatal | undefined> {
   const { promise, resolve } = Promise.withResolvers<Fatal | undefined>();
   let said = "";
   child.stderr!.setEncoding("utf8").on("data", (text: string) => (said = (said + text).slice(-8000)));
@@ -148,7 +156,7 @@ async function watch(child: ChildProcess, { folder, to }: FuzzTask, limitMs: num
     }
   }, 20);
   child.on("close", (code, signal) => {
-    resolve(readState(folder)[CELLS.current] === to ? undefined : endOf(code, signal, said));
+    resolve(readState(folder)[CELLS.current] === to ? undefined : endOf(code, signal, said, heapMb));
   });
   const fatal = await promise;
   clearInterval(timer);
@@ -156,10 +164,10 @@ async function watch(child: ChildProcess, { folder, to }: FuzzTask, limitMs: num
 }
 
 /** Why a process ended before its last case, by what Node says then. */
-function endOf(code: number | null, signal: string | null, said: string): Fatal {
+function endOf(code: number | null, signal: string | null, said: string, heapMb: number): Fatal {
   const UNSETTLED = 13; // Node's exit code for a top-level await that nothing can end
   if (code === UNSETTLED) return { cause: "no answer", message: "the reader's promise is never settled" };
-  if (said.includes("heap out of memory")) return { cause: "memory", message: `a heap above ${HEAP_MB} MB` };
+  if (said.includes("heap out of memory")) return { cause: "memory", message: `a heap above ${heapMb} MB` };
   const [, name = "crash", message = said.trim().slice(-500)] = said.match(/^(\w*Error)(?: \[\w+\])?: (.*)$/m) ?? [];
   return { cause: signal === null ? `uncaught ${name}` : `killed by ${signal}`, message };
 }
@@ -169,7 +177,7 @@ async function describeFatal(
   index: number,
   { cause, message }: Fatal,
   known: readonly FailedCase[],
-  limitMs: number,
+  limits: Limits,
 ): Promise<FailedCase> {
   const { fuzzSeeds } = (await import(task.seedsModule)) as SeedsModule;
   const { file, edits } = caseOf(await fuzzSeeds(task.format), task, index);
@@ -178,7 +186,7 @@ async function describeFatal(
   const folder = join(task.folder, "alone");
   mkdirSync(folder, { recursive: true });
   const fails = async (some: readonly Edit[]): Promise<boolean> => {
-    const fatal = await runProcess({ ...task, from: index, to: index + 1, folder, edits: some }, limitMs);
+    const fatal = await runProcess({ ...task, from: index, to: index + 1, folder, edits: some }, limits);
     return fatal?.cause === cause;
   };
   return { ...failed, edits: await minimiseEdits(edits, fails, MOST_FATAL_RUNS) };
