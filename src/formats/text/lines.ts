@@ -329,8 +329,6 @@ function latin1(bytes: Uint8Array, from: number, to: number): string {
 
 /** UTF-8, or Latin-1 where it is not UTF-8: old generators print their authors' names so. */
 function decoded(bytes: Uint8Array, from: number, to: number): string {
-  const view = bytes.subarray(from, to);
-  return isUtf8(view)
-    ? Buffer.from(view.buffer, view.byteOffset, view.length).toString("utf8")
-    : latin1(bytes, from, to);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString("utf8");
+  return text.includes("\ufffd") && !isUtf8(bytes.subarray(from, to)) ? latin1(bytes, from, to) : text;
 }
