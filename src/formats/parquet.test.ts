@@ -219,6 +219,13 @@ test("missing integers are refused, since no integer says that it is missing", a
   await expect(Array.fromAsync(dataset.batches())).rejects.toThrow("a null in column n of int32");
 });
 
+test("bytes that are no text are refused, since their text would be another", async () => {
+  const data = [Uint8Array.of(0x61), Uint8Array.of(0xff, 0x00)];
+  parquetWriteFile({ filename: path, columnData: [{ name: "blob", data, type: "BYTE_ARRAY" }] });
+  const dataset = await parquetReader.open(path);
+  await expect(Array.fromAsync(dataset.batches())).rejects.toThrow("a text that is not UTF-8 (ff00...)");
+});
+
 function hasPyarrow(): boolean {
   try {
     execFileSync("python3", ["-c", "import pyarrow.parquet"], { stdio: "ignore" });

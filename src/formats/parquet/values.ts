@@ -182,7 +182,7 @@ function texts(pieces: readonly Uint8Array[]): string[] {
     try {
       return decoder.decode(bytes);
     } catch {
-      throw new ParquetDamage(`a text that is not UTF-8 (${bytes.subarray(0, 8).toHex()}...)`);
+      throw new ParquetDamage(`a text that is not UTF-8 (${Buffer.from(bytes.subarray(0, 8)).toString("hex")}...)`);
     }
   });
 }
