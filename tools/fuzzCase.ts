@@ -207,7 +207,7 @@ async function judgeReading(
 
 /** Words with a number or a name that say where in a file: "byte 132", "line 3", "member y.npy", "branch Muon_pt". */
 const PLACE =
-  /\b(byte|character|line|row|event|chunk|member|block|page|basket|branch|column|dataset|tensor)s? \S|\b\d+ unpacked bytes\b/;
+  /\b(byte|character|line|row|event|chunk|member|block|page|basket|branch|column|dataset|tensor|array)s? \S|\b\d+ unpacked bytes\b/;
 
 /** What is missing has no place; such errors name it instead. */
 const MISSING = /no-such-/;

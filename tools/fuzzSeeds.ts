@@ -9,11 +9,12 @@ import { npyReader, npzReader } from "../src/formats/numpyDataset.ts";
 import { writeNpyTable, writeNpzTable } from "../src/formats/numpyWriter.ts";
 import { parquetReader } from "../src/formats/parquet.ts";
 import { writeParquet } from "../src/formats/parquet/writer.ts";
+import { safetensorsReader, writeSafetensors } from "../src/formats/safetensors.ts";
 import type { FuzzSeed } from "./fuzzCase.ts";
 import { hdf5Seeds } from "./fuzzHdf5Seeds.ts";
 import { rootSeeds } from "./fuzzRootSeeds.ts";
 import { packed, written } from "./fuzzSeedFile.ts";
-import { hepmcSeeds, lheSeeds } from "./fuzzTextSeeds.ts";
+import { hepmcSeeds, lheSeeds, vectorSeeds } from "./fuzzTextSeeds.ts";
 
 type Seeds = () => Promise<readonly FuzzSeed[]> | readonly FuzzSeed[];
 
@@ -28,10 +29,16 @@ const FORMATS: Readonly<Record<string, Seeds>> = {
     return packed(await written("float32", npyReader, ".npy", writeNpyTable, matrix));
   },
   csv: async () => packed(await written("all types", csvReader, ".csv", writeCsv, { forms: ["scalar"] })),
+  safetensors: async () => {
+    return [
+      await written("tensors and offsets", safetensorsReader, ".safetensors", writeSafetensors, { types: NUMBERS }),
+    ];
+  },
+  vectors: vectorSeeds,
   npz: async () => [await written("numbers", npzReader, ".npz", writeNpzTable, { types: NUMBERS })],
 };
 
-/** What an array of NumPy can hold. */
+/** What arrays of NumPy and safetensors can both hold. */
 const NUMBERS = ["float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "bool"] as const;
 
 export const FUZZ_FORMATS: readonly string[] = Object.keys(FORMATS);

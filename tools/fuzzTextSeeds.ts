@@ -6,6 +6,7 @@ import { hepmcEvents, hepmcReader } from "../src/formats/hepmc.ts";
 import { HEPMC3_END } from "../src/formats/hepmc/hepmc3.ts";
 import { hepmc2, hepmc2Twin, hepmc3 } from "../src/formats/hepmc/trials.ts";
 import { lheReader } from "../src/formats/lhe.ts";
+import { textVectorReader } from "../src/formats/textVectors.ts";
 import { findData } from "../src/run/index.ts";
 import type { FuzzSeed } from "./fuzzCase.ts";
 import { packed, text } from "./fuzzSeedFile.ts";
@@ -87,3 +88,14 @@ const LHE = `<LesHouchesEvents version="3.0">
 </init>
 ${LHE_EVENT}${LHE_EVENT}</LesHouchesEvents>
 `;
+
+/** Four-vectors with sub-events as fjcontrib has them, and with an event column as in the shared data. */
+export function vectorSeeds(): readonly FuzzSeed[] {
+  const lines = Array.from({ length: 20 }, (_, i) => [3 * i - 20.5, 0.25 * i, -1e1 * i, `${40 * i + 30}.0625`]);
+  const subEvents = lines.map((line, i) => `${i % 8 === 0 ? "#SUBSTART\n" : ""}${[...line, 211, 1].join(" ")}\n`);
+  const counted = lines.map((line, i) => `${[Math.floor(i / 6), ...line].join(" ")}\n`);
+  return [
+    ...packed(text("sub-events", textVectorReader, ".dat", `# px py pz E pdg charge\n${subEvents.join("")}`)),
+    ...packed(text("events counted", textVectorReader, ".txt", counted.join(""))),
+  ];
+}
