@@ -121,12 +121,15 @@ function raggedBytes(piece: Piece, borders: Int32Array, from: number, to: number
   }
   if (headerBytes === 0) return { bytes: copy(basket.data, borders[from], borders[to]), offsets };
   if (headerBytes === VECTOR_HEADER) checkVectorHeaders(piece, borders, from, to);
-  const bytes = new Uint8Array(offsets[to - from] * valueBytes);
+  // The values move together inside one copy: a view for each entry would cost more than the bytes it moves.
+  const bytes = copy(basket.data, borders[from], borders[to]);
+  let at = 0;
   for (let entry = from; entry < to; entry++) {
-    const values = basket.data.subarray(borders[entry] + headerBytes, borders[entry + 1]);
-    bytes.set(values, offsets[entry - from] * valueBytes);
+    const [begin, end] = [borders[entry] + headerBytes - borders[from], borders[entry + 1] - borders[from]];
+    bytes.copyWithin(at, begin, end);
+    at += end - begin;
   }
-  return { bytes, offsets };
+  return { bytes: bytes.subarray(0, at), offsets };
 }
 
 /** Byte count, version and length before the numbers of a vector must fit the place that the entry has. */
