@@ -171,7 +171,7 @@ test("a file that is cut off anywhere is refused", async () => {
     messages.add((error as GlueballError).message);
   }
   expect([...messages][0]).toBe(
-    "the Parquet file is truncated, damaged or of an unknown kind at x.parquet, the footer: " +
+    "the Parquet file is truncated, damaged or of an unknown kind at x.parquet, the footer that ends at byte 0: " +
       'found "only 0 bytes" [formats/parquet-damaged]',
   );
 });

@@ -21,21 +21,30 @@ const HIDDEN = new Set([SHAPES_KEY, "ARROW:schema"]);
 export const parquetReader: Reader = {
   name: "parquet",
   recognises: (head) => MAGIC.every((byte, i) => head[i] === byte),
-  open: async (path) => openParquet(openByteFile(path)),
+  open: async (path) => {
+    const file = openByteFile(path);
+    try {
+      return openParquet(file);
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+  },
 };
 
 /** @throws GlueballError formats/parquet-damaged, formats/truncated */
 export function openParquet(file: ByteFile): Dataset {
-  const metadata = whole(file, "the footer", () => readFooter(file));
-  const { leaves, leftOut } = whole(file, "the schema", () => readSchema(metadata));
+  const footer = `the footer that ends at byte ${file.size}`;
+  const metadata = whole(file, footer, () => readFooter(file));
+  const { leaves, leftOut } = whole(file, footer, () => readSchema(metadata));
   const schema = leaves.map(({ column }) => column);
   const warnings = [...leftOut];
   return {
     path: file.path,
-    format: `Parquet (${whole(file, "the footer", () => codecsOf(metadata))})`,
+    format: `Parquet (${whole(file, footer, () => codecsOf(metadata))})`,
     schema,
     length: Number(metadata.num_rows),
-    metadata: textsOf(metadata),
+    metadata: whole(file, footer, () => textsOf(metadata)),
     warnings,
     batches: (start = 0, size, columns) => {
       const wanted = selectColumns(schema, columns, file.path);
@@ -43,7 +52,7 @@ export function openParquet(file: ByteFile): Dataset {
       return readRows(
         { file, metadata, leaves: chosen, warnings },
         start,
-        size ?? whole(file, "the footer", () => grain(metadata, chosen)),
+        size ?? whole(file, footer, () => grain(metadata, chosen)),
       );
     },
     close: async () => file.close(),
