@@ -7,7 +7,8 @@
  */
 import { ASPEN_CANDIDATE, ASPEN_CANDIDATES, ASPEN_COLUMNS, type AspenJets } from "./aspenOpenJets.ts";
 import type { Batch, Dataset } from "./dataset.ts";
-import { jetCandidates, listOf, listsOf, momenta, type Links } from "./nanoAod.ts";
+import { listOf, listsOf } from "./namedLists.ts";
+import { jetCandidates, momenta, type Links } from "./nanoAod.ts";
 
 /** Triggers of the data set JetHT: any that begins so. */
 const TRIGGERS = ["HLT_AK8PFJet", "HLT_PFHT", "HLT_PFJet", "HLT_DiPFJetAve"];

@@ -203,6 +203,23 @@ describe("what does not fit together is refused", () => {
     });
   });
 
+  test("momenta that are not numbers", async () => {
+    expect(
+      await failure({
+        candidates: {
+          ...CANDIDATES,
+          phi: [
+            [0, 1, 2, 3],
+            [NaN, -2],
+          ],
+        },
+      }),
+    ).toMatchObject({
+      code: "formats/impossible-momentum",
+      data: { place: "nano.root, AK8 jet 2, particle 1" },
+    });
+  });
+
   test("lists of different lengths, and candidates of no known kind", async () => {
     const candidates = {
       ...CANDIDATES,
@@ -211,7 +228,7 @@ describe("what does not fit together is refused", () => {
         [0, 0],
       ],
     };
-    expect(await failure({ candidates })).toMatchObject({ code: "formats/nano-bad-list" });
+    expect(await failure({ candidates })).toMatchObject({ code: "formats/unexpected-column" });
     expect(
       await failure({
         candidates: {

@@ -7,7 +7,9 @@
  * Source: CMS NanoAOD documentation and the PFNano producer; classes of candidates from reco::PFCandidate.
  */
 import { GlueballError } from "../base/index.ts";
-import type { Batch, ColumnData, Dataset, NumberArray } from "./dataset.ts";
+import type { Batch, Dataset } from "./dataset.ts";
+import { requireMomenta } from "./momentumCheck.ts";
+import { listOf, listsOf, type Numbers } from "./namedLists.ts";
 import type { ParticleBatch } from "./particles.ts";
 
 export interface NanoOptions {
@@ -53,12 +55,15 @@ const linkColumns = ["FatJet_pt", "FatJetPFCands_jetIdx", "FatJetPFCands_pFCands
 
 /**
  * All candidates of each event. @throws GlueballError formats/no-such-column for a NanoAOD without PFCands,
- * formats/nano-unknown-particle
+ * formats/nano-unknown-particle, formats/impossible-momentum
  */
 export async function* nanoEvents(file: Dataset, options: NanoOptions = {}): AsyncGenerator<NanoParticles> {
   for await (const batch of file.batches(0, undefined, candidateColumns)) {
     const { offsets } = listOf(batch, "PFCands_pt");
-    yield gather(batch, { offsets, index: Uint32Array.from({ length: offsets[batch.length] }, (_, i) => i) }, options);
+    const every = Uint32Array.from({ length: offsets[batch.length] }, (_, i) => i);
+    const particles = gather(batch, { offsets, index: every }, options);
+    requireMomenta(particles, file.path, "event");
+    yield particles;
   }
 }
 
@@ -71,6 +76,7 @@ export async function* nanoJets(file: Dataset, options: NanoOptions = {}): Async
   for await (const batch of file.batches(0, undefined, names)) {
     const links = jetCandidates(batch, file.path);
     const particles = { ...gather(batch, links, options), first };
+    requireMomenta(particles, file.path, "AK8 jet");
     yield { particles, eventRow: eventRows(batch), jets: listsOf(batch, "FatJet", jetColumns) };
     first += particles.length;
   }
@@ -199,34 +205,5 @@ function classes(pdgIds: Int32Array): Uint8Array {
       found: pdgId,
       expected: `a PDG number of ${[...PID_CLASS.keys()].join(", ")}, or less than ${FIRST_KNOWN_PDG}`,
     });
-  });
-}
-
-export type Numbers = Exclude<NumberArray, BigInt64Array | BigUint64Array>;
-
-/** Columns `prefix_name` that all list the same objects, by name. @throws GlueballError formats/nano-bad-list */
-export function listsOf<Name extends string>(
-  batch: Batch,
-  prefix: string,
-  names: readonly Name[],
-): Readonly<Record<Name, Numbers>> {
-  const { length } = listOf(batch, `${prefix}_${names[0]}`).values;
-  const columns = names.map((name) => [name, listOf(batch, `${prefix}_${name}`, length).values]);
-  return Object.fromEntries(columns) as Record<Name, Numbers>;
-}
-
-/** A column that is a list of numbers in each event, `length` in all. @throws GlueballError formats/nano-bad-list */
-export function listOf(batch: Batch, name: string, length?: number): { values: Numbers; offsets: Uint32Array } {
-  const { values, offsets }: ColumnData = batch.columns.get(name)!;
-  const numeric = !Array.isArray(values) && !(values instanceof BigInt64Array || values instanceof BigUint64Array);
-  if (offsets !== undefined && numeric && values.length === (length ?? offsets[batch.length])) {
-    return { values: values as Numbers, offsets };
-  }
-  throw new GlueballError({
-    code: "formats/nano-bad-list",
-    what: "a branch is not what NanoAOD has under its name",
-    place: `${name}, events ${batch.first} to ${batch.first + batch.length - 1}`,
-    found: offsets === undefined ? "no list" : `${values.length} values`,
-    expected: length === undefined ? "a list of numbers in each event" : `${length} numbers`,
   });
 }
