@@ -29,7 +29,7 @@ export const MOST_FOR_FOUR_POINTS = 200;
 export const MANY_FOR_THREE_POINTS = 300;
 
 /** Measured on one core of a busy machine; what estimates of the time are made of. */
-const NANOSECONDS_A_TRIPLE = 10;
+const NANOSECONDS_A_TRIPLE = 4;
 const NANOSECONDS_A_QUADRUPLE = 20;
 
 /** v_e_n of one jet; `angles` is v, by default all. Throws `jets/bad-correlator` and `jets/correlator-too-large`. */
