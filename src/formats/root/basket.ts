@@ -54,7 +54,7 @@ function readOffsets(cursor: RootCursor, entries: number): Int32Array {
   const { place } = cursor;
   const count = cursor.i32();
   if (count !== entries + 1) throw damaged(place, "a basket has a wrong number of offsets", count, `${entries + 1}`);
-  return Int32Array.from(cursor.many(count, 4, cursor.i32).subarray(0, entries));
+  return Int32Array.from(cursor.many(count, "i32").subarray(0, entries));
 }
 
 /** Adds the end of the last entry and checks that no entry ends before it begins. */

@@ -9,6 +9,10 @@ const BYTE_COUNT = 0x40000000;
 /** A vector of objects stored member by member (`kStreamedMemberWise`); it shares the word of the version. */
 export const MEMBER_WISE = 0x4000;
 
+/** How a number is stored, which is also the name of the method that reads it; and its bytes. */
+const WIDTHS = { u8: 1, i8: 1, u16: 2, i16: 2, u32: 4, i32: 4, f32: 4, f64: 8, i64: 8, u64: 8 } as const;
+export type NumberKind = keyof typeof WIDTHS;
+
 /** What stands before the members of an object. */
 export interface ObjectHeader {
   readonly version: number;
@@ -47,31 +51,54 @@ export class RootCursor {
     return from;
   }
 
-  u8 = (): number => this.#view.getUint8(this.take(1));
-  i8 = (): number => this.#view.getInt8(this.take(1));
-  u16 = (): number => this.#view.getUint16(this.take(2));
-  i16 = (): number => this.#view.getInt16(this.take(2));
-  u32 = (): number => this.#view.getUint32(this.take(4));
-  i32 = (): number => this.#view.getInt32(this.take(4));
-  f32 = (): number => this.#view.getFloat32(this.take(4));
-  f64 = (): number => this.#view.getFloat64(this.take(8));
+  u8(): number {
+    return this.#view.getUint8(this.take(1));
+  }
+  i8(): number {
+    return this.#view.getInt8(this.take(1));
+  }
+  u16(): number {
+    return this.#view.getUint16(this.take(2));
+  }
+  i16(): number {
+    return this.#view.getInt16(this.take(2));
+  }
+  u32(): number {
+    return this.#view.getUint32(this.take(4));
+  }
+  i32(): number {
+    return this.#view.getInt32(this.take(4));
+  }
+  f32(): number {
+    return this.#view.getFloat32(this.take(4));
+  }
+  f64(): number {
+    return this.#view.getFloat64(this.take(8));
+  }
   /** 64-bit integers of the file's own bookkeeping, which are far below 2^53; larger ones fail later checks. */
-  i64 = (): number => Number(this.#view.getBigInt64(this.take(8)));
-  u64 = (): number => Number(this.#view.getBigUint64(this.take(8)));
+  i64(): number {
+    return Number(this.#view.getBigInt64(this.take(8)));
+  }
+  u64(): number {
+    return Number(this.#view.getBigUint64(this.take(8)));
+  }
 
-  /** `count` numbers of `width` bytes each; nothing is allocated before the bytes are known to be there. */
-  many(count: number, width: number, read: () => number): Float64Array {
-    this.at = this.take(count * width);
-    return new Float64Array(count).map(() => read());
+  /** `count` numbers of one kind; nothing is allocated before the bytes are known to be there. */
+  many(count: number, kind: NumberKind): Float64Array {
+    if (!Number.isSafeInteger(count)) throw damaged(this.place, "an impossible number of values", count);
+    this.at = this.take(count * WIDTHS[kind]);
+    const numbers = new Float64Array(count);
+    for (let i = 0; i < count; i++) numbers[i] = this[kind]();
+    return numbers;
   }
 
   /** A TString: one byte of length, or 255 and four bytes of length. */
-  string = (): string => {
+  string(): string {
     const short = this.u8();
     const length = short === 255 ? this.u32() : short;
     const from = this.take(length);
     return decode(this.bytes.subarray(from, this.at));
-  };
+  }
 
   /** A name closed by a zero byte. */
   zeroTerminated(): string {

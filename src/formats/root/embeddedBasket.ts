@@ -37,5 +37,5 @@ export function readEmbeddedBasket(cursor: RootCursor): EmbeddedBasket {
 function readOffsets(cursor: RootCursor, entries: number, keyLength: number): Int32Array {
   const count = cursor.i32();
   if (count !== entries) throw damaged(cursor.place, "a basket has a wrong number of offsets", count, `${entries}`);
-  return Int32Array.from(cursor.many(count, 4, cursor.i32), (offset) => offset - keyLength);
+  return Int32Array.from(cursor.many(count, "i32"), (offset) => offset - keyLength);
 }

@@ -31,9 +31,9 @@ export function readKey(cursor: RootCursor): Key {
   cursor.take(4);
   const keyLength = cursor.i16();
   const cycle = cursor.i16();
-  const readPosition = version > LARGE_FILE ? cursor.i64 : cursor.i32;
-  const position = readPosition();
-  readPosition();
+  const seek = version > LARGE_FILE ? "i64" : "i32";
+  const position = cursor[seek]();
+  cursor[seek](); // of the directory
   const [className, name, title] = [cursor.string(), cursor.string(), cursor.string()];
   if (bytes < 0 || objectLength < 0 || keyLength < 0 || position < 0) {
     throw damaged(place, "a record header holds a negative size", [bytes, objectLength, keyLength, position]);

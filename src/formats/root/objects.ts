@@ -9,8 +9,8 @@
  * Source: TBufferFile::ReadObjectAny, TStreamerInfoReadBuffer.cxx, and the streamers of TObject, TObjArray and TList.
  * Cost: linear in the bytes.
  */
-import { hasByteCount, type RootCursor } from "./cursor.ts";
-import { damaged, unsupported } from "./damage.ts";
+import { hasByteCount, type NumberKind, type RootCursor } from "./cursor.ts";
+import { damaged, placeOf, unsupported } from "./damage.ts";
 import { readEmbeddedBasket } from "./embeddedBasket.ts";
 import type { RootObject, RootValue } from "./rootObject.ts";
 import { DESCRIBING_CLASSES, findClass, STORED, type ClassTable, type Member } from "./streamerInfo.ts";
@@ -39,11 +39,11 @@ interface Reading {
 /** The object of a record, whose key has `keyLength` bytes and names the class. */
 export function readObject(cursor: RootCursor, className: string, classes: ClassTable, keyLength: number): RootObject {
   const reading = { cursor, classes, keyLength, known: new Map(), skipped: false, depth: 0 };
-  return readClass(reading, className, emptyObject(className, cursor.place));
+  return readClass(reading, className, emptyObject(className, cursor));
 }
 
-function emptyObject(className: string, place: string): RootObject {
-  return { className, place, fields: new Map() };
+function emptyObject(className: string, { origin, at }: RootCursor): RootObject {
+  return { className, origin, at, fields: new Map() };
 }
 
 /** Reads an object of the class into `object`, whose class may be derived from it. */
@@ -58,13 +58,17 @@ function readClass(reading: Reading, className: string, object: RootObject): Roo
 
 function readMembers(reading: Reading, className: string, object: RootObject): void {
   const { cursor } = reading;
-  const { place } = cursor;
+  const start = cursor.at;
   const header = cursor.header();
   const description = findClass(reading.classes, className, header) ?? findClass(DESCRIBING_CLASSES, className, header);
   const covered = description?.members.every((member) => readMember(reading, member, object));
   if (covered === true) return cursor.requireEnd(header.end, `an object of class ${className}`);
   if (header.end === undefined) {
-    throw unsupported(place, "the file does not describe a class that it uses", `${className} ${header.version}`);
+    throw unsupported(
+      placeOf(cursor.origin, start),
+      "the file does not describe a class that it uses",
+      `${className} ${header.version}`,
+    );
   }
   skipTo(reading, header.end);
 }
@@ -101,7 +105,7 @@ function readObjectMember(reading: Reading, { type, typeName }: Member): RootVal
     case STORED.tNamed:
     case STORED.tObject: {
       const className = typeName.replace(/\*$/, "");
-      return readClass(reading, className, emptyObject(className, cursor.place));
+      return readClass(reading, className, emptyObject(className, cursor));
     }
     case STORED.objectPointer:
     case STORED.anyPointer:
@@ -116,41 +120,38 @@ function readObjectMember(reading: Reading, { type, typeName }: Member): RootVal
 /** One number, an array of fixed length, or an array whose length is the member `countName`. */
 function readNumbers(reading: Reading, member: Member, object: RootObject): RootValue | typeof UNKNOWN {
   const { cursor } = reading;
-  const number = NUMBERS[member.type % STORED.fixedArray];
-  if (number === undefined) return UNKNOWN;
-  const [width, method] = number;
-  const read = cursor[method];
-  if (member.type < STORED.fixedArray) return read();
+  const kind = NUMBERS[member.type % STORED.fixedArray];
+  if (kind === undefined) return UNKNOWN;
+  if (member.type < STORED.fixedArray) return cursor[kind]();
   if (member.type < STORED.countedArray) {
     if (member.arrayLength <= 0) throw damaged(cursor.place, "an array without length", member.name);
-    return cursor.many(member.arrayLength, width, read);
+    return cursor.many(member.arrayLength, kind);
   }
   const count = object.fields.get(member.countName);
   if (typeof count !== "number") throw damaged(cursor.place, `the length of ${member.name} is not known`);
   const marker = cursor.u8(); // 0: there is no array; 2: 64-bit numbers, whatever the type (old files above 2 GB)
   if (marker === 0) return new Float64Array(0);
-  return marker === 2 ? cursor.many(count, 8, cursor.i64) : cursor.many(count, width, read);
+  return cursor.many(count, marker === 2 ? "i64" : kind);
 }
 
-/** Bytes and reading of a number by its type. `long` has 8 bytes in a file on every machine. */
-const NUMBERS: Readonly<Record<number, readonly [number, NumberMethod]>> = {
-  [STORED.i8]: [1, "i8"],
-  [STORED.i16]: [2, "i16"],
-  [STORED.i32]: [4, "i32"],
-  [STORED.long]: [8, "i64"],
-  [STORED.f32]: [4, "f32"],
-  [STORED.counter]: [4, "i32"],
-  [STORED.f64]: [8, "f64"],
-  [STORED.u8]: [1, "u8"],
-  [STORED.u16]: [2, "u16"],
-  [STORED.u32]: [4, "u32"],
-  [STORED.ulong]: [8, "u64"],
-  [STORED.bits]: [4, "u32"],
-  [STORED.i64]: [8, "i64"],
-  [STORED.u64]: [8, "u64"],
-  [STORED.bool]: [1, "u8"],
+/** How a number is read by its type. `long` has 8 bytes in a file on every machine. */
+const NUMBERS: Readonly<Record<number, NumberKind>> = {
+  [STORED.i8]: "i8",
+  [STORED.i16]: "i16",
+  [STORED.i32]: "i32",
+  [STORED.long]: "i64",
+  [STORED.f32]: "f32",
+  [STORED.counter]: "i32",
+  [STORED.f64]: "f64",
+  [STORED.u8]: "u8",
+  [STORED.u16]: "u16",
+  [STORED.u32]: "u32",
+  [STORED.ulong]: "u64",
+  [STORED.bits]: "u32",
+  [STORED.i64]: "i64",
+  [STORED.u64]: "u64",
+  [STORED.bool]: "u8",
 };
-type NumberMethod = "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "f32" | "f64";
 
 /** An object behind a pointer; undefined for null and for one that lies in what was stepped over. */
 function readPointer(reading: Reading): RootObject | undefined {
@@ -166,7 +167,7 @@ function readPointer(reading: Reading): RootObject | undefined {
   const className = tag === NEW_CLASS ? cursor.zeroTerminated() : known.get(tag - CLASS);
   if (typeof className !== "string") throw damaged(cursor.place, "an object of a class that was not named", tag);
   if (tag === NEW_CLASS) known.set(tagAt + keyLength + TAG_OFFSET, className);
-  const object = emptyObject(className, cursor.place);
+  const object = emptyObject(className, cursor);
   known.set(start + keyLength + TAG_OFFSET, object); // first, because its members may point back to it
   readClass(reading, className, object);
   cursor.requireEnd(end, `an object of class ${className}`);
@@ -190,8 +191,8 @@ const readTObject: CustomReader = ({ cursor }) => {
 };
 
 /** TArrayI and its like: a length and the numbers. */
-function arrayReader(width: number, method: NumberMethod): CustomReader {
-  return ({ cursor }, object) => object.fields.set("fArray", cursor.many(cursor.i32(), width, cursor[method]));
+function arrayReader(kind: NumberKind): CustomReader {
+  return ({ cursor }, object) => object.fields.set("fArray", cursor.many(cursor.i32(), kind));
 }
 
 /** Classes whose bytes do not follow a description. */
@@ -202,13 +203,13 @@ const CUSTOM: ReadonlyMap<string, CustomReader> = new Map<string, CustomReader>(
   ["TList", (reading, object) => readCollection(reading, object, true)],
   ["THashList", (reading, object) => readCollection(reading, object, true)],
   ["TBasket", ({ cursor }, object) => (object.basket = readEmbeddedBasket(cursor))],
-  ["TArrayC", arrayReader(1, "i8")],
-  ["TArrayS", arrayReader(2, "i16")],
-  ["TArrayI", arrayReader(4, "i32")],
-  ["TArrayL", arrayReader(8, "i64")],
-  ["TArrayL64", arrayReader(8, "i64")],
-  ["TArrayF", arrayReader(4, "f32")],
-  ["TArrayD", arrayReader(8, "f64")],
+  ["TArrayC", arrayReader("i8")],
+  ["TArrayS", arrayReader("i16")],
+  ["TArrayI", arrayReader("i32")],
+  ["TArrayL", arrayReader("i64")],
+  ["TArrayL64", arrayReader("i64")],
+  ["TArrayF", arrayReader("f32")],
+  ["TArrayD", arrayReader("f64")],
 ]);
 
 /** TObjArray, or TList whose items each carry an option text. */

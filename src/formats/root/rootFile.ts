@@ -54,16 +54,16 @@ function readHeader(file: ByteFile): Header {
   const magic = String.fromCharCode(cursor.u8(), cursor.u8(), cursor.u8(), cursor.u8());
   if (magic !== ROOT_MAGIC) throw damaged(`${file.path}, byte 0`, "it does not begin as one", magic, ROOT_MAGIC);
   const stored = cursor.i32();
-  const readPosition = stored >= LARGE_FILE ? cursor.i64 : cursor.i32;
+  const seek = stored >= LARGE_FILE ? "i64" : "i32";
   const begin = cursor.i32();
-  const end = readPosition();
+  const end = cursor[seek]();
   if (end > file.size) throw damaged(cursor.place, "the file is cut off", `${file.size} bytes`, `${end} bytes`);
-  readPosition(); // list of free space, its size and length
+  cursor[seek](); // list of free space, its size and length
   cursor.take(8);
   const nameBytes = cursor.i32();
   cursor.take(1);
   const compression = compressionName(cursor.i32());
-  const classesAt = readPosition();
+  const classesAt = cursor[seek]();
   const classesBytes = cursor.i32();
   const version = versionName(stored % LARGE_FILE);
   return { version, compression, topDirectory: begin + nameBytes, classesAt, classesBytes };
@@ -103,10 +103,10 @@ function directoryKeys(file: ByteFile, at: number): Key[] {
   record.take(8); // when it was made and changed
   const listBytes = record.i32();
   record.take(4);
-  const readPosition = version > LARGE_DIRECTORY ? record.i64 : record.i32;
-  readPosition();
-  readPosition();
-  const listAt = readPosition();
+  const seek = version > LARGE_DIRECTORY ? "i64" : "i32";
+  record[seek](); // of this directory and of its parent
+  record[seek]();
+  const listAt = record[seek]();
   if (listAt === 0) {
     throw unsupported(
       `${file.path}, byte ${at}`,

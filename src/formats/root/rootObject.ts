@@ -1,4 +1,4 @@
-import { damaged } from "./damage.ts";
+import { damaged, placeOf, type Origin } from "./damage.ts";
 import type { EmbeddedBasket } from "./embeddedBasket.ts";
 
 /** A member of an object: a null pointer is undefined, numbers of any width are numbers. */
@@ -7,13 +7,18 @@ export type RootValue = number | string | Float64Array | RootObject | undefined;
 /** An object of any class as its description spells it out, base classes included. */
 export interface RootObject {
   readonly className: string;
-  /** Where in the file it stands, for messages. */
-  readonly place: string;
+  /** Where it stands, for messages. */
+  readonly origin: Origin;
+  readonly at: number;
   readonly fields: Map<string, RootValue>;
   /** What a collection (TObjArray, TList) holds; null pointers keep their place. */
   items?: readonly (RootObject | undefined)[];
   /** A basket that was small enough to stay inside its tree. */
   basket?: EmbeddedBasket;
+}
+
+export function placeOfObject({ origin, at }: RootObject): string {
+  return placeOf(origin, at);
 }
 
 export function numberOf(object: RootObject, field: string): number {
@@ -55,5 +60,5 @@ export function itemsOf(collection: RootObject): RootObject[] {
 
 function missing(object: RootObject, field: string, expected: string): Error {
   const found = object.fields.has(field) ? "something else" : "nothing";
-  return damaged(object.place, `the ${object.className} has no fitting member ${field}`, found, expected);
+  return damaged(placeOfObject(object), `the ${object.className} has no fitting member ${field}`, found, expected);
 }

@@ -6,7 +6,16 @@ import { damaged, unsupported } from "./damage.ts";
 import type { EmbeddedBasket } from "./embeddedBasket.ts";
 import type { Key } from "./key.ts";
 import { objectAt, type RootFile } from "./rootFile.ts";
-import { itemsOf, numberOf, numbersOf, objectOf, pointerOf, textOf, type RootObject } from "./rootObject.ts";
+import {
+  itemsOf,
+  numberOf,
+  numbersOf,
+  objectOf,
+  placeOfObject,
+  pointerOf,
+  textOf,
+  type RootObject,
+} from "./rootObject.ts";
 
 export interface Tree {
   readonly name: string;
@@ -50,7 +59,7 @@ export function readTree({ file, classes }: RootFile, key: Key): Tree {
   const object = objectAt(file, key, classes);
   const entries = numberOf(object, "fEntries");
   if (!Number.isSafeInteger(entries) || entries < 0) {
-    throw damaged(object.place, "a tree has an impossible number of entries", entries);
+    throw damaged(placeOfObject(object), "a tree has an impossible number of entries", entries);
   }
   const branches: Branch[] = [];
   collectBranches(object, undefined, 0, branches);
@@ -58,10 +67,10 @@ export function readTree({ file, classes }: RootFile, key: Key): Tree {
 }
 
 function collectBranches(owner: RootObject, parent: string | undefined, depth: number, into: Branch[]): void {
-  if (depth > MAX_DEPTH) throw damaged(owner.place, `branches lie more than ${MAX_DEPTH} deep`);
+  if (depth > MAX_DEPTH) throw damaged(placeOfObject(owner), `branches lie more than ${MAX_DEPTH} deep`);
   for (const object of itemsOf(objectOf(owner, "fBranches"))) {
     if (!object.fields.has("fBasketSeek")) {
-      throw unsupported(object.place, "a branch of a kind that is not read", object.className);
+      throw unsupported(placeOfObject(object), "a branch of a kind that is not read", object.className);
     }
     const own = textOf(object, "fName");
     const name = parent === undefined || own.startsWith(parent) ? own : `${parent.replace(/\.$/, "")}/${own}`;
@@ -98,7 +107,7 @@ function basketPlaces(object: RootObject, name: string, entries: number): Basket
   const gapless = places.every(({ first, end }, i) => end > first && (i > 0 || first === 0));
   if (!gapless)
     throw damaged(
-      object.place,
+      placeOfObject(object),
       `the baskets of branch ${name} are out of order`,
       starts.map((s) => s.first),
     );
