@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -43,6 +43,11 @@ describe("the harness finds", () => {
   ])("a reader that is %s, and goes on behind it", async (format, cause, limitMs) => {
     const { cases, same, failures } = await fuzzBroken(format, 2, limitMs);
     expect(failures.map((failed) => [failed.cause, failed.cases])).toEqual([[cause, cases - same]]);
+  });
+
+  test.skipIf(!existsSync("/proc/self/fd"))("a reader that leaves files open (needs /proc)", async () => {
+    const { failures } = await fuzzBroken("leaking", 20);
+    expect(failures.map(({ cause, message }) => `${cause}: ${message}`)).toEqual(["leak: 20 files were left open"]);
   });
 
   test("nothing in a good reader", async () => {
@@ -96,6 +101,18 @@ describe("the intact files", () => {
     writeFileSync(path, unpacked!.bytes);
     expect(await readAll(unpacked!, path)).toEqual(await readAll(packed!, zlib!));
     rmSync(folder, { recursive: true });
+  });
+});
+
+/** Files in all; `npm run fuzz` reads 100,000 of each format. */
+const SLICE = 1000;
+
+describe("damaged files", () => {
+  const count = Math.ceil(SLICE / FUZZ_FORMATS.length);
+  test.each(FUZZ_FORMATS)(`of %s (${count} of them) give the same data or an error with its place`, async (format) => {
+    const { failures, error } = await fuzz({ format, count, seed: 1 });
+    expect(failures).toEqual([]);
+    expect(error).toBeGreaterThan(count / 10);
   });
 });
 

@@ -1,5 +1,5 @@
 /** Readers with one fault each, on which the fuzz harness is tested: a harness that finds nothing here finds nothing. */
-import { readFileSync } from "node:fs";
+import { openSync, readFileSync } from "node:fs";
 import { GlueballError } from "../src/base/index.ts";
 import type { Batch, ColumnType, NumberArray } from "../src/formats/dataset.ts";
 import type { FuzzSeed } from "./fuzzCase.ts";
@@ -33,6 +33,10 @@ const READERS: Readonly<Record<string, Read>> = {
   },
   inventing: (bytes, damaged) => Float64Array.from(bytes, (byte, i) => (damaged && i === 3 ? Number.NaN : byte)),
   short: (bytes, damaged) => (damaged ? bytes.subarray(1) : bytes),
+  leaking: (bytes, damaged) => {
+    if (damaged) openSync(import.meta.filename, "r");
+    return bytes;
+  },
   believing: (bytes) => bytes,
 };
 

@@ -205,17 +205,21 @@ async function judgeReading(
   return nan === undefined ? { verdict: "other" } : failure("NaN", `column ${nan[0]} has NaN`);
 }
 
-/** Words with a number or a name that say where in a file: "byte 132", "line 3", "member y.npy", "branch Muon_pt". */
-const PLACE =
-  /\b(byte|character|line|row|event|chunk|member|block|page|basket|branch|column|dataset|tensor|array)s? \S|\b\d+ unpacked bytes\b/;
+/** What says where in a file: "byte 132", "line 3", "member y.npy", "branch Muon_pt", or the path of a dataset in it. */
+const PLACES = [
+  /\b(byte|character|line|row|event|chunk|member|block|page|basket|branch|column|dataset|tensor|array)s? \S/,
+  /\b\d+ unpacked bytes\b/,
+  /, \/\w/,
+];
 
-/** What is missing has no place; such errors name it instead. */
-const MISSING = /no-such-/;
+/** Errors about what is missing or about the file as a whole have no place: they name it, or show how it begins. */
+const WHOLE = /no-such-|unknown-format|empty-file/;
 
 function judgeError(error: unknown): Judgement {
   if (error instanceof Misfit) return failure("misfit", error.message);
   if (!(error instanceof GlueballError)) return failure(causeOf(error), (error as Error).message ?? String(error));
-  if (PLACE.test(error.data.place ?? "") || MISSING.test(error.code)) return { verdict: "error" };
+  const { place = "" } = error.data;
+  if (PLACES.some((words) => words.test(place)) || WHOLE.test(error.code)) return { verdict: "error" };
   return failure(`no place in ${error.code}`, error.message);
 }
 

@@ -2,7 +2,7 @@
  * Runs the cases [from, to) of one format in a process of its own, which the supervisor (`fuzzRun.ts`) can kill. Where
  * it is and what came out is written to files at once, so that nothing is lost with the process.
  */
-import { appendFileSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { appendFileSync, existsSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Rng } from "../src/base/index.ts";
 import { judgeCase, readAll } from "./fuzzCase.ts";
@@ -21,6 +21,7 @@ async function runCases(task: FuzzTask): Promise<void> {
   const intact = new Map<FuzzSeed, Reading>();
   for (const file of seeds) intact.set(file, await readIntact(file, task.folder));
   const known = new Set<string>();
+  const openBefore = openFiles();
   for (let index = task.from; index < task.to; index++) {
     state.set("current", index);
     const { file, edits, columns } = caseOf(seeds, task, index);
@@ -32,16 +33,31 @@ async function runCases(task: FuzzTask): Promise<void> {
     const judgement = await judge(edits);
     state.count(judgement.verdict);
     if (judgement.verdict !== "failure") continue;
-    const failed = await describeFailure({ index, seedName: file.name }, edits, judgement, judge, known);
-    appendFileSync(join(task.folder, FAILURES), `${JSON.stringify(failed)}\n`);
+    note(task, await describeFailure({ index, seedName: file.name }, edits, judgement, judge, known));
+  }
+  const left = openFiles() - openBefore;
+  if (left > MOST_LEFT_OPEN) {
+    note(task, { index: task.from, seedName: "any", cause: "leak", message: `${left} files were left open` });
   }
   state.set("current", task.to);
+}
+
+function note({ folder }: FuzzTask, failed: FailedCase): void {
+  appendFileSync(join(folder, FAILURES), `${JSON.stringify(failed)}\n`);
+}
+
+/** A few may wait for the garbage collector. */
+const MOST_LEFT_OPEN = 8;
+
+/** How many files this process has open; 0 where the system does not say. */
+function openFiles(): number {
+  return existsSync("/proc/self/fd") ? readdirSync("/proc/self/fd").length : 0;
 }
 
 /** The cells, written through to the file at every change; what an earlier process counted goes on. */
 function openState(folder: string) {
   const cells = readState(folder);
-  const file = openSync(join(folder, STATE), "w");
+  const file = openSync(join(folder, STATE), "r+"); // the supervisor made it
   const set = (cell: keyof typeof CELLS, value: number): void => {
     cells[CELLS[cell]] = value;
     writeSync(file, cells, 0, cells.byteLength, 0);

@@ -120,12 +120,12 @@ function takeFailures(folder: string): FailedCase[] {
 /** Undefined when all cases were run. */
 async function runProcess(task: FuzzTask, limits: Limits): Promise<Fatal | undefined> {
   const program = join(import.meta.dirname, "fuzzChild.ts");
+  markUnbegun(task.folder);
   const child = spawn(
     process.execPath,
     [`--max-old-space-size=${limits.heapMb}`, "--expose-gc", program, JSON.stringify(task)],
     { stdio: ["ignore", "ignore", "pipe"] },
   );
-  markUnbegun(task.folder);
   const fatal = await watch(child, task, limits);
   child.kill("SIGKILL");
   if (fatal !== undefined && readState(task.folder)[CELLS.current] === -1) {

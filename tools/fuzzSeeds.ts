@@ -7,6 +7,7 @@ import { csvReader } from "../src/formats/csv.ts";
 import { writeCsv } from "../src/formats/csv/writer.ts";
 import { npyReader, npzReader } from "../src/formats/numpyDataset.ts";
 import { writeNpyTable, writeNpzTable } from "../src/formats/numpyWriter.ts";
+import { open } from "../src/formats/open.ts";
 import { parquetReader } from "../src/formats/parquet.ts";
 import { writeParquet } from "../src/formats/parquet/writer.ts";
 import { safetensorsReader, writeSafetensors } from "../src/formats/safetensors.ts";
@@ -38,12 +39,18 @@ const FORMATS: Readonly<Record<string, Seeds>> = {
   npz: async () => [await written("numbers", npzReader, ".npz", writeNpzTable, { types: NUMBERS })],
 };
 
+/** A file of every format, opened by its content: damage may turn one kind of file into another. */
+async function anySeeds(): Promise<readonly FuzzSeed[]> {
+  const seeds = await Promise.all(Object.values(FORMATS).map(async (make) => (await make())[0]!));
+  return seeds.map((seed) => ({ ...seed, reader: { ...seed.reader, open }, guard: "structure" }));
+}
+
 /** What arrays of NumPy and safetensors can both hold. */
 const NUMBERS = ["float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "bool"] as const;
 
-export const FUZZ_FORMATS: readonly string[] = Object.keys(FORMATS);
+export const FUZZ_FORMATS: readonly string[] = [...Object.keys(FORMATS), "any"];
 
 /** The seeds of a format, the same in every call. */
 export async function fuzzSeeds(format: string): Promise<readonly FuzzSeed[]> {
-  return await FORMATS[format]!();
+  return await (FORMATS[format] ?? anySeeds)();
 }
