@@ -194,6 +194,12 @@ test.each(["none", "ZL", "ZS", "L4"] as const)(
   },
 );
 
+test("files above 2 GB, whose positions have 8 bytes", async () => {
+  const bytes = trialFile({ name: "tree", entries: 5, branches, large: true }, "ZL");
+  const columns = await readAll(openRootDataset(byteFileOf(bytes, "x.root")));
+  expect(columns).toEqual(await readAll(openTrial("ZL")));
+});
+
 test("batches of any start and size are the same rows", async () => {
   const dataset = openTrial("ZL");
   const whole = await readAll(dataset);

@@ -33,6 +33,8 @@ export interface TrialTree {
   readonly name: string;
   readonly entries: number;
   readonly branches: readonly TrialBranch[];
+  /** Whether positions have 8 bytes, as in files above 2 GB. */
+  readonly large?: boolean;
   /** Classes that are split into branches. */
   readonly classes?: Readonly<Record<string, TrialClass>>;
 }
@@ -42,7 +44,7 @@ const NAME = "trial.root";
 
 /** The bytes of a file that holds this tree. */
 export function trialFile(tree: TrialTree, packing: TrialPacking = "none"): Uint8Array {
-  const file = new TrialWriter();
+  const file = new TrialWriter({ large: tree.large ?? false });
   file.raw(new Uint8Array(BEGIN));
   const top = writeTopDirectory(file);
   const branches = tree.branches.map((branch) => writeBranch(file, branch, packing));
@@ -62,8 +64,8 @@ export function trialFile(tree: TrialTree, packing: TrialPacking = "none"): Uint
   );
   const keysAt = writeKeyList(file, treeAt);
   const bytes = file.result();
-  bytes.set(directory(top, keysAt), top.recordAt);
-  bytes.set(header(top, classesAt, bytes.length), 0);
+  bytes.set(directory(file, top, keysAt), top.recordAt);
+  bytes.set(header(file, top, classesAt), 0);
   return bytes;
 }
 
@@ -73,27 +75,27 @@ interface Span {
   readonly header: Uint8Array;
 }
 
-function keyLength(className: string, name: string): number {
-  return 26 + 3 + className.length + name.length;
+function keyLength({ large }: TrialWriter, className: string, name: string): number {
+  return (large ? 34 : 26) + 3 + className.length + name.length;
 }
 
 /** The header of a record: the sizes of its content as stored and unpacked are known by now. */
 function keyBytes(
-  className: string,
-  name: string,
+  { large }: TrialWriter,
+  [className, name]: readonly [className: string, name: string],
   at: number,
   sizes: readonly [stored: number, unpacked: number, key: number],
 ) {
   const [stored, unpacked, length] = sizes;
-  const key = new TrialWriter();
+  const key = new TrialWriter({ large });
   key.i32(length + stored);
-  key.i16(4);
+  key.i16(large ? 1004 : 4);
   key.i32(unpacked);
   key.i32(0);
   key.i16(length);
   key.i16(1);
-  key.i32(at);
-  key.i32(BEGIN);
+  key.position(at);
+  key.position(BEGIN);
   for (const text of [className, name, ""]) key.string(text);
   return key.result();
 }
@@ -106,12 +108,12 @@ function writeRecord(
   write: (record: TrialWriter) => void,
 ): Span {
   const at = file.length;
-  const length = keyLength(className, name);
-  const record = new TrialWriter(length);
+  const length = keyLength(file, className, name);
+  const record = new TrialWriter({ keyLength: length });
   write(record);
   const content = record.result();
   const stored = pack(content, packing);
-  const key = keyBytes(className, name, at, [stored.length, content.length, length]);
+  const key = keyBytes(file, [className, name], at, [stored.length, content.length, length]);
   file.raw(key);
   file.raw(stored);
   return { at, bytes: file.length - at, header: key };
@@ -170,7 +172,7 @@ function writeBranch(file: TrialWriter, branch: TrialBranch, packing: TrialPacki
   const firsts = baskets.map((basket) => (first += basket.entries) - basket.entries);
   const size = baskets.length + 1;
   const padded = (numbers: readonly number[]) => [...numbers, ...new Array<number>(size - numbers.length).fill(0)];
-  const inTree = baskets.map((basket) => (basket.inTree === true ? embedded(name, basket) : undefined));
+  const inTree = baskets.map((basket) => (basket.inTree === true ? embedded(file, name, basket) : undefined));
   const object = {
     className,
     members: {
@@ -212,7 +214,7 @@ function basketHeader(basket: TrialBasket, last: number, flag: number): Uint8Arr
 
 function writeBasket(file: TrialWriter, name: string, basket: TrialBasket, packing: TrialPacking): Span {
   const at = file.length;
-  const length = keyLength("TBasket", name) + BASKET_HEADER;
+  const length = keyLength(file, "TBasket", name) + BASKET_HEADER;
   const content = new TrialWriter();
   content.raw(basket.data);
   if (basket.offsets !== undefined) {
@@ -222,7 +224,7 @@ function writeBasket(file: TrialWriter, name: string, basket: TrialBasket, packi
   }
   const unpacked = content.result();
   const stored = pack(unpacked, packing);
-  const key = keyBytes("TBasket", name, at, [stored.length, unpacked.length, length]);
+  const key = keyBytes(file, ["TBasket", name], at, [stored.length, unpacked.length, length]);
   file.raw(key);
   file.raw(basketHeader(basket, length + basket.data.length, 0));
   file.raw(stored);
@@ -230,11 +232,11 @@ function writeBasket(file: TrialWriter, name: string, basket: TrialBasket, packi
 }
 
 /** A basket inside the tree: key, header, offsets, and the bytes behind room for the key. */
-function embedded(name: string, basket: TrialBasket): TrialObject {
-  const length = keyLength("TBasket", name) + BASKET_HEADER;
+function embedded(file: TrialWriter, name: string, basket: TrialBasket): TrialObject {
+  const length = keyLength(file, "TBasket", name) + BASKET_HEADER;
   const last = length + basket.data.length;
   const raw = new TrialWriter();
-  raw.raw(keyBytes("TBasket", name, 0, [basket.data.length, basket.data.length, length]));
+  raw.raw(keyBytes(file, ["TBasket", name], 0, [basket.data.length, basket.data.length, length]));
   raw.raw(basketHeader(basket, last, basket.offsets === undefined ? 12 : 11));
   if (basket.offsets !== undefined) {
     raw.i32(basket.entries);
@@ -248,10 +250,10 @@ function embedded(name: string, basket: TrialBasket): TrialObject {
 /** Room for the record of the top directory: key, name and title, and the directory, which is filled in at the end. */
 function writeTopDirectory(file: TrialWriter) {
   const at = file.length;
-  const length = keyLength("TFile", NAME);
+  const length = keyLength(file, "TFile", NAME);
   const nameBytes = length + NAME.length + 2;
   const body = NAME.length + 2 + DIRECTORY_BYTES;
-  file.raw(keyBytes("TFile", NAME, at, [body, body, length]));
+  file.raw(keyBytes(file, ["TFile", NAME], at, [body, body, length]));
   file.string(NAME);
   file.string("");
   const recordAt = file.length;
@@ -261,16 +263,16 @@ function writeTopDirectory(file: TrialWriter) {
 
 const DIRECTORY_BYTES = 60;
 
-function directory({ nameBytes }: { nameBytes: number }, keys: Span): Uint8Array {
-  const record = new TrialWriter();
-  record.i16(5);
+function directory({ large }: TrialWriter, { nameBytes }: { nameBytes: number }, keys: Span): Uint8Array {
+  const record = new TrialWriter({ large });
+  record.i16(large ? 1005 : 5);
   record.i32(0);
   record.i32(0);
   record.i32(keys.bytes);
   record.i32(nameBytes);
-  record.i32(BEGIN);
-  record.i32(0);
-  record.i32(keys.at);
+  record.position(BEGIN);
+  record.position(0);
+  record.position(keys.at);
   return record.result();
 }
 
@@ -281,19 +283,19 @@ function writeKeyList(file: TrialWriter, tree: Span): Span {
   });
 }
 
-function header({ nameBytes }: { nameBytes: number }, classes: Span, end: number): Uint8Array {
-  const head = new TrialWriter();
+function header({ large, length }: TrialWriter, { nameBytes }: { nameBytes: number }, classes: Span): Uint8Array {
+  const head = new TrialWriter({ large });
   head.raw(new TextEncoder().encode("root"));
-  head.i32(61409);
+  head.i32(large ? 1061409 : 61409);
   head.i32(BEGIN);
-  head.i32(end);
-  head.i32(end); // no free space
+  head.position(length);
+  head.position(length); // no free space
   head.i32(0);
   head.i32(0);
   head.i32(nameBytes);
-  head.u8(4);
+  head.u8(large ? 8 : 4);
   head.i32(101);
-  head.i32(classes.at);
+  head.position(classes.at);
   head.i32(classes.bytes);
   return head.result();
 }

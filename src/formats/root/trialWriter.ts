@@ -16,11 +16,14 @@ export class TrialWriter {
   #bytes = new Uint8Array(1 << 12);
   #view = new DataView(this.#bytes.buffer);
   length = 0;
+  /** Whether positions in the file have 8 bytes. */
+  readonly large: boolean;
   readonly #keyLength: number;
   readonly #tags = new Map<string | TrialObject, number>();
 
-  constructor(keyLength = 0) {
+  constructor({ keyLength = 0, large = false } = {}) {
     this.#keyLength = keyLength;
+    this.large = large;
   }
 
   result(): Uint8Array {
@@ -44,6 +47,8 @@ export class TrialWriter {
   i64 = (value: number) => this.#put(8, (view, at) => view.setBigInt64(at, BigInt(value)));
   f32 = (value: number) => this.#put(4, (view, at) => view.setFloat32(at, value));
   f64 = (value: number) => this.#put(8, (view, at) => view.setFloat64(at, value));
+
+  position = (value: number) => (this.large ? this.i64(value) : this.i32(value));
 
   #put(bytes: number, write: (view: DataView, at: number) => void): void {
     const at = this.#room(bytes);
