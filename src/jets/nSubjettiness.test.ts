@@ -49,11 +49,12 @@ test("one-pass axes of beta = 2 end at the pt-weighted mean, across the seam of 
   expect(axes[0].phi).toBeCloseTo(2 * Math.PI + (30 * (6.2 - 2 * Math.PI) + 10 * 0.1) / 60, 12);
 });
 
-test("NanoAOD's definition: winner-take-all kt axes, R0 = 0.8, PUPPI weights; weight 0 counts as absent", () => {
+test("NanoAOD's definition: R0 = 0.8, one-pass kt axes, PUPPI weights; weight 0 counts as absent", () => {
   const three = jet([100, 0, 0], [40, 0.3, 0], [70, 0.1, 0.4]);
   const weighted = weightedConstituents(three, [1, 0.5, 0]);
   expect(weighted.count).toBe(2);
-  expect(nSubjettiness(weighted, 1, NANOAOD_TAU)).toBeCloseTo((20 * 0.3) / (0.8 * 120), 12);
+  // The best axis lies on the harder particle, but for the softening of the distance.
+  expect(nSubjettiness(weighted, 1, NANOAOD_TAU)).toBeCloseTo((20 * 0.3) / (0.8 * 120), 4);
   expect(nSubjettiness(weighted, 2, NANOAOD_TAU)).toBe(0);
 });
 

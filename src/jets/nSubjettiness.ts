@@ -47,8 +47,13 @@ export interface NSubjets {
   readonly axisOf: Int32Array;
 }
 
-/** NanoAOD's `FatJet_tau1` to `tau4`: AK8 jets, constituents weighted with PUPPI (`weightedConstituents`). */
-export const NANOAOD_TAU: NSubjettinessOptions = { axes: axesDefinition("WTA_KT"), beta: 1, radius: 0.8 };
+/**
+ * NanoAOD's `FatJet_tau1` to `tau4` of AK8 jets, from constituents weighted with PUPPI (`weightedConstituents`). NanoAOD
+ * does not say which axes it takes. Measured on 21 CMS jets, the median deviation from the stored numbers, which have
+ * ten bits, is 0.10, 0.11, 0.15 and 0.11 % with these axes and 0.3, 0.4, 1.0 and 0.6 % with WTA_KT, where single jets
+ * differ by 12 %; KT axes come out 9 to 24 % larger.
+ */
+export const NANOAOD_TAU: NSubjettinessOptions = { axes: axesDefinition("OnePass_KT"), beta: 1, radius: 0.8 };
 
 /** tau_N of one jet; undefined for a jet without pt. Throws as `nSubjets` does. */
 export function nSubjettiness(
