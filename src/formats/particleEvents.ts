@@ -1,0 +1,89 @@
+/**
+ * The particles of each row of a file, event or jet, whatever the file: its layout is recognised by its columns
+ * (particleLayouts.ts), and every momentum is seen to be a number.
+ */
+import { GlueballError } from "../base/index.ts";
+import { listed, typeText } from "./columns.ts";
+import type { ColumnSchema, Dataset } from "./dataset.ts";
+import { LAYOUTS } from "./particleLayouts.ts";
+import type { Layout } from "./particleLayouts.ts";
+import type { ParticleBatch } from "./particles.ts";
+
+export interface ParticleEventsOptions {
+  /** First row; default 0. */
+  readonly start?: number;
+  /** Most rows of a batch; by default the format's own. */
+  readonly size?: number;
+}
+
+/**
+ * Reads particles from row `start` to the end.
+ * @throws GlueballError formats/no-particles when no layout fits, formats/bad-particle, formats/bad-label
+ */
+export async function* particleEvents(
+  dataset: Dataset,
+  { start = 0, size }: ParticleEventsOptions = {},
+): AsyncGenerator<ParticleBatch> {
+  const { layout, columns, array } = chooseLayout(dataset);
+  for await (const batch of dataset.batches(start, size, columns)) {
+    const particles = layout.read(batch, array);
+    requireFinite(particles, dataset.path);
+    yield particles;
+  }
+}
+
+/** The layout's name, or undefined when the file holds no particles as far as is known here. */
+export function particleLayout({ schema }: Dataset): string | undefined {
+  return LAYOUTS.find((layout) => columnsFor(layout, schema) !== undefined)?.name;
+}
+
+interface Chosen {
+  readonly layout: Layout;
+  readonly columns: readonly string[];
+  readonly array: ColumnSchema | undefined;
+}
+
+function chooseLayout({ schema, path }: Dataset): Chosen {
+  for (const layout of LAYOUTS) {
+    const found = columnsFor(layout, schema);
+    if (found !== undefined) return { layout, ...found };
+  }
+  throw new GlueballError({
+    code: "formats/no-particles",
+    what: "there are no particles in these columns",
+    place: path,
+    found: listed(schema.map((column) => `${column.name} (${typeText(column)})`)),
+    expected: LAYOUTS.map(({ name }) => name).join("; or "),
+  });
+}
+
+/** The columns to read if the schema has the layout. */
+function columnsFor(layout: Layout, schema: readonly ColumnSchema[]): Omit<Chosen, "layout"> | undefined {
+  const { lists = [], singles = [], isArray, also = [] } = layout;
+  const isThere = (name: string, ragged: boolean): boolean => {
+    return schema.some((column) => column.name === name && column.ragged === ragged && column.shape.length === 0);
+  };
+  if (!lists.every((name) => isThere(name, true)) || !singles.every((name) => isThere(name, false))) return undefined;
+  const arrays = isArray === undefined ? [] : schema.filter(isArray);
+  if (isArray !== undefined && arrays.length !== 1) return undefined;
+  const optional = also.filter((name) => schema.some((column) => column.name === name));
+  return {
+    columns: [...new Set([...lists, ...singles, ...arrays.map(({ name }) => name), ...optional])],
+    array: arrays[0],
+  };
+}
+
+function requireFinite({ first, length, offsets, px, py, pz, energy }: ParticleBatch, path: string): void {
+  for (let i = 0; i < px.length; i++) {
+    if (Number.isFinite(px[i]! + py[i]! + pz[i]! + energy[i]!)) continue;
+    let row = 0;
+    while (row + 1 < length && offsets[row + 1]! <= i) row++;
+    throw new GlueballError({
+      code: "formats/bad-particle",
+      what: "the momentum of a particle is not finite",
+      place: `${path}, row ${first + row}, particle ${i - offsets[row]!}`,
+      found: `px ${px[i]}, py ${py[i]}, pz ${pz[i]}, E ${energy[i]}`,
+      expected: "numbers in GeV",
+    });
+  }
+}
