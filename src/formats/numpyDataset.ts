@@ -7,7 +7,7 @@ import { EXIT, GlueballError } from "../base/index.ts";
 import { openBundle } from "./arrays/bundle.ts";
 import type { ArrayCursor, StoredArray } from "./arrays/bundle.ts";
 import { ByteStream } from "./arrays/byteStream.ts";
-import { openByteFile } from "./byteFile.ts";
+import { openWith } from "./arrays/openWith.ts";
 import type { ByteFile } from "./byteFile.ts";
 import { countOf, numbers } from "./columns.ts";
 import type { NumberType } from "./columns.ts";
@@ -20,13 +20,13 @@ import { packingOf, textChunks } from "./text/chunks.ts";
 export const npyReader: Reader = {
   name: "npy",
   recognises: (head) => startsWith(head, "\x93NUMPY"),
-  open: (path) => openNpy(openByteFile(path)),
+  open: (path) => openWith(path, openNpy),
 };
 
 export const npzReader: Reader = {
   name: "npz",
   recognises: (head) => startsWith(head, "PK\x03\x04") || startsWith(head, "PK\x05\x06"),
-  open: (path, part) => openNpz(openByteFile(path), part),
+  open: (path, part) => openWith(path, (file) => openNpz(file, part)),
 };
 
 const LARGEST_PIECE = 2 ** 31; // bytes

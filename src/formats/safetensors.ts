@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 import { GlueballError } from "../base/index.ts";
 import { openBundle } from "./arrays/bundle.ts";
+import { openWith } from "./arrays/openWith.ts";
 import type { StoredArray } from "./arrays/bundle.ts";
 import { spoolTable, writePieces } from "./arrays/spool.ts";
 import type { SpooledArray } from "./arrays/spool.ts";
@@ -43,12 +44,19 @@ export const safetensorsReader: Reader = {
   name: "safetensors",
   recognises: (head) => beginsWithHeader(head) || isIndex(head),
   open: async (path, part) => {
-    const file = openByteFile(path);
-    if (!isIndex(file.read(0, Math.min(file.size, 4096)))) return openSafetensors(file, part);
-    file.close();
-    return openShards(path, part);
+    if (hasIndex(path)) return openShards(path, part);
+    return openWith(path, (file) => openSafetensors(file, part));
   },
 };
+
+function hasIndex(path: string): boolean {
+  const file = openByteFile(path);
+  try {
+    return isIndex(file.read(0, Math.min(file.size, 4096)));
+  } finally {
+    file.close();
+  }
+}
 
 /** A header length below 100 MB, and then JSON. */
 function beginsWithHeader(head: Uint8Array): boolean {
