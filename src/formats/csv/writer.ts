@@ -3,7 +3,7 @@ import { isStrings } from "../columns.ts";
 import type { Batch, ColumnData, ColumnSchema } from "../dataset.ts";
 import type { Table } from "../table.ts";
 import { notWritable } from "../table.ts";
-import { writeText } from "../text/writer.ts";
+import { shortest, writeText } from "../text/writer.ts";
 import { quotedText } from "./cells.ts";
 
 /**
@@ -34,10 +34,8 @@ function cellText({ values }: ColumnData, row: number): string {
   return typeof value === "bigint" ? `${value}` : numberText(value);
 }
 
-/** The shortest text that is read as this number; above 2^53 with an exponent, which says that it is no whole number. */
 function numberText(value: number): string {
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
-  if (Math.abs(value) > Number.MAX_SAFE_INTEGER) return value.toExponential();
-  return Object.is(value, -0) ? "-0" : `${value}`;
+  return shortest(value);
 }

@@ -42,3 +42,12 @@ export function scientific(value: number, digits = 16): string {
   // One digit of the exponent only: e+5
   return text[at] === "+" || text[at] === "-" ? `${text.slice(0, at + 1)}0${text.slice(at + 1)}` : text;
 }
+
+/**
+ * The shortest text that is read as this finite number. Above 2^53 it has an exponent, which says that it is not a whole
+ * number of which every digit counts.
+ */
+export function shortest(value: number): string {
+  if (Math.abs(value) > Number.MAX_SAFE_INTEGER) return value.toExponential();
+  return Object.is(value, -0) ? "-0" : `${value}`;
+}

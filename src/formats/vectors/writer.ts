@@ -3,7 +3,7 @@ import { GlueballError } from "../../base/index.ts";
 import type { Batch, ColumnSchema } from "../dataset.ts";
 import type { Table } from "../table.ts";
 import { notWritable } from "../table.ts";
-import { writeText } from "../text/writer.ts";
+import { shortest, writeText } from "../text/writer.ts";
 
 const MOMENTA = ["px", "py", "pz", "energy"] as const;
 const OPTIONAL = ["pdgId", "charge"] as const;
@@ -60,7 +60,7 @@ function rowNumber({ columns }: Batch, name: "event" | "subEvent", row: number):
 
 function numberText(path: string, value: number): string {
   if (!Number.isFinite(value)) throw rowFault(path, "a momentum is not finite", value, "a finite number");
-  return Object.is(value, -0) ? "-0" : `${value}`;
+  return shortest(value);
 }
 
 function requireParticles(path: string, schema: readonly ColumnSchema[]): void {
