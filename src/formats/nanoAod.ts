@@ -128,7 +128,7 @@ function requireIndex(index: number, count: number, name: string, place: string)
 }
 
 /** Row of the file for each jet of a batch. */
-export function eventRows(batch: Batch): Uint32Array {
+function eventRows(batch: Batch): Uint32Array {
   const { offsets } = listOf(batch, "FatJet_pt");
   const rows = new Uint32Array(offsets[batch.length]);
   for (let event = 0; event < batch.length; event++) rows.fill(batch.first + event, offsets[event], offsets[event + 1]);

@@ -31,11 +31,16 @@ const METHODS: Readonly<Record<string, Method>> = {
 };
 
 function inflate(input: Uint8Array, output: Uint8Array): void {
-  copyWhole(inflateSync(input, { chunkSize: Math.max(64, output.length), maxOutputLength: output.length }), output);
+  copyWhole(inflateSync(input, inOnePiece(output.length)), output);
 }
 
 function unpackZstd(input: Uint8Array, output: Uint8Array): void {
-  copyWhole(zstdDecompressSync(input, { maxOutputLength: output.length }), output);
+  copyWhole(zstdDecompressSync(input, inOnePiece(output.length)), output);
+}
+
+/** A buffer that is not quite filled: node would begin another one where the content ends at its end. */
+function inOnePiece(size: number) {
+  return { chunkSize: size + 64, maxOutputLength: size };
 }
 
 function copyWhole(content: Uint8Array, output: Uint8Array): void {

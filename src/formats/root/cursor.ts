@@ -6,9 +6,6 @@ import { damaged, placeOf, type Origin } from "./damage.ts";
 
 /** Set in the first word of an object that says how many bytes it has (TBufferFile, `kByteCountMask`). */
 const BYTE_COUNT = 0x40000000;
-/** A vector of objects stored member by member (`kStreamedMemberWise`); it shares the word of the version. */
-export const MEMBER_WISE = 0x4000;
-
 /** How a number is stored, which is also the name of the method that reads it; and its bytes. */
 const WIDTHS = { u8: 1, i8: 1, u16: 2, i16: 2, u32: 4, i32: 4, f32: 4, f64: 8, i64: 8, u64: 8 } as const;
 export type NumberKind = keyof typeof WIDTHS;
