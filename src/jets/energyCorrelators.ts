@@ -24,9 +24,9 @@ import {
 } from "./subsetSums.ts";
 
 /** Above this many constituents a four-point sum is refused. */
-export const MOST_FOR_FOUR_POINTS = 200;
+const MOST_FOR_FOUR_POINTS = 200;
 /** Above this many a three-point sum is slow enough to say so: `correlatorWarning`. */
-export const MANY_FOR_THREE_POINTS = 300;
+const MANY_FOR_THREE_POINTS = 300;
 
 /** Measured on one core of a busy machine; what estimates of the time are made of. */
 const NANOSECONDS_A_TRIPLE = 4;

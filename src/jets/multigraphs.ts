@@ -19,7 +19,7 @@ export interface Multigraph {
 }
 
 /** The most edges that are enumerated; up to here every graph can be summed in constituents^3. */
-export const MOST_EDGES = 5;
+const MOST_EDGES = 5;
 
 const POINT: Multigraph = { vertices: 1, edges: [] };
 

@@ -4,10 +4,11 @@
  *   tau_N = sum_i pt_i min(DeltaR_i1, ..., DeltaR_iN, cutoff)^beta / d0,   d0 = R0^beta sum_i pt_i, or 1
  *
  * A small tau_N / tau_N-1 means N prongs. Without R0, beta and axes the number means nothing: tau goes as R0^-beta, and
- * axes of a clustering give up to half as much again as axes at the minimum.
+ * axes of a kt clustering give about a quarter more than axes at the minimum.
  *
  * N is the largest number of axes: a jet of N constituents or fewer has tau_N = 0, for its axes lie on them. An empty
- * jet has none. tau_N need not fall with N unless the axes are at the minimum.
+ * jet has none. tau_N need not fall with N: of 17,500 pairs in real jets it rose in 500 with KT axes, in 2 of 19,500
+ * with OnePass_KT, in none with WTA_KT.
  */
 import { GlueballError } from "../base/index.ts";
 import type { MomentumColumns } from "../kinematics/index.ts";

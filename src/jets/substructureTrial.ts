@@ -3,10 +3,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { FourMomentumColumns, MomentumColumns } from "../kinematics/index.ts";
-import { cluster } from "./cluster.ts";
-import { jetDefinition } from "./definition.ts";
-import { jetConstituents, type JetConstituents } from "./jetConstituents.ts";
-import { lhcoEvents } from "./referenceEvents.ts";
 
 /** A CSV file with a header, gzipped or plain: each column by its name. */
 export function namedColumns(path: string): (name: string) => number[] {
@@ -18,18 +14,6 @@ export function namedColumns(path: string): (name: string) => number[] {
     if (place < 0) throw new Error(`${path} has no column ${name}`);
     return rows.map((row) => Number(row[place]));
   };
-}
-
-/** The two leading anti-kt jets, R = 1, of each of the 1000 LHC Olympics events. */
-export function leadingLhcoJets(folder: string): JetConstituents[][] {
-  const definition = jetDefinition({ algorithm: "antikt", radius: 1 });
-  return lhcoEvents(folder).map((event) => {
-    const sequence = cluster(event, definition);
-    return sequence
-      .inclusiveJets(20)
-      .slice(0, 2)
-      .map((jet) => jetConstituents(sequence, jet));
-  });
 }
 
 export const JET_SETS = ["jetclass500", "top2000", "qg2000"] as const;
