@@ -2,27 +2,32 @@
 import { countOf } from "../columns.ts";
 import { readShape } from "./dataspace.ts";
 import { readDatatype, type Hdf5Type } from "./datatype.ts";
-import { cursorOf, damaged, NotClassic, type Cursor } from "./structures.ts";
+import { MESSAGE, sharedContent } from "./objectHeader.ts";
+import { damaged, NotClassic, type AddressSpace, type Cursor } from "./structures.ts";
 import { attributeValue, columnForm, decodeElements, type Hdf5Value } from "./values.ts";
 
+/** What an attribute may refer to: the rest of the file, and the heap of its texts. */
+export interface AttributeSurroundings {
+  readonly space: AddressSpace;
+  textsOf(references: Uint8Array, place: string): string[];
+}
+
+const SHARED = { type: 1, shape: 2 } as const;
+
 /** Name and value; what no column could hold (references, compounds) is named instead, as "(reference)". */
-export function readAttribute(
-  cursor: Cursor,
-  textsOf: (references: Uint8Array, place: string) => string[],
-): readonly [string, Hdf5Value] {
+export function readAttribute(cursor: Cursor, { space, textsOf }: AttributeSurroundings): readonly [string, Hdf5Value] {
   const place = `${cursor.path}, byte ${cursor.position()}`;
   const version = cursor.u8();
-  if (version < 1 || version > 3) throw new NotClassic(`attribute version ${version}`);
-  const flags = cursor.u8();
-  if (version > 1 && flags !== 0) throw new NotClassic("an attribute with a shared type");
+  if (version < 1 || version > 3) throw damaged(place, "unknown version of an attribute", version, "1 to 3");
+  const flags = cursor.u8() & (version === 1 ? 0 : 255); // version 1 keeps the byte free
+  if ((flags & SHARED.shape) !== 0) throw new NotClassic("an attribute with a shared shape");
   const [nameBytes, typeBytes, shapeBytes] = [cursor.u16(), cursor.u16(), cursor.u16()];
   if (version === 3) cursor.skip(1);
-  const part = (length: number) => {
-    const start = cursor.position();
-    return cursorOf(cursor.bytes(version === 1 ? Math.ceil(length / 8) * 8 : length), start, cursor.path);
-  };
+  const part = (length: number) => cursor.part(version === 1 ? Math.ceil(length / 8) * 8 : length);
   const name = part(nameBytes).text(nameBytes);
-  const type = readDatatype(part(typeBytes));
+  const typePart = part(typeBytes);
+  const isShared = (flags & SHARED.type) !== 0;
+  const type = readDatatype(isShared ? sharedContent(space, MESSAGE.datatype, typePart) : typePart);
   const shape = readShape(part(shapeBytes));
   if (shape === undefined) return [name, ""];
   const length = countOf(shape) * type.size;

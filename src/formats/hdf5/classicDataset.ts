@@ -5,7 +5,7 @@ import { readDatatype, type Hdf5Type } from "./datatype.ts";
 import { checkRows, rowBytes, type Hdf5Dataset } from "./file.ts";
 import { readFilters, type Hdf5Filter } from "./filters.ts";
 import { REFERENCE_BYTES } from "./globalHeap.ts";
-import { readFillValue, readLayout, type Layout } from "./layout.ts";
+import { otherFiles, readFillValue, readLayout, type Layout } from "./layout.ts";
 import { MESSAGE, type Message } from "./objectHeader.ts";
 import { damaged, NotClassic, type AddressSpace } from "./structures.ts";
 import type { Hdf5Value } from "./values.ts";
@@ -26,7 +26,8 @@ export function readClassicDataset(messages: readonly Message[], around: Surroun
   const content = (wanted: number) => messages.find(({ type }) => type === wanted)?.open();
   const [dataspace, datatype, layoutMessage] = [MESSAGE.dataspace, MESSAGE.datatype, MESSAGE.layout].map(content);
   if (dataspace === undefined || datatype === undefined || layoutMessage === undefined) return undefined;
-  if (content(MESSAGE.externalFiles) !== undefined) throw new NotClassic("data in other files");
+  if (content(MESSAGE.externalFiles) !== undefined)
+    throw otherFiles(`${around.space.file.path}, dataset ${around.path}`);
   const shape = readShape(dataspace);
   if (shape === undefined) return undefined;
   const type = readDatatype(datatype);

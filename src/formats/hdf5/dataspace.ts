@@ -1,6 +1,6 @@
 /** The shape of a dataset or attribute (dataspace message). */
 import { countOf } from "../columns.ts";
-import { damaged, NotClassic, type Cursor } from "./structures.ts";
+import { damaged, type Cursor } from "./structures.ts";
 
 const MAX_RANK = 32;
 
@@ -8,7 +8,7 @@ const MAX_RANK = 32;
 export function readShape(cursor: Cursor): readonly number[] | undefined {
   const place = `${cursor.path}, byte ${cursor.position()}`;
   const version = cursor.u8();
-  if (version !== 1 && version !== 2) throw new NotClassic(`dataspace version ${version}`);
+  if (version !== 1 && version !== 2) throw damaged(place, "unknown version of a shape", version, "1 or 2");
   const rank = cursor.u8();
   cursor.skip(1);
   const nothing = cursor.u8() === 2 && version === 2;

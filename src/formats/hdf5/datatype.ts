@@ -4,7 +4,7 @@
  * has no counterpart among our columns (references, opaque bytes, unusual bit layouts) keeps its size and is named, so
  * that it can be listed and skipped.
  */
-import { damaged, NotClassic, type Cursor } from "./structures.ts";
+import { damaged, type Cursor } from "./structures.ts";
 
 export type Hdf5Type =
   | { readonly kind: "integer"; readonly size: number; readonly signed: boolean; readonly bigEndian: boolean }
@@ -23,7 +23,14 @@ export interface Hdf5Field {
   readonly type: Hdf5Type;
 }
 
-const CLASSES = ["integer", "float", "time", "string", "bitfield", "opaque", "compound", "reference"] as const;
+/** Classes that no column holds. */
+const CLASSES: Readonly<Record<number, string>> = {
+  2: "time",
+  4: "bitfield",
+  5: "opaque",
+  7: "reference",
+  11: "complex",
+};
 const MAX_NESTING = 16;
 
 /** Parses a datatype message. @throws GlueballError formats/hdf5-damaged. */
@@ -34,7 +41,7 @@ export function readDatatype(cursor: Cursor, nesting = 0): Hdf5Type {
   const bits = cursor.u8() | (cursor.u8() << 8) | (cursor.u8() << 16);
   const size = cursor.u32();
   const place = `${cursor.path}, byte ${start}`;
-  if (version < 1 || version > 3) throw new NotClassic(`datatype version ${version}`);
+  if (version < 1 || version > 5) throw damaged(place, "unknown version of an element type", version, "1 to 5");
   if (nesting > MAX_NESTING) throw damaged(place, `types are nested more than ${MAX_NESTING} deep`);
   if (size === 0) throw damaged(place, "an element type has no bytes");
   const head = { version, bits, size, place, nesting };
@@ -46,8 +53,9 @@ export function readDatatype(cursor: Cursor, nesting = 0): Hdf5Type {
   if (kind === 8) return enumeration(cursor, head);
   if (kind === 9) return variableLength(cursor, head);
   if (kind === 10) return array(cursor, head);
-  if (kind > 10) throw damaged(place, "unknown class of element type", kind, "0 to 10");
-  return { kind: "other", size, name: CLASSES[kind]! };
+  const name = CLASSES[kind];
+  if (name === undefined) throw damaged(place, "unknown class of element type", kind, "0 to 11");
+  return { kind: "other", size, name };
 }
 
 interface Head {
@@ -91,7 +99,7 @@ function compound(cursor: Cursor, head: Head): Hdf5Type {
   const fields: Hdf5Field[] = [];
   for (let i = 0; i < (head.bits & 0xffff); i++) {
     const name = fieldName(cursor, head.version);
-    const offset = head.version === 3 ? narrowOffset(cursor, head.size) : cursor.u32();
+    const offset = head.version >= 3 ? narrowOffset(cursor, head.size) : cursor.u32();
     const shape = head.version === 1 ? oldFieldShape(cursor) : [];
     const element = readDatatype(cursor, head.nesting + 1);
     const type = shape.length === 0 ? element : arrayOf(element, shape, head.place);

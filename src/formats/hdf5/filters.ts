@@ -8,7 +8,7 @@ import { bloscContentLength, unblosc, type Scratch } from "./blosc.ts";
 import { FilterFailure } from "./filterFailure.ts";
 import { fletcher32 } from "./fletcher32.ts";
 import { unshuffle } from "./shuffle.ts";
-import { damaged, NotClassic, type Cursor } from "./structures.ts";
+import { damaged, type Cursor } from "./structures.ts";
 
 export interface Hdf5Filter {
   readonly id: number;
@@ -48,9 +48,9 @@ const MAX_FILTERS = 32; // one bit each in the mask of a chunk
 /** A filter message: version 1 pads names and odd numbers of values to 8 bytes, version 2 does not. */
 export function readFilters(cursor: Cursor): Hdf5Filter[] {
   const version = cursor.u8();
-  if (version !== 1 && version !== 2) throw new NotClassic(`filter message version ${version}`);
   const count = cursor.u8();
-  const place = `${cursor.path}, byte ${cursor.position() - 1}`;
+  const place = `${cursor.path}, byte ${cursor.position() - 2}`;
+  if (version !== 1 && version !== 2) throw damaged(place, "unknown version of a filter list", version, "1 or 2");
   if (count > MAX_FILTERS) throw damaged(place, "too many filters", count, `at most ${MAX_FILTERS}`);
   if (version === 1) cursor.skip(6);
   return Array.from({ length: count }, () => readFilter(cursor, version));

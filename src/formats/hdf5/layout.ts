@@ -1,4 +1,8 @@
-/** How a dataset's bytes lie in the file (layout message 0x8, version 3): in the header, in one piece, or in chunks. */
+/**
+ * How a dataset's bytes lie in the file (layout message 0x8): in the header, in one piece, or in chunks. Versions 3 to 5
+ * differ in the index of chunks, of which the B-tree of version 3 is read here.
+ */
+import { GlueballError } from "../../base/index.ts";
 import { countOf } from "../columns.ts";
 import { damaged, NotClassic, type Cursor } from "./structures.ts";
 
@@ -20,13 +24,26 @@ const MAX_CHUNK = 2 ** 30; // bytes; HDF5 allows 4 GiB, and its advice is 1 MiB
 export function readLayout(cursor: Cursor, shape: readonly number[], elementBytes: number): Layout {
   const place = `${cursor.path}, byte ${cursor.position()}`;
   const version = cursor.u8();
-  if (version !== 3) throw new NotClassic(`layout version ${version}`);
+  if (version < 1 || version > 5) throw damaged(place, "unknown version of a layout", version, "1 to 5");
+  if (version < 3) throw new NotClassic(`layout version ${version}`);
   const kind = cursor.u8();
+  if (version > 3 && kind === 2) throw new NotClassic("a chunk index of the newer kind");
   const length = countOf(shape) * elementBytes;
   if (kind === 0) return { kind: "compact", bytes: exactly(cursor.bytes(cursor.u16()), length, place), place };
   if (kind === 1) return contiguous(cursor, length, place);
   if (kind === 2) return chunked(cursor, { shape, elementBytes, place });
-  throw damaged(place, "unknown layout of a dataset", kind, "0 to 2");
+  if (version > 3 && kind === 3) throw otherFiles(place);
+  throw damaged(place, "unknown layout of a dataset", kind, "0 to 3");
+}
+
+/** Data that lie in other files are not followed: a file from elsewhere must not choose what is read from this disk. */
+export function otherFiles(place: string): GlueballError {
+  return new GlueballError({
+    code: "formats/hdf5-other-files",
+    what: "a dataset is stored in other files, which are not followed",
+    place,
+    hint: "Copy it into one file, for example h5repack IN OUT",
+  });
 }
 
 function exactly(bytes: Uint8Array, length: number, place: string): Uint8Array {
@@ -81,7 +98,8 @@ export function readFillValue(cursor: Cursor | undefined, old: boolean, elementB
 function isDefined(cursor: Cursor): boolean {
   const version = cursor.u8();
   if (version === 3) return (cursor.u8() & 0x20) !== 0;
-  if (version !== 1 && version !== 2) throw new NotClassic(`fill value version ${version}`);
+  const place = `${cursor.path}, byte ${cursor.position() - 1}`;
+  if (version !== 1 && version !== 2) throw damaged(place, "unknown version of a fill value", version, "1 to 3");
   cursor.skip(2);
   const defined = cursor.u8();
   return version === 1 || defined !== 0;

@@ -23,10 +23,15 @@ export async function openWithLibrary(path: string): Promise<Hdf5File> {
   const file = library.call(path, () => new library.h5wasm.File(path, "r"));
   const objects = new Map<string, Hdf5Object>();
   const warnings: string[] = [];
-  library.call(path, () => {
-    objects.set("/", { kind: "group", path: "/", attributes: attributesOf(file) });
-    for (const name of file.paths()) addObject({ library, file, objects, warnings, filePath: path }, `/${name}`);
-  });
+  try {
+    library.call(path, () => {
+      objects.set("/", { kind: "group", path: "/", attributes: attributesOf(file) });
+      for (const name of file.paths()) addObject({ library, file, objects, warnings, filePath: path }, `/${name}`);
+    });
+  } catch (error) {
+    file.close(); // else the library would give this file's content for a later one at the same place
+    throw error;
+  }
   return { path, reader: "library", objects, warnings, close: () => void file.close() };
 }
 

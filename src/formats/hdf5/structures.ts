@@ -18,10 +18,14 @@ export interface Cursor {
   u32(): number;
   /** A length or a count; above 2^53 it is damage. */
   u64(): number;
+  /** A length or a count of 1, 2, 4 or 8 bytes. */
+  unsigned(width: number): number;
   /** An address, or undefined for "nothing there". */
   address(): number | undefined;
   /** A view of the next bytes, not a copy. */
   bytes(length: number): Uint8Array;
+  /** A cursor of its own over the next bytes. */
+  part(length: number): Cursor;
   /** Text up to the first zero byte within the next `length` bytes. */
   text(length: number): string;
   /** Text up to a zero byte, which is consumed too. */
@@ -75,11 +79,19 @@ export function cursorOf(content: Uint8Array, start: number, path: string): Curs
     u16: () => view.getUint16(take(2), true),
     u32: () => view.getUint32(take(4), true),
     u64: () => safeInteger(view.getBigUint64(take(8), true), `${path}, byte ${start + at - 8}`),
+    unsigned: (width) => {
+      const value = bytes(width).reduceRight((sum, byte) => sum * 256n + BigInt(byte), 0n);
+      return safeInteger(value, `${path}, byte ${start + at - width}`);
+    },
     address: () => {
       const value = view.getBigUint64(take(8), true);
       return value === UNDEFINED_ADDRESS ? undefined : safeInteger(value, `${path}, byte ${start + at - 8}`);
     },
     bytes,
+    part: (length) => {
+      const first = start + at;
+      return cursorOf(bytes(length), first, path);
+    },
     text: (length) => {
       const end = zeroWithin(length);
       return UTF8.decode(bytes(length).subarray(0, end));
@@ -118,7 +130,8 @@ export function damaged(place: string, what: string, found?: unknown, expected?:
 }
 
 /**
- * Thrown inside this folder where a file uses structures that are newer than the classic ones; the file is then opened
- * with the HDF5 library instead. It never reaches a user.
+ * Thrown inside this folder where a file uses a structure that is not read here; the file is then opened with the HDF5
+ * library instead. It never reaches a user. What is merely not possible is damage, and never given to the library, which
+ * may not come back from it.
  */
 export class NotClassic extends Error {}
