@@ -25,6 +25,19 @@ export const ROOMS: readonly Room[] = [
     load: async () => [(await import("./quickstart.ts")).quickstart],
   },
   {
+    name: "jets",
+    help: "Jets as FastJet and fjcontrib find, groom and measure them",
+    verbs: [
+      { name: "cluster", help: "Find the jets of every event of a file, groom them, compute their substructure" },
+      {
+        name: "display",
+        help: "Draw one event: in space, in rapidity and azimuth with jet areas, step by step, with Lund planes",
+      },
+      { name: "observables", help: "List the observables of a jet with their units and suffixes" },
+    ],
+    load: async () => (await import("../jets/tasks.ts")).tasks,
+  },
+  {
     name: "jetlm",
     help: "Jets as a language",
     verbs: [

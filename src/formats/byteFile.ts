@@ -49,7 +49,7 @@ export function byteFileOf(bytes: Uint8Array, path: string): ByteFile {
     size: bytes.length,
     read(offset, length) {
       requireRange(path, bytes.length, offset, length);
-      return bytes.slice(offset, offset + length);
+      return new Uint8Array(bytes.subarray(offset, offset + length)); // `slice` of a Buffer would share its memory
     },
     close: () => {},
   };
