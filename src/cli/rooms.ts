@@ -25,6 +25,23 @@ export const ROOMS: readonly Room[] = [
     load: async () => [(await import("./quickstart.ts")).quickstart],
   },
   {
+    name: "data",
+    help: "Files of the field and public data sets",
+    verbs: [
+      {
+        name: "inspect",
+        help: "Say what a file holds: format, columns, types, units, counts, first rows, ranges, and what looks wrong",
+      },
+      { name: "convert", help: "Write a file, or some of its columns and rows, in another format" },
+      { name: "list", help: "List the public data sets that the rooms understand, or the files of one" },
+      {
+        name: "get",
+        help: "Download a public data set, or one file of it; goes on where it stopped and checks what came",
+      },
+    ],
+    load: async () => (await import("../formats/tasks.ts")).tasks,
+  },
+  {
     name: "jets",
     help: "Jets as FastJet and fjcontrib find, groom and measure them",
     verbs: [

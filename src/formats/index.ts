@@ -9,3 +9,6 @@ export { particleEvents } from "./particleEvents.ts";
 export type { ParticleBatch } from "./particles.ts";
 export type { Table } from "./table.ts";
 export { writeTable } from "./writers.ts";
+export { nanoEvents, nanoJets, PID_CLASSES } from "./nanoAod.ts";
+export { aspenFromNano } from "./aspenFromNano.ts";
+export { JETCLASS, jetClassJets, jetClassLabel } from "./jetClass.ts";
