@@ -45,7 +45,12 @@ function readSuperblock(file: ByteFile): { space: AddressSpace; root: number } {
   const head = file.read(0, Math.min(file.size, 4096));
   const base = superblockStart(head);
   if (base === undefined) {
-    throw new GlueballError({ code: "formats/hdf5-wrong-magic", what: "this is not an HDF5 file", place: file.path });
+    throw new GlueballError({
+      code: "formats/hdf5-wrong-magic",
+      what: "this is not an HDF5 file",
+      place: `${file.path}, byte 0`,
+      expected: "the signature \\x89HDF\\r\\n\\x1a\\n at byte 0, 512, 1024 or 2048",
+    });
   }
   const cursor = cursorOf(head.subarray(base), base, file.path);
   cursor.skip(SIGNATURE.length);

@@ -3,6 +3,7 @@
  * elements of a matrix (a column of a pandas block), or a field of a compound. A batch reads each dataset once, however
  * many columns lie in it, and small batches are cut from whole chunks that are decoded once.
  */
+import { GlueballError } from "../../base/index.ts";
 import { rowsPerBatch, selectColumns } from "../columns.ts";
 import type { Batch, ColumnData, ColumnSchema, Dataset } from "../dataset.ts";
 import type { Hdf5Type } from "./datatype.ts";
@@ -63,10 +64,14 @@ export interface TableDescription {
   readonly columns: readonly Hdf5Column[];
 }
 
-/** The columns, which must all have the same number of rows, as an open dataset. */
+/**
+ * The columns, which must all have the same number of rows, as an open dataset.
+ * @throws GlueballError formats/duplicate-column.
+ */
 export function tableDataset(file: Hdf5File, { format, metadata, columns }: TableDescription): Dataset {
   const length = columns.length === 0 ? 0 : rowsOf(columns[0]!.dataset);
   const schema = columns.map((column) => column.schema);
+  requireDifferentNames(schema, file.path);
   return {
     path: file.path,
     format,
@@ -81,6 +86,21 @@ export function tableDataset(file: Hdf5File, { format, metadata, columns }: Tabl
     },
     close: async () => file.close(),
   };
+}
+
+/** Columns are asked for by name, so two of the same name cannot both be had. */
+function requireDifferentNames(schema: readonly ColumnSchema[], path: string): void {
+  const seen = new Set<string>();
+  for (const { name } of schema) {
+    if (seen.has(name)) {
+      throw new GlueballError({
+        code: "formats/duplicate-column",
+        what: "two columns have the same name",
+        place: `${path}, column ${name}`,
+      });
+    }
+    seen.add(name);
+  }
 }
 
 interface Rows {
