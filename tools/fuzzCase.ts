@@ -205,11 +205,11 @@ async function judgeReading(
   return nan === undefined ? { verdict: "other" } : failure("NaN", `column ${nan[0]} has NaN`);
 }
 
-/** What says where in a file: "byte 132", "line 3", "member y.npy", "branch Muon_pt", or the path of a dataset in it. */
+/** What says where in a file: "byte 132", "line 3", "member y.npy", "branch Muon_pt", a header, the path of a dataset. */
 const PLACES = [
   /\b(byte|character|line|row|event|chunk|member|block|page|basket|branch|column|dataset|tensor|array)s? \S/,
   /\b\d+ unpacked bytes\b/,
-  /, \/\w/,
+  /, header$|, \/\w/,
 ];
 
 /** Errors about what is missing or about the file as a whole have no place: they name it, or show how it begins. */

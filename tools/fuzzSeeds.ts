@@ -5,6 +5,8 @@
  */
 import { csvReader } from "../src/formats/csv.ts";
 import { writeCsv } from "../src/formats/csv/writer.ts";
+import { jsonlReader } from "../src/formats/jsonl.ts";
+import { writeJsonl } from "../src/formats/jsonl/writer.ts";
 import { npyReader, npzReader } from "../src/formats/numpyDataset.ts";
 import { writeNpyTable, writeNpzTable } from "../src/formats/numpyWriter.ts";
 import { open } from "../src/formats/open.ts";
@@ -14,7 +16,7 @@ import { safetensorsReader, writeSafetensors } from "../src/formats/safetensors.
 import type { FuzzSeed } from "./fuzzCase.ts";
 import { hdf5Seeds } from "./fuzzHdf5Seeds.ts";
 import { rootSeeds } from "./fuzzRootSeeds.ts";
-import { packed, written } from "./fuzzSeedFile.ts";
+import { packed, text, written } from "./fuzzSeedFile.ts";
 import { hepmcSeeds, lheSeeds, vectorSeeds } from "./fuzzTextSeeds.ts";
 
 type Seeds = () => Promise<readonly FuzzSeed[]> | readonly FuzzSeed[];
@@ -30,6 +32,11 @@ const FORMATS: Readonly<Record<string, Seeds>> = {
     return packed(await written("float32", npyReader, ".npy", writeNpyTable, matrix));
   },
   csv: async () => packed(await written("all types", csvReader, ".csv", writeCsv, { forms: ["scalar"] })),
+  jsonl: async () => [
+    ...packed(await written("all types", jsonlReader, ".jsonl", writeJsonl)),
+    // What a line lacks is NaN by design, and a flipped letter of a key is another key.
+    ...packed({ ...text("nested", jsonlReader, ".jsonl", NESTED_LINES), guard: "structure" }),
+  ],
   safetensors: async () => {
     return [
       await written("tensors and offsets", safetensorsReader, ".safetensors", writeSafetensors, { types: NUMBERS }),
@@ -38,6 +45,14 @@ const FORMATS: Readonly<Record<string, Seeds>> = {
   vectors: vectorSeeds,
   npz: async () => [await written("numbers", npzReader, ".npz", writeNpzTable, { types: NUMBERS })],
 };
+
+/** Events with lists of jets, as language models write them. */
+const NESTED_LINES = [0, 1, 2, 3]
+  .map((i) => {
+    const jets = [400.5, 300].slice(i % 2).map((pt, k) => ({ P_T: pt + i, eta: -0.5 * k, n_particles: 40 + k }));
+    return `${JSON.stringify({ type: "event", jets, n_particles: 100 + i, M_jj: 3000.25 })}\n`;
+  })
+  .join("");
 
 /** A file of every format, opened by its content: damage may turn one kind of file into another. */
 async function anySeeds(): Promise<readonly FuzzSeed[]> {

@@ -3,17 +3,16 @@
  * has a place for them; what it has no place for is refused before anything is written, never dropped. HepMC to HepMC keeps the
  * whole event record; from any other file HepMC gets the final-state particles.
  */
-import { GlueballError } from "../base/index.ts";
-import type { Dataset } from "./dataset.ts";
+import { selectColumns } from "./columns.ts";
+import type { ColumnData, ColumnSchema, ColumnType, Dataset } from "./dataset.ts";
 import { readHepMCEvents } from "./hepmc.ts";
-import { FINAL_STATE } from "./hepmc/event.ts";
-import type { HepMCEvent, HepMCRun } from "./hepmc/event.ts";
+import type { HepMCEvent } from "./hepmc/event.ts";
 import { writeHepMC3 } from "./hepmc/writer.ts";
 import { particleEvents } from "./particleEvents.ts";
 import type { ParticleBatch } from "./particles.ts";
 import { tableOf } from "./table.ts";
 import type { Table } from "./table.ts";
-import { endingOf, HEPMC_ENDINGS, writeTable } from "./writers.ts";
+import { endingOf, writeTable } from "./writers.ts";
 
 export interface ConvertOptions {
   readonly columns?: readonly string[] | undefined;
@@ -26,7 +25,7 @@ export interface ConvertOptions {
 
 /** Returns the number of rows. @throws GlueballError formats/unknown-ending, formats/not-writable, what reading throws */
 export async function convert(dataset: Dataset, output: string, options: ConvertOptions = {}): Promise<number> {
-  const isEvents = HEPMC_ENDINGS.includes(endingOf(output));
+  const isEvents = endingOf(output).startsWith(".hepmc");
   return isEvents ? convertEvents(dataset, output, options) : convertTable(dataset, output, options);
 }
 
@@ -45,21 +44,23 @@ async function convertTable(dataset: Dataset, output: string, options: ConvertOp
   return rows;
 }
 
+/** The whole record where the file is HepMC too, the columns where it has them, else the final state of each row. */
 async function convertEvents(dataset: Dataset, output: string, options: ConvertOptions): Promise<number> {
-  const { columns, start = 0, end = Infinity, onRows } = options;
-  if (columns !== undefined) {
-    throw new GlueballError({
-      code: "formats/no-columns-in-hepmc",
-      what: "a HepMC file has no columns to choose",
-      place: output,
-      hint: "Leave --columns away, or write .parquet",
-    });
-  }
-  const isHepMC = dataset.format.startsWith("HepMC");
-  const events = isHepMC ? rowsOf(readHepMCEvents(dataset.path), start, end) : finalStates(dataset, start, end);
+  const isHepMC = dataset.format.startsWith("HepMC") && options.columns === undefined;
+  if (isHepMC) return convertRecord(dataset, output, options);
+  const hasMomenta = dataset.schema.some(({ name, ragged }) => name === "px" && ragged);
+  const source = hasMomenta ? dataset : await finalStateOf(dataset);
+  return convertTable(source, output, options);
+}
+
+async function convertRecord(dataset: Dataset, output: string, options: ConvertOptions): Promise<number> {
+  const { start = 0, end = Infinity, onRows } = options;
   let rows = 0;
   const counted = async function* (): AsyncGenerator<HepMCEvent> {
-    for await (const event of events) {
+    let row = 0;
+    for await (const event of readHepMCEvents(dataset.path)) {
+      if (row >= end) return;
+      if (row++ < start) continue;
       rows++;
       onRows?.(rows);
       yield event;
@@ -69,56 +70,61 @@ async function convertEvents(dataset: Dataset, output: string, options: ConvertO
   return rows;
 }
 
-async function* rowsOf(events: AsyncIterable<HepMCEvent>, start: number, end: number): AsyncGenerator<HepMCEvent> {
-  let row = 0;
-  for await (const event of events) {
-    if (row >= end) return;
-    if (row++ >= start) yield event;
-  }
-}
-
-async function* finalStates(dataset: Dataset, start: number, end: number): AsyncGenerator<HepMCEvent> {
-  const run: HepMCRun = { weightNames: [], tools: [], attributes: [] };
-  for await (const batch of particleEvents(dataset, { start })) {
-    for (let row = 0; row < batch.length; row++) {
-      if (batch.first + row >= end) return;
-      yield eventOf(batch, row, run);
-    }
-  }
-}
-
-/** Particles without a history; a particle without a PDG number gets 0, which HepMC reads as unknown. */
-function eventOf(batch: ParticleBatch, row: number, run: HepMCRun): HepMCEvent {
-  const [from, to] = [batch.offsets[row]!, batch.offsets[row + 1]!];
-  const [px, py, pz, energy] = [batch.px, batch.py, batch.pz, batch.energy].map((values) => values.slice(from, to)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  const label = batch.label?.[row];
+/** The particles of each row as lists, with weights, and labels as attributes of the events. */
+async function finalStateOf(dataset: Dataset): Promise<Dataset> {
+  const [sample] = await Array.fromAsync(firstOf(particleEvents(dataset, { size: 1 })));
+  const columns = COLUMNS.filter(({ data }) => sample !== undefined && data(sample) !== undefined);
+  const schema = columns.map((column) => column.schema);
   return {
-    number: batch.first + row,
-    momentumUnit: "GEV",
-    lengthUnit: "MM",
-    weights: Float64Array.of(batch.weight?.[row] ?? 1),
-    attributes: label === undefined ? [] : [{ object: 0, name: "label", value: String(label) }],
-    particles: {
-      parent: new Int32Array(to - from),
-      pdgId: batch.pdgId?.slice(from, to) ?? new Int32Array(to - from),
-      status: new Int32Array(to - from).fill(FINAL_STATE),
-      px,
-      py,
-      pz,
-      energy,
-      mass: energy.map((e, i) => massOf(e, px[i]!, py[i]!, pz[i]!)),
+    ...dataset,
+    schema,
+    async *batches(start = 0, size, names) {
+      const chosen = new Set(selectColumns(schema, names, dataset.path).map(({ name }) => name));
+      for await (const particles of particleEvents(dataset, { start, ...(size === undefined ? {} : { size }) })) {
+        const data = columns
+          .filter(({ schema: { name } }) => chosen.has(name))
+          .map((column) => [column.schema.name, column.data(particles)!] as const);
+        yield { first: particles.first, length: particles.length, columns: new Map(data) };
+      }
     },
-    vertices: [],
-    run,
   };
 }
 
-/** 0 where rounding makes the square negative. */
-function massOf(energy: number, px: number, py: number, pz: number): number {
-  return Math.sqrt(Math.max(0, (energy - Math.hypot(px, py, pz)) * (energy + Math.hypot(px, py, pz))));
+async function* firstOf<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
+  for await (const item of items) {
+    yield item;
+    return;
+  }
+}
+
+interface ParticleColumn {
+  readonly schema: ColumnSchema;
+  readonly data: (batch: ParticleBatch) => ColumnData | undefined;
+}
+
+function column(name: string, type: ColumnType, ragged: boolean, data: ParticleColumn["data"]): ParticleColumn {
+  return { schema: { name, type, shape: [], ragged }, data };
+}
+
+const COLUMNS: readonly ParticleColumn[] = [
+  ...(["px", "py", "pz", "energy"] as const).map((name) =>
+    column(name, "float64", true, ({ offsets, [name]: values }) => ({ values, offsets })),
+  ),
+  column("pdgId", "int32", true, ({ offsets, pdgId }) =>
+    pdgId === undefined ? undefined : { values: pdgId, offsets },
+  ),
+  column("weight", "float64", false, ({ weight }) => (weight === undefined ? undefined : { values: weight })),
+  column("attributeObject", "int32", true, (batch) => ofLabels(batch, (labels) => labels.map(() => 0))),
+  column("attributeName", "string", true, (batch) => ofLabels(batch, (labels) => Array.from(labels, () => "label"))),
+  column("attributeValue", "string", true, (batch) => ofLabels(batch, (labels) => Array.from(labels, String))),
+];
+
+/** One attribute of the event for its label. */
+function ofLabels(
+  { label, length }: ParticleBatch,
+  values: (labels: Int32Array) => ColumnData["values"],
+): ColumnData | undefined {
+  return label === undefined
+    ? undefined
+    : { values: values(label), offsets: Uint32Array.from({ length: length + 1 }, (_, row) => row) };
 }

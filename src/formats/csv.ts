@@ -3,6 +3,7 @@
  * in which a cell begins with a quote takes the slow way through strings. A row with another number of cells than the header
  * is an error with its line.
  */
+import { openWith } from "./arrays/openWith.ts";
 import type { ByteFile } from "./byteFile.ts";
 import { openByteFile } from "./byteFile.ts";
 import { rowsPerBatch, selectColumns } from "./columns.ts";
@@ -21,7 +22,7 @@ const CELL_BYTES = 16; // about what a cell takes in memory
 export const csvReader: Reader = {
   name: "csv",
   recognises: looksLikeCsv,
-  open: (path) => openCsv(openByteFile(path)),
+  open: (path) => openWith(path, openCsv),
 };
 
 /** Opens comma-separated values. @throws GlueballError formats/csv-no-header, formats/csv-duplicate-column */

@@ -3,6 +3,7 @@
  * A row is an event. Final-state particles are those with status 1; `finalState` selects them for jet algorithms.
  */
 import { GlueballError } from "../base/index.ts";
+import { openWith } from "./arrays/openWith.ts";
 import type { ByteFile } from "./byteFile.ts";
 import { openByteFile } from "./byteFile.ts";
 import { selectColumns } from "./columns.ts";
@@ -33,7 +34,7 @@ const PARSERS = { HepMC3: HepMC3Parser, HepMC2: HepMC2Parser } as const;
 export const hepmcReader: Reader = {
   name: "hepmc",
   recognises: (head) => dialectOf(head) !== undefined || startsWithHepMC(head),
-  open: (path) => openHepMC(openByteFile(path)),
+  open: (path) => openWith(path, openHepMC),
 };
 
 /** Opens events of HepMC. @throws GlueballError formats/hepmc-unknown-dialect, and what the first event gives. */

@@ -3,6 +3,7 @@
  * event. Energies in GeV, lifetimes in mm, cross-sections in pb.
  */
 import { GlueballError } from "../base/index.ts";
+import { openWith } from "./arrays/openWith.ts";
 import type { ByteFile } from "./byteFile.ts";
 import { openByteFile } from "./byteFile.ts";
 import { selectColumns } from "./columns.ts";
@@ -26,7 +27,7 @@ const BLOCK_CHARACTERS = 2 ** 24;
 export const lheReader: Reader = {
   name: "lhe",
   recognises: (head) => /^(\ufeff|\s)*(<\?xml[^>]*>\s*)?<LesHouchesEvents\b/.test(new TextDecoder().decode(head)),
-  open: (path) => openLhe(openByteFile(path)),
+  open: (path) => openWith(path, openLhe),
 };
 
 /** Opens Les Houches events; what is wrong before the first event is thrown here. */

@@ -67,7 +67,9 @@ function directory(file: ByteFile): ZipMember[] {
   const { path, size } = file;
   const end = size - END_SIZE; // numpy writes no comment after the end record
   const record = end < 0 ? undefined : viewOf(file.read(end, END_SIZE));
-  if (record?.getUint32(0, true) !== END) throw damaged(path, "no end record in the last 22 bytes");
+  if (record?.getUint32(0, true) !== END) {
+    throw damaged(`${path}, byte ${Math.max(0, end)}`, "no end record in the last 22 bytes");
+  }
   const [count, start] = [record.getUint16(10, true), record.getUint32(16, true)];
   if (start > end) throw damaged(`${path}, byte ${start}`, "no directory entry 0");
   const bytes = file.read(start, end - start);

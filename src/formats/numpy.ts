@@ -154,7 +154,7 @@ function supportedType(header: NpyHeader, place: string): NpyType {
   throw new GlueballError({
     code: pickled ? "formats/npy-pickled-objects" : "formats/npy-unsupported-type",
     what: pickled ? "the array holds Python objects (a pickle), which are never loaded" : "unsupported element type",
-    place,
+    place: `${place}, header`,
     found: header.type,
     expected: Object.keys(ARRAYS).join(", "),
     hint: "Convert it with numpy: array.astype('<f4')",

@@ -8,6 +8,7 @@ import { csvReader } from "./csv.ts";
 import type { Dataset, Reader } from "./dataset.ts";
 import { hdf5Reader } from "./hdf5.ts";
 import { hepmcReader } from "./hepmc.ts";
+import { jsonlReader } from "./jsonl.ts";
 import { lheReader } from "./lhe.ts";
 import { npyReader, npzReader } from "./numpyDataset.ts";
 import { parquetReader } from "./parquet.ts";
@@ -37,6 +38,7 @@ export const FORMATS: readonly Format[] = [
   { reader: safetensorsReader, title: "safetensors", part: "a tensor" },
   { reader: hepmcReader, title: "HepMC 2 and 3", unpacks: true },
   { reader: lheReader, title: "Les Houches events", unpacks: true },
+  { reader: jsonlReader, title: "JSON lines", unpacks: true },
   { reader: textVectorReader, title: "four-vectors as text", unpacks: true },
   { reader: csvReader, title: "CSV", unpacks: true },
 ];

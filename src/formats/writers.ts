@@ -2,6 +2,7 @@
 import { GlueballError, nearestNames } from "../base/index.ts";
 import { writeCsv } from "./csv/writer.ts";
 import { writeHdf5 } from "./hdf5Write.ts";
+import { writeHepMC3Table } from "./hepmc/tableWriter.ts";
 import { writeJsonl } from "./jsonl/writer.ts";
 import { writeNpyTable, writeNpzTable } from "./numpyWriter.ts";
 import { writeParquet } from "./parquet/writer.ts";
@@ -20,15 +21,14 @@ const WRITERS: Readonly<Record<string, TableWriter>> = {
   ".jsonl": writeJsonl,
   ".csv": writeCsv,
   ".dat": writeTextVectors,
+  ".hepmc3": writeHepMC3Table,
+  ".hepmc": writeHepMC3Table,
 };
 
 /** Endings of text formats, which may be followed by `.gz` or `.zst`. */
 const TEXTS = new Set([".jsonl", ".csv", ".dat", ".hepmc3", ".hepmc"]);
 
-/** HepMC is written from events, not from a table (convert.ts). */
-export const HEPMC_ENDINGS: readonly string[] = [".hepmc3", ".hepmc"];
-
-export const ENDINGS: readonly string[] = [...Object.keys(WRITERS), ...HEPMC_ENDINGS];
+export const ENDINGS: readonly string[] = Object.keys(WRITERS);
 
 /** The ending of a name without that of a packing. @throws GlueballError formats/unknown-ending */
 export function endingOf(path: string): string {
@@ -50,13 +50,5 @@ export function endingOf(path: string): string {
 
 /** Writes a table in the format of the name's ending. @throws GlueballError formats/unknown-ending, formats/not-writable */
 export async function writeTable(path: string, table: Table): Promise<void> {
-  const ending = endingOf(path);
-  const write = WRITERS[ending];
-  if (write !== undefined) return write(path, table);
-  throw new GlueballError({
-    code: "formats/not-writable",
-    what: "HepMC files are written from events, not from a table",
-    place: path,
-    expected: `one of ${Object.keys(WRITERS).join(", ")}`,
-  });
+  await WRITERS[endingOf(path)]!(path, table);
 }

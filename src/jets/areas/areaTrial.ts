@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { Rng } from "../../base/index.ts";
 import type { FourMomentumColumns } from "../../kinematics/index.ts";
+import { constituentsOf } from "../constituents.ts";
 import { masslessJet } from "../groomingTrial.ts";
 import { momenta } from "../referenceEvents.ts";
+import { reordered } from "../substructureTrial.ts";
 import type { JetAreas } from "./jetAreas.ts";
 
 /** Massless particles spread evenly over |y| < rapidityMax, with pt over three decades. */
@@ -40,4 +42,11 @@ export function pileupEvent(folder: string): PileupEvent {
       .map((line) => line.trim().split(/\s+/).slice(0, 4).map(Number)),
   );
   return { hard: momenta(particles[0]), full: momenta(particles.flat()) };
+}
+
+/** The particles with |y| < rapidityMax. */
+export function within(event: FourMomentumColumns, rapidityMax: number): FourMomentumColumns {
+  const { rapidity } = constituentsOf(event);
+  const places = [...rapidity.keys()].filter((i) => Math.abs(rapidity[i]) < rapidityMax);
+  return reordered(event, places);
 }
