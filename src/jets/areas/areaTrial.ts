@@ -50,3 +50,9 @@ export function within(event: FourMomentumColumns, rapidityMax: number): FourMom
   const places = [...rapidity.keys()].filter((i) => Math.abs(rapidity[i]) < rapidityMax);
   return reordered(event, places);
 }
+
+/** The particles of both. */
+export function joined(one: FourMomentumColumns, other: FourMomentumColumns): FourMomentumColumns {
+  const column = (name: keyof FourMomentumColumns) => Float64Array.of(...one[name], ...other[name]);
+  return { px: column("px"), py: column("py"), pz: column("pz"), energy: column("energy") };
+}
