@@ -5,7 +5,6 @@
  */
 import { openWith } from "./arrays/openWith.ts";
 import type { ByteFile } from "./byteFile.ts";
-import { openByteFile } from "./byteFile.ts";
 import { rowsPerBatch, selectColumns } from "./columns.ts";
 import { numberOf, splitRow } from "./csv/cells.ts";
 import { readHeader } from "./csv/header.ts";

@@ -3,8 +3,8 @@
  * `#SUBSTART` begins a sub-event (the first is the hard event, the others pileup), `#END` ends an event, other lines with
  * `#` are comments. A leading event index is recognised by its numbers. A row is a sub-event.
  */
+import { openWith } from "./arrays/openWith.ts";
 import type { ByteFile } from "./byteFile.ts";
-import { openByteFile } from "./byteFile.ts";
 import { selectColumns } from "./columns.ts";
 import type { Batch, Dataset, Reader } from "./dataset.ts";
 import { packingOf } from "./text/chunks.ts";
@@ -22,7 +22,7 @@ const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eEdD][+-]?\d+)?$/;
 export const textVectorReader: Reader = {
   name: "vectors",
   recognises: looksLikeVectors,
-  open: (path) => openTextVectors(openByteFile(path)),
+  open: (path) => openWith(path, openTextVectors),
 };
 
 export interface TextVectorOptions {
