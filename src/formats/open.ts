@@ -74,7 +74,7 @@ const OTHERS: readonly (readonly [beginnings: readonly string[], hint: string])[
 ];
 
 function unknownFormat(path: string, head: Uint8Array, packing: Packing): GlueballError {
-  const text = new TextDecoder("latin1").decode(head);
+  const text = Buffer.from(head).toString("latin1"); // TextDecoder's latin1 is another, where byte 80 is the euro sign
   return new GlueballError({
     code: "formats/unknown-format",
     what: "the content is of no known format",
