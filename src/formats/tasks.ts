@@ -2,7 +2,7 @@
 import { existsSync, statSync } from "node:fs";
 import { z } from "zod";
 import { GlueballError } from "../base/index.ts";
-import { task } from "../run/index.ts";
+import { locate, task } from "../run/index.ts";
 import type { RunContext, Task } from "../run/index.ts";
 import { formatBytes } from "./catalogue.ts";
 import { tasks as catalogueTasks } from "./catalogueTasks.ts";
@@ -77,7 +77,7 @@ async function withFile<Result>(
   { file, part }: { readonly file: string; readonly part?: string | undefined },
   use: (dataset: Dataset) => Promise<Result>,
 ): Promise<Result> {
-  const dataset = await open(file, part);
+  const dataset = await open(locate(file), part);
   context.input({ path: file });
   try {
     return await use(dataset);

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { GlueballError } from "../base/index.ts";
 import { open, particleEvents, writeTable } from "../formats/index.ts";
 import type { ParticleBatch } from "../formats/index.ts";
-import { task, textTable } from "../run/index.ts";
+import { locate, task, textTable } from "../run/index.ts";
 import type { RunContext } from "../run/index.ts";
 import { findJets } from "./findJets.ts";
 import { groomerUsages } from "./groom.ts";
@@ -50,7 +50,7 @@ export const clusterTask = task({
 
 async function clusterFile(context: RunContext, chosen: ClusterOptions) {
   const request = requestOf(chosen);
-  const dataset = await open(chosen.file, chosen.part);
+  const dataset = await open(locate(chosen.file), chosen.part);
   try {
     const events = limited(particleEvents(dataset, { size: BATCH }), chosen.count);
     const tables = findJets(request, events, context.threads);

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { GlueballError, writeFileAtomic } from "../base/index.ts";
 import { open, particleEvents } from "../formats/index.ts";
 import type { ParticleBatch } from "../formats/index.ts";
-import { task } from "../run/index.ts";
+import { locate, task } from "../run/index.ts";
 import { jetFields, jetOptionsOf } from "./jetFields.ts";
 import { jetDefinition } from "./definition.ts";
 import { displayData } from "./display/data.ts";
@@ -23,7 +23,7 @@ export const displayTask = task({
   writesOut: true,
   run: async (context, { event, minPt, ...options }) => {
     const definition = jetDefinition(jetOptionsOf(options));
-    const dataset = await open(options.file, options.part);
+    const dataset = await open(locate(options.file), options.part);
     try {
       const { particles, pdgId } = await oneEvent(
         particleEvents(dataset, { start: event, size: 1 }),

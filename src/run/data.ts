@@ -19,6 +19,11 @@ export function findData(name: string, environment = process.env): string | unde
     .find((path) => existsSync(path));
 }
 
+/** A file that a person named: as it stands where it exists, else in the data folders. */
+export function locate(path: string): string {
+  return existsSync(path) ? path : (findData(path) ?? path);
+}
+
 /** As `findData`, but absence is an error that says where was looked. @throws GlueballError run/data-not-found. */
 export function requireData(name: string, environment = process.env): string {
   const path = findData(name, environment);

@@ -8,7 +8,7 @@ export { createRecord, readJson } from "./record.ts";
 export type { RunRecord } from "./record.ts";
 export { readMetrics } from "./metricsLog.ts";
 export type { MetricsLine } from "./metricsLog.ts";
-export { dataFolders, findData, requireData } from "./data.ts";
+export { dataFolders, findData, locate, requireData } from "./data.ts";
 export { parallelMap } from "./parallel.ts";
 export type { ParallelJob } from "./parallel.ts";
 export { conditions, describeMachine } from "./machine.ts";
