@@ -13,6 +13,8 @@ import { readRows, requireDataset } from "./hdf5/file.ts";
 import { openWithLibrary } from "./hdf5/libraryFile.ts";
 import { writeHdf5File } from "./hdf5/writer.ts";
 import { openLhco, readMasterKey } from "./lhco.ts";
+import { writeLhco } from "./lhcoWriter.ts";
+import { tableOf } from "./table.ts";
 
 const TINY = findData("jets-lhco/lhco/events_anomalydetection_tiny.h5");
 const RAW = findData("jets-lhco/lhco/lhco_tiny_1000x2101_float32le.bin.gz");
@@ -226,5 +228,37 @@ describe("black boxes and master keys", () => {
     const error = await errorOf(() => all(events));
     expect([error.code, error.data.place]).toEqual(["formats/lhco-wrong-label", `${join(folder, "label.h5")}, row 0`]);
     await events.close();
+  });
+});
+
+describe("writing", () => {
+  test("events come back exactly, and the frame is one that pandas reads by name", async () => {
+    const source = await openLhco(await matrix("source.h5", 5, 2101, 1));
+    const path = join(folder, "written.h5");
+    await writeLhco(path, tableOf(source));
+    const again = await hdf5Reader.open(path);
+    expect(again.format).toContain("2101 columns with label");
+    const [[wanted], [found]] = [await all(source), await all(again)];
+    expect(found!.columns.get("label")).toEqual(wanted!.columns.get("label"));
+    expect(found!.columns.get("particles")!.values).toEqual(
+      Float64Array.from(wanted!.columns.get("particles")!.values as Float32Array),
+    );
+    await again.close();
+    const file = openClassic(openByteFile(path));
+    expect(Object.fromEntries(file.objects.get("/df")!.attributes)).toMatchObject({
+      pandas_type: "frame",
+      nblocks: 1n,
+    });
+    expect(readRows(requireDataset(file, "/df/axis1"), 0, 5)).toEqual(BigInt64Array.of(0n, 1n, 2n, 3n, 4n));
+    file.close();
+    await source.close();
+  });
+
+  test("a table without particles is refused", async () => {
+    const features = await hdf5Reader.open(await matrix("narrow.h5", 1, 3));
+    expect((await errorOf(() => writeLhco(join(folder, "no.h5"), tableOf(features)))).message).toBe(
+      `these are not events of the LHC Olympics at ${join(folder, "no.h5")}: found "events [3]", expected particles [700, 3] [formats/lhco-not-events]`,
+    );
+    await features.close();
   });
 });

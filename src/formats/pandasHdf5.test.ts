@@ -10,6 +10,8 @@ import type { Hdf5Dataset, Hdf5File, Hdf5Object } from "./hdf5/file.ts";
 import { tableDataset } from "./hdf5/tableDataset.ts";
 import { framePaths, pickledNames, readFrame } from "./pandasHdf5.ts";
 
+import { writeFixedFrame } from "./pandasWriter.ts";
+
 const folder = mkdtempSync(join(tmpdir(), "glueball-pandas-"));
 beforeAll(() => ready);
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -86,6 +88,13 @@ describe("fixed frames", () => {
     ]);
     await table.close();
     expect(await columnsOf(path)).toEqual({ label: [0, 1, 0], pt: [1.5, 2.5, 3.5], eta: [-0.5, 0.25, 4] });
+  });
+
+  test("a frame with names that we wrote in blocks", async () => {
+    const path = join(folder, "ours.h5");
+    const blocks = [Float32Array.of(1, 2, 3, 4), Float32Array.of(5, 6)];
+    await writeFixedFrame(path, { key: "jets", type: "float32", columns: ["pt", "φ"] }, blocks);
+    expect(await columnsOf(path)).toEqual({ pt: [1, 3, 5], φ: [2, 4, 6] });
   });
 
   test("of several frames one must be named", async () => {
