@@ -16,6 +16,7 @@ import {
 } from "./particleMomenta.ts";
 import { numbersOf } from "./particleMomenta.ts";
 import type { ParticleBatch } from "./particles.ts";
+import { JETCLASS } from "./jetClass.ts";
 
 export interface Layout {
   /** As a person calls it. */
@@ -54,10 +55,7 @@ const PFNANO = {
   factor: "PFCands_puppiWeight",
 };
 
-/** Classes of JetClass in the order in which the field counts them; the file has one column each. */
-const JETCLASS = ["QCD", "Hbb", "Hcc", "Hgg", "H4q", "Hqql", "Zqq", "Wqq", "Tbqq", "Tbl"].map(
-  (name) => `label_${name}`,
-);
+const JETCLASS_LABELS = JETCLASS.map(({ name }) => `label_${name}`);
 
 /** In the order in which they are tried. */
 export const LAYOUTS: readonly Layout[] = [
@@ -101,7 +99,7 @@ export const LAYOUTS: readonly Layout[] = [
   {
     name: "lists part_px, part_py, part_pz, part_energy (JetClass)",
     lists: CARTESIAN.map((name) => `part_${name}`),
-    also: ["part_charge", "jet_label", ...JETCLASS],
+    also: ["part_charge", "jet_label", ...JETCLASS_LABELS],
     read: readJetClass,
   },
   {
@@ -153,7 +151,7 @@ function readJetClass(batch: Batch): ParticleBatch {
   ];
   const { offsets } = batch.columns.get("part_px")!;
   const { first, length } = batch;
-  const label = classOf(batch, JETCLASS);
+  const label = classOf(batch, JETCLASS_LABELS);
   const charge = firstOf(batch, ["part_charge"]);
   return {
     first,
