@@ -14,7 +14,8 @@ import { reordered } from "../substructureTrial.ts";
 import { activeArea } from "./activeArea.ts";
 import { randomEvent, totalArea } from "./areaTrial.ts";
 import { activeAreaExplicitGhosts } from "./explicitGhosts.ts";
-import { areaOf, isPureGhost } from "./jetAreas.ts";
+import { areaColumns, areaOf, isPureGhost } from "./jetAreas.ts";
+import { meanAreas } from "./repeatedAreas.ts";
 
 const DATA = findData("jets-lhco");
 const ALGORITHMS = ["antikt", "ca", "kt"] as const;
@@ -188,6 +189,18 @@ describe("properties", () => {
     expect(Math.abs(meanError(24) / meanError(6) - 0.5)).toBeLessThan(0.5 / 3);
   });
 
+  test("the mean of samples and its standard error, by hand", () => {
+    const samples = [1, 3, 5].map((area) => {
+      const columns = areaColumns(1);
+      for (const column of Object.values(columns)) column[0] = area;
+      return { columns, emptyArea: 10 - area };
+    });
+    const { columns, errors, emptyArea } = meanAreas(3, 1, (index) => samples[index]);
+    expect([columns.area[0], columns.px[0], emptyArea]).toEqual([3, 3, 7].map((value) => expect.closeTo(value, 12)));
+    // A standard deviation of 2 over the root of 3.
+    expect(errors![0]).toBeCloseTo(2 / Math.sqrt(3), 12);
+  });
+
   test("one set of ghosts says nothing of its error", () => {
     const areas = activeArea(randomEvent(createRng(1), 3, 0.5), jetDefinition({ algorithm: "kt", radius }), sparse(1));
     expect(areaOf(areas, areas.sequence.inclusiveJets()[0]).error).toBeUndefined();
@@ -225,7 +238,7 @@ describe("bad input", () => {
     [{ repeat: 1.5 }, "repeat: found 1.5, expected a whole number, 1 or more"],
     [{ rapidityMax: Number.NaN }, "rapidityMax: found NaN, expected a rapidity in (0, 15]"],
     [{ rapidityMax: 40 }, "rapidityMax: found 40, expected a rapidity in (0, 15]"],
-    [{ ghostArea: 0 }, "ghostArea: found 0, expected an area in rapidity and azimuth in (0, 6.283185307179586]"],
+    [{ ghostArea: 0 }, "ghostArea: found 0, expected an area in rapidity and azimuth in (0, 10]"],
   ])("%j", (options, text) => {
     const { code, message } = errorOf(() => activeArea(one, antikt, { rng, ...options }));
     expect(code).toBe("jets/bad-area-parameter");

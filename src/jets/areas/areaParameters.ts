@@ -25,8 +25,8 @@ const MAX_RAPIDITY = 15;
 
 const RANGES = {
   rapidityMax: positive("a rapidity", MAX_RAPIDITY),
-  ghostArea: positive("an area in rapidity and azimuth", 2 * Math.PI),
-  cell: positive("a size in rapidity and azimuth", 2 * Math.PI),
+  ghostArea: positive("an area in rapidity and azimuth", 10),
+  cell: positive("a size in rapidity and azimuth", 10),
   repeat: wholeFrom(1),
   radius: positive("a radius", MAX_RADIUS),
   radiusFactor: positive("a fraction of the jet radius", 1),

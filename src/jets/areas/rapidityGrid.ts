@@ -44,11 +44,6 @@ export function cellCount({ rows, columns }: RapidityGrid): number {
   return rows * columns;
 }
 
-/** The total area of all cells, 4 pi ymax. */
-export function gridArea(grid: RapidityGrid): number {
-  return cellCount(grid) * grid.cellArea;
-}
-
 function tooManyCells(found: number): GlueballError {
   return new GlueballError(
     {
