@@ -12,10 +12,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { FINAL_STATE_COLUMNS, finalState } from "../src/formats/finalState.ts";
-import { HEPMC3_END } from "../src/formats/hepmc/hepmc3.ts";
-import { hepmcReader } from "../src/formats/hepmc.ts";
+import { open, particleEvents } from "../src/formats/index.ts";
 import { conditions, describeMachine, requireData } from "../src/run/index.ts";
+
+const END = "HepMC::Asciiv3-END_EVENT_LISTING";
 
 const { values } = parseArgs({
   options: { megabytes: { type: "string", default: "50" }, rounds: { type: "string", default: "5" } },
@@ -25,22 +25,17 @@ const { values } = parseArgs({
 function repeated(path: string, bytes: number): string {
   const text = gunzipSync(readFileSync(path)).toString("latin1");
   const from = text.indexOf("\nE ") + 1;
-  const events = text.slice(from, text.indexOf(HEPMC3_END));
-  return `${text.slice(0, from)}${events.repeat(Math.ceil(bytes / events.length))}${HEPMC3_END}\n`;
+  const events = text.slice(from, text.indexOf(END));
+  return `${text.slice(0, from)}${events.repeat(Math.ceil(bytes / events.length))}${END}\n`;
 }
 
-async function readSeconds(path: string, columns: readonly string[] | undefined): Promise<[number, number]> {
+/** Seconds, and final-state particles or all. */
+async function readSeconds(path: string, onlyFinalState: boolean): Promise<[number, number]> {
   const begin = performance.now();
-  const dataset = await hepmcReader.open(path);
-  const known = dataset.schema.map(({ name }) => name);
+  const dataset = await open(path);
   let particles = 0;
-  for await (const batch of dataset.batches(
-    0,
-    undefined,
-    columns?.filter((name) => known.includes(name)),
-  )) {
-    particles += finalState(batch).px.length;
-  }
+  if (onlyFinalState) for await (const { px } of particleEvents(dataset)) particles += px.length;
+  else for await (const { columns } of dataset.batches()) particles += columns.get("px")!.values.length;
   await dataset.close();
   return [(performance.now() - begin) / 1000, particles];
 }
@@ -54,16 +49,16 @@ try {
   writeFileSync(packed, gzipSync(text, { level: 4 }));
   const megabytes = statSync(plain).size / 1e6;
   const cases = [
-    ["final-state momenta", plain, FINAL_STATE_COLUMNS],
-    ["every column", plain, undefined],
-    ["final-state momenta, gzip", packed, FINAL_STATE_COLUMNS],
+    ["final-state momenta", plain, true],
+    ["every column", plain, false],
+    ["final-state momenta, gzip", packed, true],
   ] as const;
   const rates = cases.map((): number[] => []);
   for (let round = 0; round < Number(values.rounds); round++) {
-    for (const [k, [, path, columns]] of cases.entries()) {
-      const [seconds, particles] = await readSeconds(path, columns);
+    for (const [k, [name, path, onlyFinalState]] of cases.entries()) {
+      const [seconds, particles] = await readSeconds(path, onlyFinalState);
       rates[k]!.push(megabytes / seconds);
-      if (round === 0) console.log(`${cases[k]![0]}: ${particles} final-state particles`);
+      if (round === 0) console.log(`${name}: ${particles} particles`);
     }
   }
   console.log(`${megabytes.toFixed(1)} MB of HepMC3, ${conditions(describeMachine())}`);

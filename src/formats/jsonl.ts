@@ -3,8 +3,8 @@
  * and what it has more, is counted in the warnings, and what is of another type is an error with its line.
  */
 import { GlueballError } from "../base/index.ts";
+import { openWith } from "./arrays/openWith.ts";
 import type { ByteFile } from "./byteFile.ts";
-import { openByteFile } from "./byteFile.ts";
 import { selectColumns } from "./columns.ts";
 import type { Batch, ColumnSchema, Dataset, Reader } from "./dataset.ts";
 import { Filler } from "./jsonl/fill.ts";
@@ -27,7 +27,7 @@ const BATCH_BYTES = 2 ** 24;
 export const jsonlReader: Reader = {
   name: "jsonl",
   recognises: looksLikeJsonl,
-  open: (path) => openJsonl(openByteFile(path)),
+  open: (path) => openWith(path, openJsonl),
 };
 
 /** Opens JSON lines. @throws GlueballError formats/jsonl-syntax, formats/jsonl-duplicate-column */

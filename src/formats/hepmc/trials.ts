@@ -92,7 +92,7 @@ export async function message(action: () => Promise<unknown>): Promise<string> {
 }
 
 /** Two beams into one vertex, from which two particles come; of one of them two more. */
-export const BODY = [
+const BODY = [
   "P 1 0 11 0 0 125 125 0 4",
   "P 2 0 -11 0 0 -125 125 0 4",
   "V -1 0 [1,2] @ 0 0 1e-3 2e-3",
