@@ -196,7 +196,8 @@ test("what an array has no place for is refused with the way out", async () => {
     "a .npy file holds one array at x.npy, column tag [formats/not-writable]. Choose it with --columns, or write .npz",
   );
   await expect(writeNpzTable(path, { schema: [text], metadata: {}, batches: batches() })).rejects.toThrow(
-    "columns of text have no place in this format",
+    `columns of text have no place in this format at ${path}, column tag [formats/not-writable]. ` +
+      "Leave them out with --columns, or write .parquet",
   );
   const taken = { name: "offsets", type: "int32", shape: [], ragged: false } as const;
   await expect(writeNpzTable(path, { schema: [taken], metadata: {}, batches: batches() })).rejects.toThrow(

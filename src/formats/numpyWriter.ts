@@ -37,14 +37,14 @@ export async function writeNpyTable(path: string, table: Table): Promise<void> {
     throw notWritable(path, `a .npy file has no place for a ${typeText(column)}`, column, "Write .npz or .parquet");
   }
   await writeWhole(path, (temporary) =>
-    spoolTable(temporary, table, ([array]) => writePieces(temporary, npyPieces(array!))),
+    spoolTable({ path, temporary }, table, ([array]) => writePieces(temporary, npyPieces(array!))),
   );
 }
 
 /** Ragged columns become two arrays, NAME and NAME.offsets. @throws GlueballError formats/not-writable, formats/archive-too-large */
 export async function writeNpzTable(path: string, table: Table): Promise<void> {
   await writeWhole(path, (temporary) =>
-    spoolTable(temporary, table, (arrays) => {
+    spoolTable({ path, temporary }, table, (arrays) => {
       const members = arrays.map(npyMember);
       const size = members.reduce((sum, member) => sum + member.size + 2 * member.name.length + 100, 0);
       if (size > LARGEST_ARCHIVE) throw tooLarge(path, size);

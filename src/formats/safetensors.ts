@@ -209,7 +209,7 @@ function unitsOf(metadata: Readonly<Record<string, string>>): Map<string, string
  */
 export async function writeSafetensors(path: string, table: Table): Promise<void> {
   await writeWhole(path, (temporary) =>
-    spoolTable(temporary, table, (arrays) => {
+    spoolTable({ path, temporary }, table, (arrays) => {
       const tensors = inFileOrder(sharedOffsets(arrays, table.schema).map(asTensor));
       writePieces(temporary, filePieces(tensors, withUnits(table)));
     }),

@@ -32,14 +32,20 @@ export interface SpooledArray {
   chunks(): Generator<Uint8Array>;
 }
 
-/** Spools all columns beside `path` and lets `use` have them; the temporary files are gone afterwards. */
+/** Where a table is to be written: the name for messages, and the temporary file that will be renamed to it. */
+export interface Target {
+  readonly path: string;
+  readonly temporary: string;
+}
+
+/** Spools all columns beside the temporary file and lets `use` have them; what was spooled is gone afterwards. */
 export async function spoolTable(
-  path: string,
+  { path, temporary }: Target,
   table: Table,
   use: (arrays: readonly SpooledArray[]) => void,
 ): Promise<void> {
   for (const column of table.schema) numberTypeOf(column, path);
-  const columns = table.schema.map((column, i) => new SpooledColumn(`${path}.${i}`, column, path));
+  const columns = table.schema.map((column, i) => new SpooledColumn(`${temporary}.${i}`, column, path));
   try {
     for await (const batch of table.batches) for (const column of columns) column.append(batch);
     use(columns.flatMap((column) => column.arrays()));
