@@ -50,18 +50,17 @@ export interface JetArea extends FourMomentum {
  * ghosts on one side of it.
  */
 export function areaOf(areas: JetAreas, jet: Jet): JetArea {
-  requireCovered(areas.rapidityMax, Math.abs(jet.rapidity) + areas.sequence.definition.radius, "a jet");
+  requireCovered(areas.rapidityMax, Math.abs(jet.rapidity) + areas.sequence.definition.radius);
   const { area, px, py, pz, energy } = areas.columns;
   const at = jet.index;
   return { area: area[at], error: areas.errors?.[at], px: px[at], py: py[at], pz: pz[at], energy: energy[at] };
 }
 
-/** Throws `jets/ghosts-do-not-cover` unless there are ghosts up to rapidity `needed`. */
-export function requireCovered(rapidityMax: number, needed: number, what: string): void {
+function requireCovered(rapidityMax: number, needed: number): void {
   if (needed <= rapidityMax) return;
   throw new GlueballError({
     code: "jets/ghosts-do-not-cover",
-    what: `there are no ghosts on one side of ${what}`,
+    what: "there are no ghosts on one side of a jet",
     place: "rapidityMax",
     found: rapidityMax,
     expected: `${needed.toPrecision(4)} or more, |y| + R`,

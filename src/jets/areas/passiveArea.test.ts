@@ -127,9 +127,9 @@ describe("properties", () => {
   test.each(definitions)("$algorithm $p: each ghost goes where a clustering with it alone puts it", (options) => {
     const definition = jetDefinition(options);
     fc.assert(
-      fc.property(fc.nat(), fc.integer({ min: 1, max: 15 }), (seed, count) => {
+      fc.property(fc.nat(), fc.integer({ min: 1, max: 30 }), (seed, count) => {
         const event = randomEvent(createRng(seed), count, 1);
-        const ghostOptions = { rng: createRng(seed), rapidityMax: 1.5, ghostArea: 0.3 };
+        const ghostOptions = { rng: createRng(seed), rapidityMax: 1.2, ghostArea: 0.1 };
         const { sequence, columns } = passiveArea(event, definition, ghostOptions);
         const jets = sequence.inclusiveJets();
         const twin = passiveTwin(event, definition, ghostOptions);
