@@ -1,0 +1,107 @@
+/**
+ * Parton densities of the proton: CTEQ5L, in the closed form of J. Pumplin (1999; hep-ph/9903282). With
+ * s = ln ln(Q / alf) - 1.2, a_k = sum_l am[k][l] s^l, y = -ln x, v = ln(x / 1e-5), the number density is
+ *
+ *   ln f = ln x + a_1 y^(1 + 0.01 a_4) (1 + a_8 v) + a_0 (1 - x) + a_3 x + x (1 - x) [a_5 + a_6 (1 - x) + a_7 x (1 - x)]
+ *        + ut1 ln(1 - x) + a_2 ln(1 + e^ut2 - x),
+ *
+ * times 1 - qmin / Q for charm and bottom, which begin at qmin. Here it is x f that is given, as event generators use
+ * it. Cost: eight exponentials and powers for all flavours; the a_k are kept as long as Q stays.
+ *
+ * Outside 1e-6 < x < 1 and 1 < Q < 1e4 the fit knows nothing: x f keeps its value at the border, and it is counted.
+ */
+import { CTEQ5L, type DensityFit, type DensityName } from "./cteq5lTable.ts";
+
+/** Entries of a table of all flavours: bbar ... dbar, gluon, d ... b. */
+export const FLAVOURS = 11;
+export const GLUON_SLOT = 5;
+
+/** The entry of a parton in a table of all flavours: 5 + PDG number, and 5 for the gluon (0 or 21). */
+export function flavourSlot(pdgId: number): number {
+  return pdgId === 21 ? GLUON_SLOT : GLUON_SLOT + pdgId;
+}
+
+const X_MIN = 1e-6;
+const Q_MIN = 1;
+const Q_MAX = 1e4;
+
+export interface Densities {
+  /** x f(x, Q) of one parton (PDG number; 0 or 21 is the gluon). */
+  density(pdgId: number, x: number, q: number): number;
+  /** x f(x, Q) of all partons into `out`, see `flavourSlot`. */
+  fill(x: number, q: number, out: Float64Array): void;
+  /** How often x or Q was outside the range of the fit. */
+  readonly frozen: number;
+}
+
+/** CTEQ5L with its own count of frozen calls. */
+export function createDensities(): Densities {
+  const one = new Float64Array(FLAVOURS);
+  const fits = createFits();
+  let frozen = 0;
+
+  function fill(x: number, q: number, out: Float64Array): void {
+    if (!(x > X_MIN && x < 1 && q > Q_MIN && q < Q_MAX)) frozen++;
+    if (x >= 1) out.fill(0);
+    else fillAll(fits, Math.max(x, X_MIN), Math.min(Math.max(q, Q_MIN), Q_MAX), out);
+  }
+  return {
+    fill,
+    density: (pdgId, x, q) => {
+      fill(x, q, one);
+      return one[flavourSlot(pdgId)];
+    },
+    get frozen() {
+      return frozen;
+    },
+  };
+}
+
+function fillAll(fits: Record<DensityName, Fit>, x: number, q: number, out: Float64Array): void {
+  const sea = x * fits.lightSea(x, q);
+  const ratio = fits.seaRatio(x, q);
+  out[GLUON_SLOT] = x * fits.gluon(x, q);
+  out[GLUON_SLOT + 1] = x * fits.down(x, q);
+  out[GLUON_SLOT + 2] = x * fits.up(x, q);
+  out[GLUON_SLOT - 1] = (ratio * sea) / (1 + ratio);
+  out[GLUON_SLOT - 2] = sea / (1 + ratio);
+  out[GLUON_SLOT + 3] = out[GLUON_SLOT - 3] = x * fits.strange(x, q);
+  out[GLUON_SLOT + 4] = out[GLUON_SLOT - 4] = x * fits.charm(x, q);
+  out[GLUON_SLOT + 5] = out[GLUON_SLOT - 5] = x * fits.bottom(x, q);
+}
+
+type Fit = (x: number, q: number) => number;
+
+function createFits(): Record<DensityName, Fit> {
+  const entries = Object.entries(CTEQ5L).map(([name, fit]) => [name, createFit(fit)]);
+  return Object.fromEntries(entries) as Record<DensityName, Fit>;
+}
+
+/** f(x, Q) of one fit, for x and Q in its range. */
+function createFit(fit: DensityFit): Fit {
+  const a = new Float64Array(9);
+  const end = 1 + Math.exp(fit.ut2);
+  let lastQ = Number.NaN;
+  return (x, q) => {
+    if (q <= fit.qmin) return 0;
+    if (q !== lastQ) evolve(fit, q, a);
+    lastQ = q;
+    const rest = 1 - x;
+    const y = -Math.log(x);
+    const v = Math.log(x / 1e-5);
+    const logarithm =
+      a[1] * y ** (1 + 0.01 * a[4]) * (1 + a[8] * v) +
+      a[0] * rest +
+      a[3] * x +
+      x * rest * (a[5] + a[6] * rest + a[7] * x * rest) +
+      fit.ut1 * Math.log(rest) +
+      a[2] * Math.log(end - x);
+    return x * Math.exp(logarithm) * (1 - fit.qmin / q);
+  };
+}
+
+/** a_k(Q); rows that the fit does not have stay 0. */
+function evolve({ am, alf }: DensityFit, q: number, a: Float64Array): void {
+  const s = Math.log(Math.log(q / alf)) - 1.2;
+  for (let k = 0; k < am.length; k++) a[k] = am[k][0] + s * (am[k][1] + s * am[k][2]);
+}
