@@ -53,3 +53,16 @@ export type { Observe } from "./observables.ts";
 export { displayData } from "./display/data.ts";
 export type { DisplayData } from "./display/data.ts";
 export { displayPage } from "./display/page.ts";
+
+export { activeArea } from "./areas/activeArea.ts";
+export { activeAreaExplicitGhosts } from "./areas/explicitGhosts.ts";
+export { passiveArea } from "./areas/passiveArea.ts";
+export { voronoiArea } from "./areas/voronoiArea.ts";
+export { areaOf, isPureGhost } from "./areas/jetAreas.ts";
+export type { JetArea, JetAreas } from "./areas/jetAreas.ts";
+export type { GhostOptions, RepeatedGhostOptions } from "./areas/ghosts.ts";
+export { gridMedianBackground, jetMedianBackground } from "./areas/background.ts";
+export type { Background, GridMedianOptions, JetMedianOptions } from "./areas/background.ts";
+export { subtractBackground } from "./areas/subtraction.ts";
+export { subtractConstituents, subtractEvent } from "./areas/constituentSubtraction.ts";
+export { softKiller } from "./areas/softKiller.ts";
