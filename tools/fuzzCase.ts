@@ -212,8 +212,8 @@ const PLACES = [
   /, header$|, \/\w/,
 ];
 
-/** Errors about what is missing or about the file as a whole have no place: they name it, or show how it begins. */
-const WHOLE = /no-such-|unknown-format|empty-file/;
+/** Errors about what is missing or about the file as a whole have no place: they name what they mean. */
+const WHOLE = /no-such-|unknown-format|empty-file|unequal-lengths/;
 
 function judgeError(error: unknown): Judgement {
   if (error instanceof Misfit) return failure("misfit", error.message);

@@ -6,7 +6,7 @@
 import { parquetMetadata } from "hyparquet";
 import type { ColumnMetaData, FileMetaData, RowGroup } from "hyparquet";
 import { GlueballError } from "../base/index.ts";
-import { openByteFile } from "./byteFile.ts";
+import { openWith } from "./arrays/openWith.ts";
 import type { ByteFile } from "./byteFile.ts";
 import { rowsPerBatch, selectColumns } from "./columns.ts";
 import type { Batch, ColumnData, Dataset, Reader } from "./dataset.ts";
@@ -21,15 +21,7 @@ const HIDDEN = new Set([SHAPES_KEY, "ARROW:schema"]);
 export const parquetReader: Reader = {
   name: "parquet",
   recognises: (head) => MAGIC.every((byte, i) => head[i] === byte),
-  open: async (path) => {
-    const file = openByteFile(path);
-    try {
-      return openParquet(file);
-    } catch (error) {
-      file.close();
-      throw error;
-    }
-  },
+  open: (path) => openWith(path, openParquet),
 };
 
 /** @throws GlueballError formats/parquet-damaged, formats/truncated */

@@ -8,7 +8,8 @@
  * and lzma blocks have them; zstd blocks and baskets that were not compressed have none in ROOT's format.
  */
 import { GlueballError, nearestNames } from "../base/index.ts";
-import { openByteFile, type ByteFile } from "./byteFile.ts";
+import { openWith } from "./arrays/openWith.ts";
+import type { ByteFile } from "./byteFile.ts";
 import { listed, selectColumns } from "./columns.ts";
 import type { Batch, ColumnSchema, Dataset, Reader } from "./dataset.ts";
 import { readBasket, type Basket } from "./root/basket.ts";
@@ -24,15 +25,7 @@ const BATCH_BYTES = 2 ** 26;
 export const rootReader: Reader = {
   name: "root",
   recognises: (head) => [...ROOT_MAGIC].every((letter, i) => head[i] === letter.charCodeAt(0)),
-  open: async (path, part) => {
-    const file = openByteFile(path);
-    try {
-      return openRootDataset(file, part);
-    } catch (error) {
-      file.close();
-      throw error;
-    }
-  },
+  open: (path, part) => openWith(path, (file) => openRootDataset(file, part)),
 };
 
 /** The tree `part` of a file that is open already; without `part` its only tree, or the one called Events. */
