@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -209,7 +218,8 @@ describe("the road through the library", () => {
     const cut = fresh();
     copyFileSync(path, cut);
     truncateSync(cut, 9000);
-    const truncated = await errorOf(() => openHdf5(cut));
+    expect((await errorOf(() => openHdf5(cut))).code).toBe("formats/truncated"); // our own reader sees it first
+    const truncated = await errorOf(() => openWithLibrary(cut));
     expect(truncated.message).toMatch(
       /^the HDF5 library refuses the file \(truncated file: eof = 9000, .*\) at .*\[formats\/hdf5-library\]\. It may be damaged or cut off/u,
     );
@@ -217,14 +227,34 @@ describe("the road through the library", () => {
     expect(directory.code).toBe("formats/unreadable-file");
   });
 
+  test("after a damaged file, an intact one in its place is read, and not what the library remembers", async () => {
+    const path = newFile();
+    const intact = readFileSync(path);
+    const damaged = Uint8Array.from(intact, (byte, i) => (i > intact.length / 2 ? byte ^ 0xff : byte));
+    for (const bytes of [damaged, intact, damaged.subarray(0, 20000), intact]) {
+      writeFileSync(path, bytes); // the same file, overwritten
+      const read = async () => {
+        const file = await openWithLibrary(path);
+        try {
+          return [...file.objects.values()].flatMap((object) => (object.kind === "dataset" ? [readAll(object)] : []))
+            .length;
+        } finally {
+          file.close();
+        }
+      };
+      if (bytes === intact) expect(await read()).toBe(5);
+      else expect((await errorOf(read)).code).toBe("formats/hdf5-library");
+    }
+  });
+
   test("nothing is printed when the library fails, and a process ends as it should", () => {
     const cut = fresh();
     copyFileSync(newFile(), cut);
     truncateSync(cut, 9000);
-    const open = new URL("./hdf5/open.ts", import.meta.url).href;
+    const open = new URL("./hdf5/libraryFile.ts", import.meta.url).href;
     const program = `
-      const { openHdf5 } = await import(${JSON.stringify(open)});
-      await openHdf5(${JSON.stringify(cut)}).catch((error) => console.log(error.code));`;
+      const { openWithLibrary } = await import(${JSON.stringify(open)});
+      await openWithLibrary(${JSON.stringify(cut)}).catch((error) => console.log(error.code));`;
     const run = spawnSync(process.execPath, ["--input-type=module", "--eval", program], { encoding: "utf8" });
     expect([run.stdout, run.stderr, run.status]).toEqual(["formats/hdf5-library\n", "", 0]);
   });

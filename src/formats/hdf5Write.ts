@@ -16,20 +16,11 @@ export const writeHdf5: TableWriter = async (path, table) => {
     throw notWritable(path, "HDF5 holds no lists of different lengths here", ragged, "Write Parquet instead");
   }
   await writeHdf5File(path, async (file) => {
-    writeMetadata(file, table.metadata);
+    for (const [name, value] of Object.entries(table.metadata)) file.attribute("/", name, value);
     createGroups(file, table.schema);
     await writeColumns(file, path, table);
   });
 };
-
-const MAX_ATTRIBUTE = 2 ** 15; // bytes; a message of an object header ends at 64 kB
-
-function writeMetadata(file: Hdf5Writer, metadata: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(metadata)) {
-    if (3 * value.length <= MAX_ATTRIBUTE) file.attribute("/", name, value);
-    else file.scalarText(`/${name.replaceAll("/", "_")}`, value);
-  }
-}
 
 /** The groups of columns such as `jets/pt`. */
 function createGroups(file: Hdf5Writer, schema: readonly ColumnSchema[]): void {

@@ -53,7 +53,8 @@ function readFixed(file: Hdf5File, group: Hdf5Group): PandasFrame {
   for (let k = 0; k < blocks; k++) {
     const items = labels(file, `${path}/block${k}_items`);
     const values = file.objects.get(`${path}/block${k}_values`);
-    if (values?.kind === "dataset") addBlock(file, { values, items }, found);
+    const loaded = values?.kind === "dataset" && values.type.kind !== "other";
+    if (loaded) addBlock(file, { values, items }, found);
     else
       warnings.push(`${path}: block ${k} (${items.slice(0, 5).join(", ")}) holds Python objects, which are not loaded`);
   }

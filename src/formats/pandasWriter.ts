@@ -1,7 +1,7 @@
 /**
  * Writes a pandas frame in the "fixed" format (pandasHdf5.ts), row by row, so that `pandas.read_hdf` reads it: one block of
  * one type, columns with names or, where there are none, with numbers. The attributes are those that pandas 0.15 and
- * later look for; "N." is the pickle of None, the name that an axis without a name has.
+ * later look for; checked with pandas 3.0.
  */
 import type { NumberArray } from "./dataset.ts";
 import type { NumberType } from "./columns.ts";
@@ -77,6 +77,5 @@ function writeLabels(file: Hdf5Writer, path: string, columns: readonly string[] 
 
 function describeAxis(axis: Pick<RowWriter, "attribute">, kind: "integer" | "string"): void {
   axis.attribute("kind", kind);
-  axis.attribute("name", "N.");
   axis.attribute("transposed", 1);
 }

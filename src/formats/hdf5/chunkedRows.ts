@@ -8,7 +8,8 @@
 import { GlueballError } from "../../base/index.ts";
 import { chunkGrid, readChunkIndex, type ChunkGrid, type ChunkLocation } from "./chunkIndex.ts";
 import { countOf } from "../columns.ts";
-import { filterBuffers, undoFilters, type Hdf5Filter } from "./filters.ts";
+import type { Hdf5Filter } from "./filterList.ts";
+import { filterBuffers, undoFilters } from "./filters.ts";
 import type { AddressSpace } from "./structures.ts";
 
 export interface ChunkedSource {

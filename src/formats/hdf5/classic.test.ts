@@ -178,9 +178,19 @@ describe("what is odd but readable", () => {
     const file = opened(bytes);
     expect([...file.objects.keys()]).toEqual(["/", "/a"]);
     expect(file.warnings).toEqual([
-      "/a/root is another name of an object that is listed already",
+      "/a/root is another name of / and is not listed again",
       "/b is a link by name and is not followed",
     ]);
+  });
+
+  test("a dataset with two names is listed under both", () => {
+    const bytes = written((file) => {
+      file.create_dataset({ name: "x", data: numbered(3) });
+      file.create_hard_link("/x", "y");
+    });
+    const file = opened(bytes);
+    expect([...file.objects.keys()]).toEqual(["/", "/x", "/y"]);
+    expect(readAll(requireDataset(file, "/y"))).toEqual(numbered(3));
   });
 
   test("a file behind 512 other bytes", () => {
@@ -307,7 +317,7 @@ describe("damaged and hostile files", () => {
     expect(errorOf(() => readRows(requireDataset(opened(unknown), "/x"), 12, 1))).toEqual({
       code: "formats/hdf5-unknown-filter",
       message: expect.stringMatching(
-        /^the data went through filter 51 \(fletcher32\), which is not read here at test.h5, dataset \/x, chunk 2 \(from row 10\), byte \d+: expected 1 \(deflate\), 2 \(shuffle\), 3 \(fletcher32\), 32001 \(blosc\) \[formats\/hdf5-unknown-filter\]/u,
+        /^the data went through filter 51 \(fletcher32\), which is not read here at test.h5, dataset \/x, chunk 2 \(from row 10\), byte \d+: expected 1 \(deflate\), 2 \(shuffle\), 3 \(fletcher32\), 32000 \(lzf\), 32001 \(blosc\) \[formats\/hdf5-unknown-filter\]/u,
       ),
     });
   });

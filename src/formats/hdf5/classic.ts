@@ -1,6 +1,6 @@
 /**
  * Our own reader of HDF5: superblocks 0 to 3, object headers of versions 1 and 2, groups by symbol table, by links and by heaps,
- * data in one piece and in chunks under a version 1 B-tree, the filters deflate, shuffle, fletcher32 and blosc. This is
+ * data in one piece and in chunks under a version 1 B-tree, the filters deflate, shuffle, fletcher32, lzf and blosc. This is
  * what PyTables, pandas, h5py and our own writer write unless they are asked for the latest format. It exists because the
  * HDF5 library, as h5wasm ships it, has no blosc and no defence against hostile files. What is not read here (the newer
  * chunk indexes, above all) is refused with `NotClassic`, and the library reads such files (libraryFile.ts).
@@ -36,7 +36,7 @@ export function openClassic(file: ByteFile): Hdf5File {
   const { space, root } = readSuperblock(file);
   const objects = new Map<string, Hdf5Object>();
   const warnings: string[] = [];
-  const walk = { space, objects, warnings, textsOf: createHeapReader(space), visited: new Set<number>() };
+  const walk = { space, objects, warnings, textsOf: createHeapReader(space), visited: new Map<number, string>() };
   addObject(walk, "/", root);
   return { path: file.path, reader: "classic", objects, warnings, close: () => file.close() };
 }
@@ -119,18 +119,18 @@ interface Walk {
   readonly objects: Map<string, Hdf5Object>;
   readonly warnings: string[];
   textsOf(references: Uint8Array, place: string): string[];
-  /** Headers that were read: groups may contain themselves through hard links. */
-  readonly visited: Set<number>;
+  /** Headers that were read and the first path to each. */
+  readonly visited: Map<number, string>;
 }
 
 const MAX_DEPTH = 64;
 
 function addObject(walk: Walk, path: string, address: number): void {
   if (walk.visited.has(address)) {
-    walk.warnings.push(`${path} is another name of an object that is listed already`);
+    addSecondName(walk, path, walk.visited.get(address)!);
     return;
   }
-  walk.visited.add(address);
+  walk.visited.set(address, path);
   const messages = readMessages(walk.space, address);
   const attributes = readAttributes(walk, messages);
   const links = linksOf(walk.space, messages);
@@ -141,6 +141,13 @@ function addObject(walk: Walk, path: string, address: number): void {
   }
   const dataset = readClassicDataset(messages, { ...walk, path, attributes });
   if (dataset !== undefined) walk.objects.set(path, dataset);
+}
+
+/** Hard links give a dataset two names that count the same; a group is listed once, since it may contain itself. */
+function addSecondName(walk: Walk, path: string, first: string): void {
+  const object = walk.objects.get(first);
+  if (object?.kind === "dataset") walk.objects.set(path, { ...object, path });
+  else walk.warnings.push(`${path} is another name of ${first} and is not listed again`);
 }
 
 /** The members of a group; undefined where the object is no group. */

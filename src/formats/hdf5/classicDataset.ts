@@ -3,7 +3,7 @@ import { createChunkedReader } from "./chunkedRows.ts";
 import { readShape } from "./dataspace.ts";
 import { readDatatype, type Hdf5Type } from "./datatype.ts";
 import { checkRows, rowBytes, type Hdf5Dataset } from "./file.ts";
-import { readFilters, type Hdf5Filter } from "./filters.ts";
+import { readFilters, type Hdf5Filter } from "./filterList.ts";
 import { REFERENCE_BYTES } from "./globalHeap.ts";
 import { otherFiles, readFillValue, readLayout, type Layout } from "./layout.ts";
 import { MESSAGE, type Message } from "./objectHeader.ts";

@@ -23,14 +23,6 @@ export interface Hdf5Field {
   readonly type: Hdf5Type;
 }
 
-/** Classes that no column holds. */
-const CLASSES: Readonly<Record<number, string>> = {
-  2: "time",
-  4: "bitfield",
-  5: "opaque",
-  7: "reference",
-  11: "complex",
-};
 const MAX_NESTING = 16;
 
 /** Parses a datatype message. @throws GlueballError formats/hdf5-damaged. */
@@ -48,14 +40,12 @@ export function readDatatype(cursor: Cursor, nesting = 0): Hdf5Type {
   if (kind === 0) return integer(cursor, head);
   if (kind === 1) return float(cursor, head);
   if (kind === 3) return { kind: "string", size, spacePadded: (bits & 15) === 2 };
-  if (kind === 4 && size === 1) return { kind: "boolean", size: 1 }; // PyTables stores bool as a bit field of one byte
+  if (kind === 4) return bitField(cursor, head);
   if (kind === 6) return compound(cursor, head);
   if (kind === 8) return enumeration(cursor, head);
   if (kind === 9) return variableLength(cursor, head);
   if (kind === 10) return array(cursor, head);
-  const name = CLASSES[kind];
-  if (name === undefined) throw damaged(place, "unknown class of element type", kind, "0 to 11");
-  return { kind: "other", size, name };
+  return other(cursor, kind, head);
 }
 
 interface Head {
@@ -93,6 +83,21 @@ function float(cursor: Cursor, { bits, size }: Head): Hdf5Type {
     return { kind: "other", size, name: `float with ${precision} bits that is not IEEE` };
   }
   return { kind: "float", size, bigEndian: (bits & 1) !== 0 };
+}
+
+/** PyTables stores bool as a bit field of one byte. */
+function bitField(cursor: Cursor, { size }: Head): Hdf5Type {
+  cursor.skip(4);
+  return size === 1 ? { kind: "boolean", size: 1 } : { kind: "other", size, name: "bit field" };
+}
+
+/** Classes that no column holds; what belongs to them is passed over, since a further type may follow. */
+function other(cursor: Cursor, kind: number, { bits, size, place, nesting }: Head): Hdf5Type {
+  if (kind === 2) cursor.skip(2);
+  else if (kind === 5) cursor.skip(bits & 0xff);
+  else if (kind === 11) readDatatype(cursor, nesting + 1);
+  else if (kind !== 7) throw damaged(place, "unknown class of element type", kind, "0 to 11");
+  return { kind: "other", size, name: { 2: "time", 5: "opaque", 7: "reference", 11: "complex" }[kind]! };
 }
 
 function compound(cursor: Cursor, head: Head): Hdf5Type {

@@ -6,7 +6,7 @@ import { EXIT, GlueballError, nearestNames } from "../../base/index.ts";
 import type { NumberArray } from "../dataset.ts";
 import { countOf } from "../columns.ts";
 import type { Hdf5Type } from "./datatype.ts";
-import type { Hdf5Filter } from "./filters.ts";
+import type { Hdf5Filter } from "./filterList.ts";
 import { decodeElements, type Hdf5Value } from "./values.ts";
 
 export interface Hdf5Group {

@@ -6,66 +6,10 @@ import { inflateSync } from "node:zlib";
 import { GlueballError } from "../../base/index.ts";
 import { bloscContentLength, unblosc, type Scratch } from "./blosc.ts";
 import { FilterFailure } from "./filterFailure.ts";
+import { FILTER, filterName, type Hdf5Filter } from "./filterList.ts";
 import { fletcher32 } from "./fletcher32.ts";
+import { unlzf } from "./lzf.ts";
 import { unshuffle } from "./shuffle.ts";
-import { damaged, type Cursor } from "./structures.ts";
-
-export interface Hdf5Filter {
-  readonly id: number;
-  /** As the file gives it; empty where it gives none. */
-  readonly name: string;
-  readonly values: readonly number[];
-}
-
-export const FILTER = { deflate: 1, shuffle: 2, fletcher32: 3, blosc: 32001 } as const;
-
-/** Names of the filters that are met in files of the field, read here or not. Source: The HDF Group's registry. */
-const NAMES: Readonly<Record<number, string>> = {
-  1: "deflate",
-  2: "shuffle",
-  3: "fletcher32",
-  4: "szip",
-  5: "nbit",
-  6: "scaleoffset",
-  305: "lzo",
-  307: "bzip2",
-  32000: "lzf",
-  32001: "blosc",
-  32004: "lz4",
-  32008: "bitshuffle",
-  32013: "zfp",
-  32015: "zstd",
-  32026: "blosc2",
-};
-
-export function filterName(filter: { readonly id: number; readonly name?: string }): string {
-  const given = filter.name ?? "";
-  return NAMES[filter.id] ?? (given === "" ? "unknown" : given);
-}
-
-const MAX_FILTERS = 32; // one bit each in the mask of a chunk
-
-/** A filter message: version 1 pads names and odd numbers of values to 8 bytes, version 2 does not. */
-export function readFilters(cursor: Cursor): Hdf5Filter[] {
-  const version = cursor.u8();
-  const count = cursor.u8();
-  const place = `${cursor.path}, byte ${cursor.position() - 2}`;
-  if (version !== 1 && version !== 2) throw damaged(place, "unknown version of a filter list", version, "1 or 2");
-  if (count > MAX_FILTERS) throw damaged(place, "too many filters", count, `at most ${MAX_FILTERS}`);
-  if (version === 1) cursor.skip(6);
-  return Array.from({ length: count }, () => readFilter(cursor, version));
-}
-
-function readFilter(cursor: Cursor, version: number): Hdf5Filter {
-  const id = cursor.u16();
-  const nameLength = version === 1 || id >= 256 ? cursor.u16() : 0;
-  cursor.skip(2);
-  const count = cursor.u16();
-  const name = cursor.text(version === 1 ? Math.ceil(nameLength / 8) * 8 : nameLength);
-  const values = Array.from({ length: count }, () => cursor.u32());
-  if (version === 1 && count % 2 === 1) cursor.skip(4);
-  return { id, name, values };
-}
 
 /** One chunk as it lies in the file. */
 export interface StoredChunk {
@@ -134,6 +78,7 @@ function undo(filter: Hdf5Filter, bytes: Uint8Array, step: Step): Uint8Array {
   if (filter.id === FILTER.deflate) return inflate(bytes, step.chunk.length);
   if (filter.id === FILTER.shuffle) return undoShuffle(bytes, filter, step);
   if (filter.id === FILTER.fletcher32) return checkSum(bytes);
+  if (filter.id === FILTER.lzf) return undoLzf(bytes, step);
   throw new GlueballError({
     code: "formats/hdf5-unknown-filter",
     what: `the data went through filter ${filter.id} (${filterName(filter)}), which is not read here`,
@@ -151,6 +96,12 @@ function undoBlosc(bytes: Uint8Array, { chunk, buffers, last, into }: Step): Uin
     throw new FilterFailure(`a content of ${length} bytes, expected ${chunk.length}`, 4);
   const output = into !== undefined && into.length === length ? into : room(buffers.output, length, bytes);
   unblosc(bytes, output, buffers.blocks);
+  return output;
+}
+
+function undoLzf(bytes: Uint8Array, { chunk, buffers, into }: Step): Uint8Array {
+  const output = into ?? room(buffers.output, chunk.length, bytes);
+  unlzf(bytes, output);
   return output;
 }
 

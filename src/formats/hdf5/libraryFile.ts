@@ -7,7 +7,7 @@ import { GlueballError } from "../../base/index.ts";
 import type { Attribute, Dataset, Group } from "h5wasm/node";
 import { countOf } from "../columns.ts";
 import { checkRows, rowBytes, type Hdf5Dataset, type Hdf5File, type Hdf5Object } from "./file.ts";
-import { filterName } from "./filters.ts";
+import { filterName } from "./filterList.ts";
 import { loadLibrary, type Hdf5Library } from "./library.ts";
 import { typeOfLibrary } from "./libraryTypes.ts";
 import { columnForm, type Hdf5Value } from "./values.ts";

@@ -15,6 +15,7 @@ function typeOf(...parts: (number | string)[]) {
 }
 
 const INT8 = [0x10, 8, 0, 0, 1, 0, 0, 0, 0, 0, 8, 0]; // signed, one byte, offset 0, 8 bits
+const BITS = [0x14, 0, 0, 0, 1, 0, 0, 0, 0, 0, 8, 0]; // the bool of PyTables, a bit field of one byte
 const FLOAT_TAIL = (size: number, exponent: number, mantissa: number, bias: number) => {
   return [0, 0, 8 * size, 0, mantissa, exponent, 0, mantissa, bias & 255, bias >>> 8, 0, 0];
 };
@@ -47,7 +48,7 @@ describe("types that the library cannot write here", () => {
     };
     expect(named("FALSE", "TRUE")).toEqual({ kind: "boolean", size: 1 });
     expect(named("barrel", "endcap")).toEqual({ kind: "integer", size: 1, signed: true, bigEndian: false });
-    expect(typeOf(0x14, 0, 0, 0, 1, 0, 0, 0)).toEqual({ kind: "boolean", size: 1 }); // PyTables
+    expect(typeOf(...BITS)).toEqual({ kind: "boolean", size: 1 });
     expect(() => decodeElements(bytes(0, 1, 2), { kind: "boolean", size: 1 }, "x.h5, dataset /b")).toThrow(
       "the HDF5 file is damaged: a bool is neither 0 nor 1 at x.h5, dataset /b, element 2: found 2, expected 0 or 1",
     );
@@ -73,6 +74,18 @@ describe("types that the library cannot write here", () => {
     expect(typeOf(...head(2), ...a, 0, 0, 0, 0, ...INT8, ...b, 1, 0, 0, 0, ...array2)).toMatchObject(expected);
     expect(typeOf(...head(3), "a", 0, 0, ...INT8, "b", 0, 1, ...array3)).toMatchObject(expected);
     expect(() => typeOf(...head(3), "a", 0, 0, ...INT8, "b", 0, 2, ...array3)).toThrow("field b lies outside its row");
+  });
+
+  test("types that no column holds are passed over within a compound", () => {
+    const opaque = [0x15, 8, 0, 0, 2, 0, 0, 0, "tag\0\0\0\0\0"];
+    const others = [[0x12, 0, 0, 0, 4, 0, 0, 0, 32, 0], opaque, [0x17, 0, 0, 0, 8, 0, 0, 0], BITS] as (
+      | number
+      | string
+    )[][];
+    const fields = [...others, INT8].flatMap((type, i) => [`f${i}`, 0, i, ...type]);
+    const type = typeOf(0x36, 5, 0, 0, 20, 0, 0, 0, ...fields);
+    const kinds = type.kind === "compound" ? type.fields.map((field) => field.type.kind) : [];
+    expect(kinds).toEqual(["other", "other", "other", "boolean", "integer"]);
   });
 
   test("types nested without end, cut off, or of no known class are damage", () => {

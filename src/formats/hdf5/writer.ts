@@ -50,8 +50,6 @@ export interface Hdf5Writer {
   dataset(path: string, options: DatasetOptions): RowWriter;
   /** A whole column of texts of any length each, as h5py writes str; what follows a zero byte is lost. */
   texts(path: string, values: readonly string[], rowShape?: readonly number[]): Pick<RowWriter, "attribute">;
-  /** One text by itself, which may be longer than an attribute. */
-  scalarText(path: string, value: string): void;
   /** Texts with as many bytes for each as the longest has, as numpy's bytes_ and PyTables do. */
   fixedTexts(path: string, values: readonly string[]): Pick<RowWriter, "attribute">;
 }
@@ -83,10 +81,6 @@ function writerOf(library: Hdf5Library, file: Group, path: string): Hdf5Writer {
     texts: (name, values, rowShape = []) => {
       const shape = [values.length / countOf(rowShape), ...rowShape];
       return createTexts(library, file, `${path}, dataset ${name}`, { name, data: values, shape, dtype: "S" });
-    },
-    scalarText: (name, value) => {
-      const text = { name, data: [value], shape: [], dtype: fixedType([value]) };
-      createTexts(library, file, `${path}, dataset ${name}`, text);
     },
     fixedTexts: (name, values) => {
       const texts = { name, data: values, shape: [values.length], dtype: fixedType(values) };
@@ -162,7 +156,7 @@ function createTexts(library: Hdf5Library, file: Group, place: string, texts: Te
   return { attribute: (attribute, value) => library.call(place, () => putAttribute(dataset, attribute, value)) };
 }
 
-/** As numpy writes a bytes_ of this length: plain ASCII where it is, else UTF-8; an empty text as one zero byte. */
+/** As numpy writes bytes_ of this length: plain ASCII where it is, else UTF-8; an empty text as one zero byte. */
 function fixedType(values: readonly string[]): string {
   const encoder = new TextEncoder();
   const longest = values.reduce((bytes, value) => Math.max(bytes, encoder.encode(value).length), 1);
@@ -171,8 +165,9 @@ function fixedType(values: readonly string[]): string {
 
 const ASCII = /^[\0-\x7f]*$/u;
 
+/** Texts are of variable length and UTF-8, which h5py and PyTables both give back as str. */
 function putAttribute(object: Group | Dataset, name: string, value: AttributeInput): void {
-  if (typeof value === "string") object.create_attribute(name, value, [], fixedType([value]));
+  if (typeof value === "string") object.create_attribute(name, value, [], "S");
   else if (typeof value === "number") object.create_attribute(name, value, [], Number.isInteger(value) ? "<q" : "<d");
   else object.create_attribute(name, value, [value.length]);
 }
