@@ -153,7 +153,15 @@ function tableFrame(kind: string): Hdf5File {
     new Uint8Array(rows.buffer.slice(21 * first, 21 * (first + count)));
   const attributes = new Map([["values_block_0_kind", kind]]);
   const common = { kind: "dataset", filters: [], chunkRows: 1, readTexts: () => [] } as const;
-  const table: Hdf5Dataset = { ...common, path, attributes, shape: [2], type, readBytes };
+  const table: Hdf5Dataset = {
+    ...common,
+    path,
+    place: `x.h5, dataset ${path}`,
+    attributes,
+    shape: [2],
+    type,
+    readBytes,
+  };
   const group = { kind: "group", path: "/events", attributes: new Map([["pandas_type", "frame_table"]]) } as const;
   const objects = new Map<string, Hdf5Object>([
     [group.path, group],

@@ -20,7 +20,7 @@ export function readAttribute(cursor: Cursor, { space, textsOf }: AttributeSurro
   const version = cursor.u8();
   if (version < 1 || version > 3) throw damaged(place, "unknown version of an attribute", version, "1 to 3");
   const flags = cursor.u8() & (version === 1 ? 0 : 255); // version 1 keeps the byte free
-  if ((flags & SHARED.shape) !== 0) throw new NotClassic("an attribute with a shared shape");
+  if ((flags & SHARED.shape) !== 0) throw new NotClassic(place, "an attribute with a shared shape");
   const [nameBytes, typeBytes, shapeBytes] = [cursor.u16(), cursor.u16(), cursor.u16()];
   if (version === 3) cursor.skip(1);
   const part = (length: number) => cursor.part(version === 1 ? Math.ceil(length / 8) * 8 : length);

@@ -37,7 +37,8 @@ export function readClassicDataset(messages: readonly Message[], around: Surroun
   const layout = readLayout(layoutMessage, shape, type.size);
   const filterMessage = content(MESSAGE.filters);
   const filters = filterMessage === undefined ? [] : readFilters(filterMessage);
-  if (filters.some(({ id }) => LIBRARY_FILTERS.includes(id))) throw new NotClassic("a filter of the library's");
+  if (filters.some(({ id }) => LIBRARY_FILTERS.includes(id)))
+    throw new NotClassic(`${filterMessage!.path}, byte ${filterMessage!.position()}`, "a filter of the library's");
   const newFill = content(MESSAGE.fillValue);
   const fill = readFillValue(newFill ?? content(MESSAGE.oldFillValue), newFill === undefined, type.size);
   return assemble(around, { shape, type, layout, filters, fill });
@@ -63,6 +64,7 @@ function assemble(around: Surroundings, parts: Parts): Hdf5Dataset {
   return {
     kind: "dataset",
     path,
+    place,
     attributes,
     shape,
     type,

@@ -19,6 +19,8 @@ export interface Hdf5Group {
 export interface Hdf5Dataset {
   readonly kind: "dataset";
   readonly path: string;
+  /** For messages: "FILE, dataset /df/x". */
+  readonly place: string;
   readonly attributes: ReadonlyMap<string, Hdf5Value>;
   /** Lengths of the axes; [] for a scalar. */
   readonly shape: readonly number[];
@@ -66,7 +68,7 @@ export function rowBytes({ shape, type }: Pick<Hdf5Dataset, "shape" | "type">): 
  */
 export function readRows(dataset: Hdf5Dataset, first: number, count: number): NumberArray | string[] {
   if (dataset.type.kind === "variableString") return dataset.readTexts(first, count);
-  return decodeElements(dataset.readBytes(first, count), dataset.type, dataset.path);
+  return decodeElements(dataset.readBytes(first, count), dataset.type, dataset.place);
 }
 
 /** The whole of a small dataset. */

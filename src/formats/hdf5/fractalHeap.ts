@@ -35,7 +35,7 @@ function readHeader(space: AddressSpace, address: number): Heap {
   const place = `${header.path}, byte ${header.position()}`;
   header.signature("FRHP");
   header.skip(3);
-  if (header.u16() !== 0) throw new NotClassic("a heap with filters");
+  if (header.u16() !== 0) throw new NotClassic(place, "a heap with filters");
   header.skip(1);
   const maxObject = header.u32();
   header.skip(12 * 8);
@@ -57,9 +57,10 @@ const KIND = { managed: 0, tiny: 2 } as const;
 function objectOf(heap: Heap, reference: Cursor): Cursor {
   const first = reference.u8();
   const kind = (first >>> 4) & 3;
-  if (first >>> 6 !== 0 || (kind !== KIND.managed && kind !== KIND.tiny)) throw new NotClassic(`heap object ${first}`);
-  if (kind === KIND.tiny) return reference.part((first & 15) + 1);
   const place = `${reference.path}, byte ${reference.position()}`;
+  const known = first >>> 6 === 0 && (kind === KIND.managed || kind === KIND.tiny);
+  if (!known) throw new NotClassic(place, `an object of a heap with the mark ${first}`);
+  if (kind === KIND.tiny) return reference.part((first & 15) + 1);
   const offset = reference.unsigned(heap.offsetBytes);
   const length = reference.unsigned(heap.lengthBytes);
   const block =

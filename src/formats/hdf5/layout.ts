@@ -25,9 +25,9 @@ export function readLayout(cursor: Cursor, shape: readonly number[], elementByte
   const place = `${cursor.path}, byte ${cursor.position()}`;
   const version = cursor.u8();
   if (version < 1 || version > 5) throw damaged(place, "unknown version of a layout", version, "1 to 5");
-  if (version < 3) throw new NotClassic(`layout version ${version}`);
+  if (version < 3) throw new NotClassic(place, `layout version ${version}`);
   const kind = cursor.u8();
-  if (version > 3 && kind === 2) throw new NotClassic("a chunk index of the newer kind");
+  if (version > 3 && kind === 2) throw new NotClassic(place, "a chunk index of the newer kind");
   const length = countOf(shape) * elementBytes;
   if (kind === 0) return { kind: "compact", bytes: exactly(cursor.bytes(cursor.u16()), length, place), place };
   if (kind === 1) return contiguous(cursor, length, place);

@@ -17,14 +17,17 @@ const AVAILABLE: readonly number[] = [1, 2, 3, 5, 6]; // deflate, shuffle, fletc
 const PIECE = 2 ** 26; // bytes that the library reads at a time
 const MAX_CHUNK = 2 ** 30; // bytes, as in the classic reader
 
-/** @throws GlueballError formats/hdf5-library where the file is none, is damaged or is cut off. */
-export async function openWithLibrary(path: string): Promise<Hdf5File> {
+/**
+ * Lists everything in the file. `place` stands in errors: file and byte, where our own reader found something new to it.
+ * @throws GlueballError formats/hdf5-library where the file is none, is damaged or is cut off.
+ */
+export async function openWithLibrary(path: string, place = path): Promise<Hdf5File> {
   const library = await loadLibrary();
-  const file = library.call(path, () => new library.h5wasm.File(path, "r"));
+  const file = library.call(place, () => new library.h5wasm.File(path, "r"));
   const objects = new Map<string, Hdf5Object>();
   const warnings: string[] = [];
   try {
-    library.call(path, () => {
+    library.call(place, () => {
       objects.set("/", { kind: "group", path: "/", attributes: attributesOf(file) });
       for (const name of file.paths()) addObject({ library, file, objects, warnings, filePath: path }, `/${name}`);
     });
@@ -84,6 +87,7 @@ function describe(dataset: Dataset, listing: Listing, path: string): Hdf5Dataset
   return {
     kind: "dataset",
     path,
+    place,
     attributes: attributesOf(dataset),
     shape,
     type,

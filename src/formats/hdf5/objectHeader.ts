@@ -141,7 +141,7 @@ export function sharedContent(space: AddressSpace, type: number, reference: Curs
   const version = reference.u8();
   const kind = reference.u8();
   if (version < 1 || version > 3) throw damaged(place, "unknown version of shared content", version, "1 to 3");
-  if (version === 3 && kind !== IN_OBJECT) throw new NotClassic("content in a heap for the whole file");
+  if (version === 3 && kind !== IN_OBJECT) throw new NotClassic(place, "content in a heap for the whole file");
   if (version === 1) reference.skip(6);
   const target = readMessages(space, reference.u64()).find((message) => message.type === type);
   if (target === undefined || target.shared) throw damaged(place, "shared content is not where it should be");

@@ -15,7 +15,7 @@ export async function openHdf5(path: string): Promise<Hdf5File> {
     return openClassic(file);
   } catch (error) {
     file.close();
-    if (error instanceof NotClassic) return openWithLibrary(path);
+    if (error instanceof NotClassic) return openWithLibrary(path, error.place);
     throw error;
   }
 }

@@ -134,4 +134,12 @@ export function damaged(place: string, what: string, found?: unknown, expected?:
  * library instead. It never reaches a user. What is merely not possible is damage, and never given to the library, which
  * may not come back from it.
  */
-export class NotClassic extends Error {}
+export class NotClassic extends Error {
+  /** File and byte, for messages where the library fails too. */
+  readonly place: string;
+
+  constructor(place: string, what: string) {
+    super(what);
+    this.place = place;
+  }
+}

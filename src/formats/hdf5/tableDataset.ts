@@ -151,7 +151,7 @@ function pick(column: Hdf5Column, rows: Uint8Array, length: number): ColumnData[
   const whole = bytes === rowBytes(dataset);
   // A column of whole rows is the only one of its dataset, so it may keep the bytes.
   const own = whole ? rows : gatherField(rows, { rowBytes: rowBytes(dataset), offset, bytes }, length);
-  return decodeElements(own, type, dataset.path);
+  return decodeElements(own, type, dataset.place);
 }
 
 /** Reads rows; where fewer are asked for than a chunk has, from whole chunks that are kept until others are needed. */

@@ -2,6 +2,7 @@
  * From the bytes of elements to typed arrays: byte order, strings, bool, half floats (which every float32 array holds
  * exactly), and fields picked out of the rows of a compound.
  */
+import { GlueballError } from "../../base/index.ts";
 import type { ColumnType, NumberArray } from "../dataset.ts";
 import { countOf } from "../columns.ts";
 import type { Hdf5Type } from "./datatype.ts";
@@ -28,7 +29,8 @@ export function columnForm(type: Hdf5Type): ColumnForm | undefined {
 
 /**
  * Elements that lie one after the other, little-endian or as the type says, as a typed array. The array may be a view of
- * `bytes`, which the caller gives away. @throws GlueballError formats/hdf5-damaged for a bool that is neither 0 nor 1.
+ * `bytes`, which the caller gives away.
+ * @throws GlueballError formats/hdf5-damaged for a bool that is neither 0 nor 1, formats/hdf5-no-column.
  */
 export function decodeElements(bytes: Uint8Array, type: Hdf5Type, place: string): NumberArray | string[] {
   if (type.kind === "array") return decodeElements(bytes, type.element, place);
@@ -36,7 +38,12 @@ export function decodeElements(bytes: Uint8Array, type: Hdf5Type, place: string)
   if (type.kind === "boolean") return checkedBooleans(bytes, place);
   if (type.kind === "integer") return integers(bytes, type);
   if (type.kind === "float") return floats(bytes, type);
-  throw new Error(`no column holds ${type.kind}`);
+  throw new GlueballError({
+    code: "formats/hdf5-no-column",
+    what: "no column holds elements of this type",
+    place,
+    found: type.kind === "other" ? type.name : type.kind,
+  });
 }
 
 /** A range of bytes in rows. */
