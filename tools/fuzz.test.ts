@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { createRng } from "../src/base/index.ts";
 import { hdf5Reader } from "../src/formats/hdf5.ts";
 import { findData } from "../src/run/index.ts";
-import { readAll } from "./fuzzCase.ts";
+import { judgeCase, readAll } from "./fuzzCase.ts";
 import { smallLhco } from "./fuzzLhcoSeed.ts";
 import { applyEdits, drawEdits, minimiseEdits } from "./fuzzMutate.ts";
 import type { Edit } from "./fuzzMutate.ts";
@@ -113,6 +113,41 @@ describe("damaged files", () => {
     const { failures, error } = await fuzz({ format, count, seed: 1 });
     expect(failures).toEqual([]);
     expect(error).toBeGreaterThan(count / 10);
+  });
+});
+
+/** What readers once failed on, made small; each entry says how. */
+const KEPT: readonly { format: string; seed: string; was: string; edits: readonly Edit[] }[] = [
+  {
+    format: "hdf5",
+    seed: "LHCO frame, blosc",
+    was: "columns of the same name were taken for one",
+    edits: [{ kind: "flip", at: 37_851, remove: 1, insert: [168] }],
+  },
+  {
+    format: "parquet",
+    seed: "all types",
+    was: "a TypeError for metadata without keys",
+    edits: [{ kind: "flip", at: 3465, remove: 1, insert: [4] }],
+  },
+  {
+    format: "root",
+    seed: "own, unpacked",
+    was: "a tree of 10^15 entries asked for more rows than there are integers",
+    edits: [{ kind: "overwrite", at: 1440, remove: 1, insert: [5] }],
+  },
+];
+
+describe("kept failures", () => {
+  test.each(KEPT)("$format, $was", async ({ format, seed: name, edits }) => {
+    const seed = (await fuzzSeeds(format)).find((candidate) => candidate.name === name);
+    if (seed === undefined) return expect(findData("jets-lhco")).toBe(undefined); // cut from the shared data
+    const folder = mkdtempSync(join(tmpdir(), "fuzz-"));
+    const path = join(folder, `kept${seed.extension}`);
+    writeFileSync(path, seed.bytes);
+    const intact = await readAll(seed, path);
+    expect(await judgeCase(seed, edits, intact, path)).not.toMatchObject({ verdict: "failure" });
+    rmSync(folder, { recursive: true });
   });
 });
 

@@ -207,7 +207,7 @@ async function judgeReading(
 
 /** What says where in a file: "byte 132", "line 3", "member y.npy", "branch Muon_pt", a header, the path of a dataset. */
 const PLACES = [
-  /\b(byte|character|line|row|event|chunk|member|block|page|basket|branch|column|dataset|tensor|array)s? \S/,
+  /\b(byte|character|line|row|event|chunk|member|block|page|basket|branch|column|dataset|tensor|array)s? ./,
   /\b\d+ unpacked bytes\b/,
   /, header$|, \/\w/,
 ];

@@ -117,7 +117,7 @@ function requireRange(start: number, size: number): void {
 /** So many rows that the baskets of one batch have about `BATCH_BYTES` unpacked. */
 function rowsPerBatch({ entries }: Tree, columns: readonly TreeColumn[]): number {
   const bytes = columns.reduce((sum, { branch }) => sum + Math.max(1, branch.totalBytes), 1);
-  return Math.max(1, Math.floor((BATCH_BYTES / bytes) * entries));
+  return Math.max(1, Math.min(entries, Math.floor((BATCH_BYTES / bytes) * entries)));
 }
 
 async function* readBatches(
