@@ -1,0 +1,180 @@
+/**
+ * Trial emissions of dipole ends for the veto algorithm. With an overestimate c = alpha/2pi times the integral over z that
+ * holds at and below a scale, the next trial below t is t u^(1/c), u uniform; it is then kept with the ratio of the true
+ * density to the overestimate (Sjostrand, Mrenna, Skands, hep-ph/0603175, section 4.2).
+ *
+ * Coupling and range of z grow as t falls, so a bound for all t would reject nearly everything. Scales are cut into bands,
+ * a factor of 4 in t each, with the bound of the band's lower edge; a trial that leaves its band starts again at the edge.
+ * This is exact, since what happens below the edge does not depend on how it was reached.
+ */
+import { GlueballError, type Rng } from "../base/index.ts";
+import type { AlphaS } from "./alphaS.ts";
+import { pairShare, twiceProduct } from "./dipoleKinematics.ts";
+import {
+  EMIT_GLUON,
+  firstGluonKernel,
+  fractionOfPole,
+  gluonKernel,
+  GLUON_POLE,
+  PAIR_BOUND,
+  pairKernel,
+  quarkKernel,
+  QUARK_POLE,
+  smallestFraction,
+} from "./dipoleKernels.ts";
+import { NO_PARTON, radiates, type ShowerPartons } from "./showerPartons.ts";
+
+const BAND_RATIO = 4;
+const GLUON = 21;
+/**
+ * No trial is kept with more than 1 / HEADROOM, so that a larger alpha_s as a weight never makes the rejected ones
+ * negative, and spreads less. The same with and without weights, so that events are the same too.
+ */
+const HEADROOM = 1.5;
+/** A frozen coupling may differ from itself by this. */
+const ROUNDING = 1e-12;
+
+/** 4 m^2 of a quark pair by flavour: the virtuality from which a gluon can make it. Light ones are free. */
+const PAIR_THRESHOLD2 = [0, 0, 0, 0, 4 * 1.5 ** 2, 4 * 4.8 ** 2] as const;
+
+export interface DipoleTrials {
+  readonly alphaS: AlphaS;
+  readonly flavours: number;
+  /** Lower edges of the bands in t, ascending from the cut-off, and the bound of alpha_s in each. */
+  readonly edge: Float64Array;
+  readonly coupling: Float64Array;
+  /** t of each end's next trial; 0 where there is none. */
+  scale2: Float64Array;
+  z: Float64Array;
+  /** EMIT_GLUON or the flavour of a quark pair. */
+  kind: Uint8Array;
+  band: Uint8Array;
+}
+
+export interface TrialSettings {
+  readonly alphaS: AlphaS;
+  readonly cutoff2: number;
+  readonly flavours: number;
+}
+
+/** No trials yet, for ends of at most `capacity` partons. */
+export function createTrials(settings: TrialSettings, largest2: number, capacity: number): DipoleTrials {
+  const { alphaS, cutoff2, flavours } = settings;
+  const bands = Math.max(1, Math.ceil(Math.log(largest2 / cutoff2) / Math.log(BAND_RATIO)));
+  const edge = Float64Array.from({ length: bands }, (_, band) => cutoff2 * BAND_RATIO ** band);
+  const coupling = edge.map((t) => HEADROOM * alphaS(Math.sqrt(t)));
+  return { alphaS, flavours, edge, coupling, ...endColumns(capacity) };
+}
+
+function endColumns(capacity: number): Pick<DipoleTrials, "scale2" | "z" | "kind" | "band"> {
+  const ends = 2 * capacity;
+  return {
+    scale2: new Float64Array(ends),
+    z: new Float64Array(ends),
+    kind: new Uint8Array(ends),
+    band: new Uint8Array(ends),
+  };
+}
+
+/** Room for the ends of more partons. */
+export function growTrials(trials: DipoleTrials, capacity: number): void {
+  const { scale2, z, kind, band } = trials;
+  Object.assign(trials, endColumns(capacity));
+  trials.scale2.set(scale2);
+  trials.z.set(z);
+  trials.kind.set(kind);
+  trials.band.set(band);
+}
+
+/** Draws the next trial of an end below `from`, in t. */
+export function propose(trials: DipoleTrials, partons: ShowerPartons, end: number, from: number, rng: Rng): void {
+  trials.scale2[end] = 0;
+  const i = end >> 1;
+  if (partons.line[end] === 0 || !radiates(partons, i)) return;
+  const scale2 = dipoleOf(partons, end);
+  let t = Math.min(from, scale2 / 4);
+  let band = trials.edge.length - 1;
+  while (band >= 0 && trials.edge[band] >= t) band--;
+  for (; band >= 0; band--) {
+    const low = trials.edge[band];
+    const zLow = smallestFraction(low, scale2);
+    const gluons = poleOf(partons, i) * Math.log((1 - zLow) / zLow);
+    const pairs = partons.pdgId[i] === GLUON ? trials.flavours * PAIR_BOUND * (1 - 2 * zLow) : 0;
+    t *= rng.uniform() ** ((2 * Math.PI) / (trials.coupling[band] * (gluons + pairs)));
+    if (t > low) {
+      trials.scale2[end] = t;
+      trials.band[end] = band;
+      drawKind(trials, end, zLow, pairs / (gluons + pairs), rng);
+      return;
+    }
+    t = low;
+  }
+}
+
+const poleOf = (partons: ShowerPartons, i: number): number => (partons.pdgId[i] === GLUON ? GLUON_POLE : QUARK_POLE);
+
+/** Q^2 = 2 p.k of an end's dipole. */
+export function dipoleOf(partons: ShowerPartons, end: number): number {
+  const recoiler = partons.recoiler[end];
+  if (recoiler !== NO_PARTON) {
+    return twiceProduct(partons.momentum, 4 * (end >> 1), partons.momentum, 4 * recoiler);
+  }
+  throw new GlueballError({
+    code: "simulate/no-recoiler",
+    what: "a parton whose colour line is open has nothing to recoil against",
+    place: `entry ${partons.entry[end >> 1]} (PDG code ${partons.pdgId[end >> 1]})`,
+    expected: "another parton on an open line, or a colourless particle, among those that take part",
+  });
+}
+
+function drawKind(trials: DipoleTrials, end: number, zLow: number, pairShare: number, rng: Rng): void {
+  const isPair = pairShare > 0 && rng.uniform() < pairShare;
+  trials.kind[end] = isPair ? 1 + rng.integer(trials.flavours) : EMIT_GLUON;
+  trials.z[end] = isPair ? zLow + (1 - 2 * zLow) * rng.uniform() : fractionOfPole(zLow, rng.uniform());
+}
+
+/** Probability with which the trial of an end is kept: the true density over the one it was drawn from. */
+export function acceptance(trials: DipoleTrials, partons: ShowerPartons, end: number): number {
+  const t = trials.scale2[end];
+  const z = trials.z[end];
+  const scale2 = dipoleOf(partons, end);
+  const y = t / (z * (1 - z) * scale2);
+  if (!(y < 1)) return 0;
+  const spectatorMass = partons.mass[partons.recoiler[end]];
+  if (spectatorMass > 0 && Number.isNaN(pairShare(y, spectatorMass ** 2 / scale2))) return 0;
+  const bound = trials.coupling[trials.band[end]];
+  const coupling = trials.alphaS(Math.sqrt(t));
+  const highest = bound / HEADROOM;
+  if (coupling > highest * (1 + ROUNDING)) throw risingCoupling(t, coupling, highest);
+  return (kernelRatio(trials, partons, end, y) * (1 - y) * coupling) / bound;
+}
+
+/** Kernel without (1-y), over its overestimate. */
+function kernelRatio(trials: DipoleTrials, partons: ShowerPartons, end: number, y: number): number {
+  const z = trials.z[end];
+  const kind = trials.kind[end];
+  const i = end >> 1;
+  if (kind !== EMIT_GLUON) {
+    return y * dipoleOf(partons, end) < PAIR_THRESHOLD2[kind] ? 0 : pairKernel(z) / PAIR_BOUND;
+  }
+  if (partons.pdgId[i] === GLUON) return (gluonKernel(z, y) * (1 - z)) / GLUON_POLE;
+  const kernel = isUntouchedPair(partons, end) ? firstGluonKernel : quarkKernel;
+  return (kernel(z, y) * (1 - z)) / QUARK_POLE;
+}
+
+/** Whether emitter and recoiler are a quark and an antiquark as they came from a decay: they alone are the singlet. */
+function isUntouchedPair(partons: ShowerPartons, end: number): boolean {
+  const i = end >> 1;
+  const k = partons.recoiler[end];
+  return partons.linked[end] === 1 && i < partons.primaries && k < partons.primaries && partons.pdgId[k] !== GLUON;
+}
+
+function risingCoupling(t: number, found: number, bound: number): GlueballError {
+  return new GlueballError({
+    code: "simulate/rising-coupling",
+    what: "the shower needs a coupling that does not rise with the scale",
+    place: `Q = ${Math.sqrt(t)} GeV`,
+    found,
+    expected: `at most ${bound}, its value at a lower scale`,
+  });
+}
