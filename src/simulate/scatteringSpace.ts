@@ -1,0 +1,147 @@
+/**
+ * Phase space of proton proton -> 3 4 in pt, y3 and y4, in which the cross-section is
+ *
+ *   d sigma = x1 f(x1) x2 f(x2) d sigma/dt  d(pt^2) dy3 dy4,   x_1,2 = (mT3 e^(+-y3) + mT4 e^(+-y4)) / sqrt S.
+ *
+ * pt is sampled from pt^-5, which is about how the cross-section of jets falls, the rapidities evenly in all that pt and
+ * x < 1 leave them. Particle 3 may have a mass, 4 has none.
+ */
+import { GlueballError, type Rng } from "../base/index.ts";
+import { addParticle, type EventRecord, STATUS } from "./eventRecord.ts";
+import { beginEvent, FIRST_OUTGOING, INCOMING_1 } from "./hardProcess.ts";
+
+export interface ScatteringCuts {
+  /** Energy of both beams together. */
+  readonly energy: number;
+  readonly ptMin: number;
+  /** The kinematic limit by default. */
+  readonly ptMax?: number;
+  /** Largest |y| of both particles. */
+  readonly yMax?: number;
+}
+
+export interface ScatteringPoint {
+  pt: number;
+  y3: number;
+  y4: number;
+  x1: number;
+  x2: number;
+  /** Invariants of the partons, t = (p1 - p3)^2. */
+  s: number;
+  t: number;
+  u: number;
+  /** d(pt^2) dy3 dy4 for a step in the unit cube. */
+  volume: number;
+}
+
+/** The point of phase space at a point of the unit cube (three numbers); it is overwritten by the next call. */
+export type ScatteringSpace = (cube: ArrayLike<number>) => ScatteringPoint;
+
+const PT_POWER = 4;
+const Y_MAX = 5;
+
+/** @throws GlueballError simulate/bad-beam-energy, simulate/pt-range-empty, simulate/rapidity-range-empty */
+export function scatteringSpace(cuts: ScatteringCuts, mass3 = 0): ScatteringSpace {
+  const { energy, ptMin, yMax = Y_MAX } = cuts;
+  requireCuts(cuts, mass3);
+  const ptMax = Math.min(cuts.ptMax ?? Infinity, ptLimit(energy, mass3));
+  const low = ptMin ** -PT_POWER;
+  const high = ptMax ** -PT_POWER;
+  const point: ScatteringPoint = { pt: 0, y3: 0, y4: 0, x1: 0, x2: 0, s: 0, t: 0, u: 0, volume: 0 };
+
+  return (cube) => {
+    const pt = (low + cube[0] * (high - low)) ** (-1 / PT_POWER);
+    const mT3 = Math.sqrt(pt * pt + mass3 * mass3);
+    const y3Max = Math.min(yMax, Math.acosh(Math.max(1, (energy * energy + mass3 * mass3) / (2 * energy * mT3))));
+    const y3 = y3Max * (2 * cube[1] - 1);
+    const y4Min = Math.max(-yMax, -Math.log((energy - mT3 * Math.exp(-y3)) / pt));
+    const y4Max = Math.min(yMax, Math.log((energy - mT3 * Math.exp(y3)) / pt));
+    const y4 = y4Min + cube[2] * (y4Max - y4Min);
+    point.pt = pt;
+    point.y3 = y3;
+    point.y4 = y4;
+    point.x1 = (mT3 * Math.exp(y3) + pt * Math.exp(y4)) / energy;
+    point.x2 = (mT3 * Math.exp(-y3) + pt * Math.exp(-y4)) / energy;
+    point.s = point.x1 * point.x2 * energy * energy;
+    point.t = mass3 * mass3 - point.x1 * energy * mT3 * Math.exp(-y3);
+    point.u = -point.x1 * energy * pt * Math.exp(-y4);
+    const dPt = ((low - high) / PT_POWER) * pt ** (PT_POWER + 1);
+    point.volume = 2 * pt * dPt * 2 * y3Max * Math.max(0, y4Max - y4Min);
+    return point;
+  };
+}
+
+export interface Scattering {
+  /** Energy of both beams together. */
+  readonly energy: number;
+  readonly incoming: readonly [number, number];
+  readonly outgoing: readonly [number, number];
+  /** Of the first outgoing particle; the second has none. */
+  readonly mass3?: number;
+}
+
+/** Writes the event of a point, at a random azimuth. */
+export function addScattering(
+  rng: Rng,
+  event: EventRecord,
+  { energy, incoming, outgoing, mass3 = 0 }: Scattering,
+  { pt, y3, y4, x1, x2 }: ScatteringPoint,
+): void {
+  beginEvent(event, { energy, incoming, energies: [(x1 * energy) / 2, (x2 * energy) / 2] });
+  const phi = 2 * Math.PI * rng.uniform();
+  const particle = { status: STATUS.final, mother: INCOMING_1 };
+  for (const [pdgId, mass, y, sign] of [
+    [outgoing[0], mass3, y3, 1],
+    [outgoing[1], 0, y4, -1],
+  ] as const) {
+    const mT = Math.sqrt(pt * pt + mass * mass);
+    const px = sign * pt * Math.cos(phi);
+    const py = sign * pt * Math.sin(phi);
+    addParticle(event, { ...particle, pdgId, px, py, pz: mT * Math.sinh(y), energy: mT * Math.cosh(y), mass });
+  }
+}
+
+/** pt of the first outgoing particle: the scale of the scattering. */
+export function outgoingPt(event: EventRecord): number {
+  return Math.hypot(event.px[FIRST_OUTGOING], event.py[FIRST_OUTGOING]);
+}
+
+/** Largest pt of a particle with this mass against a massless one, with all energy of the beams. */
+function ptLimit(energy: number, mass: number): number {
+  return (energy * energy - mass * mass) / (2 * energy);
+}
+
+function requireCuts({ energy, ptMin, ptMax = Infinity, yMax = Y_MAX }: ScatteringCuts, mass3: number): void {
+  requireBeamEnergy(energy, mass3);
+  const limit = ptLimit(energy, mass3);
+  if (!(ptMin > 0 && ptMin < limit && ptMin < ptMax)) {
+    throw new GlueballError({
+      code: "simulate/pt-range-empty",
+      what: "no event has such a transverse momentum",
+      place: "ptMin",
+      found: `ptMin ${ptMin} and ptMax ${ptMax}`,
+      expected: `0 < ptMin < ptMax, and ptMin below ${limit.toPrecision(6)} GeV, the limit at ${energy} GeV`,
+    });
+  }
+  if (!(yMax > 0)) {
+    throw new GlueballError({
+      code: "simulate/rapidity-range-empty",
+      what: "the range of rapidity is empty",
+      place: "yMax",
+      found: yMax,
+      expected: "the largest |y|, above 0",
+    });
+  }
+}
+
+/** @throws GlueballError simulate/bad-beam-energy unless `mass` can be made */
+export function requireBeamEnergy(energy: number, mass = 0): void {
+  if (energy > mass && energy > 0 && Number.isFinite(energy)) return;
+  throw new GlueballError({
+    code: "simulate/bad-beam-energy",
+    what: "the beams cannot make this",
+    place: "energy",
+    found: energy,
+    expected: `the energy of both beams together, above ${mass} GeV`,
+  });
+}
