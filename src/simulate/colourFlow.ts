@@ -127,7 +127,7 @@ export interface FlowOrientation {
 export function drawLines(
   event: EventRecord,
   entries: readonly number[],
-  { chains }: ColourFlow,
+  { chains }: Pick<ColourFlow, "chains">,
   { swapped, reversed }: FlowOrientation,
 ): void {
   const place = (parton: number) => (swapped ? (parton - 1) ^ 1 : parton - 1);

@@ -3,8 +3,7 @@
  *
  *   d sigma = x1 f(x1) x2 f(x2) d sigma/dt  d(pt^2) dy3 dy4,   x_1,2 = (mT3 e^(+-y3) + mT4 e^(+-y4)) / sqrt S.
  *
- * pt is sampled from pt^-5, which is about how the cross-section of jets falls, the rapidities evenly in all that pt and
- * x < 1 leave them. Particle 3 may have a mass, 4 has none.
+ * pt is sampled from pt^-5, which is about how the cross-section of jets falls (more slowly below m3 / 2), the rapidities evenly in all that pt and x < 1 leave them. Particle 4 has no mass.
  */
 import { GlueballError, type Rng } from "../base/index.ts";
 import { addParticle, type EventRecord, STATUS } from "./eventRecord.ts";
@@ -37,7 +36,8 @@ export interface ScatteringPoint {
 /** The point of phase space at a point of the unit cube (three numbers); it is overwritten by the next call. */
 export type ScatteringSpace = (cube: ArrayLike<number>) => ScatteringPoint;
 
-const PT_POWER = 4;
+/** Below half the mass that is made, the cross-section falls more slowly than pt^-5. */
+const SOFTENING = 0.25;
 const Y_MAX = 5;
 
 /** @throws GlueballError simulate/bad-beam-energy, simulate/pt-range-empty, simulate/rapidity-range-empty */
@@ -45,12 +45,14 @@ export function scatteringSpace(cuts: ScatteringCuts, mass3 = 0): ScatteringSpac
   const { energy, ptMin, yMax = Y_MAX } = cuts;
   requireCuts(cuts, mass3);
   const ptMax = Math.min(cuts.ptMax ?? Infinity, ptLimit(energy, mass3));
-  const low = ptMin ** -PT_POWER;
-  const high = ptMax ** -PT_POWER;
+  const shift = SOFTENING * mass3 * mass3;
+  const low = (ptMin * ptMin + shift) ** -2;
+  const high = (ptMax * ptMax + shift) ** -2;
   const point: ScatteringPoint = { pt: 0, y3: 0, y4: 0, x1: 0, x2: 0, s: 0, t: 0, u: 0, volume: 0 };
 
   return (cube) => {
-    const pt = (low + cube[0] * (high - low)) ** (-1 / PT_POWER);
+    const shifted = 1 / Math.sqrt(low + cube[0] * (high - low));
+    const pt = Math.sqrt(shifted - shift);
     const mT3 = Math.sqrt(pt * pt + mass3 * mass3);
     const y3Max = Math.min(yMax, Math.acosh(Math.max(1, (energy * energy + mass3 * mass3) / (2 * energy * mT3))));
     const y3 = y3Max * (2 * cube[1] - 1);
@@ -65,8 +67,7 @@ export function scatteringSpace(cuts: ScatteringCuts, mass3 = 0): ScatteringSpac
     point.s = point.x1 * point.x2 * energy * energy;
     point.t = mass3 * mass3 - point.x1 * energy * mT3 * Math.exp(-y3);
     point.u = -point.x1 * energy * pt * Math.exp(-y4);
-    const dPt = ((low - high) / PT_POWER) * pt ** (PT_POWER + 1);
-    point.volume = 2 * pt * dPt * 2 * y3Max * Math.max(0, y4Max - y4Min);
+    point.volume = ((low - high) / 2) * shifted ** 3 * 2 * y3Max * Math.max(0, y4Max - y4Min);
     return point;
   };
 }
