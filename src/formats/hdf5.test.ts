@@ -151,6 +151,26 @@ describe("tables", () => {
   });
 });
 
+test("narrow columns in large chunks do not make batches of wide ones large", async () => {
+  const path = fresh();
+  await writeHdf5File(path, async (file) => {
+    const narrow = file.dataset("/energy", { type: "float32", rowShape: [], chunkRows: 65536 });
+    const wide = file.dataset("/showers", { type: "float32", rowShape: [40500], chunkRows: 2 });
+    narrow.append(Float32Array.from({ length: 300 }, (_, i) => i));
+    const block = new Float32Array(30 * 40500);
+    for (let i = 0; i < 10; i++) wide.append(block.fill(i));
+  });
+  const table = await hdf5Reader.open(path);
+  const rows: number[] = [];
+  for await (const { columns, first, length } of table.batches()) {
+    rows.push(length);
+    expect(columns.get("energy")!.values).toEqual(Float32Array.from({ length }, (_, i) => first + i));
+    expect(columns.get("showers")!.values[length * 40500 - 1]).toBe(Math.floor((first + length - 1) / 30));
+  }
+  expect(rows).toEqual([206, 94]); // 32 MB, in whole chunks of 2 rows
+  await table.close();
+});
+
 describe("the road through the library", () => {
   /** A file of the newest kind, which our own reader does not read. */
   function newFile(): string {

@@ -120,10 +120,15 @@ async function* batchesOf(columns: readonly Hdf5Column[], { start, end, size }: 
   }
 }
 
-/** As many rows as other formats give, in whole chunks. */
+const MAX_BAND = 2 ** 28; // bytes of whole chunks that are held at a time
+
+/** As many rows as other formats give, in whole chunks of the dataset whose rows are the widest. */
 function grain(datasets: readonly Hdf5Dataset[]): number {
-  const rows = rowsPerBatch(datasets.reduce((sum, dataset) => sum + rowBytes(dataset), 0));
-  const chunk = Math.max(1, ...datasets.map(({ chunkRows }) => chunkRows));
+  const width = datasets.reduce((sum, dataset) => sum + rowBytes(dataset), 0);
+  const rows = rowsPerBatch(width);
+  const [widest] = datasets.toSorted((a, b) => rowBytes(b) - rowBytes(a));
+  const chunk = widest?.chunkRows ?? 1;
+  if (chunk * width > MAX_BAND) return rows;
   return chunk >= rows ? chunk : rows - (rows % chunk);
 }
 
@@ -154,13 +159,16 @@ function pick(column: Hdf5Column, rows: Uint8Array, length: number): ColumnData[
   return decodeElements(own, type, dataset.place);
 }
 
-/** Reads rows; where fewer are asked for than a chunk has, from whole chunks that are kept until others are needed. */
+/**
+ * Reads rows; where fewer are asked for than a chunk has, from whole chunks that are kept until others are needed, unless
+ * these are too large to be kept.
+ */
 function chunkWindow(dataset: Hdf5Dataset): RowReader {
   const { chunkRows } = dataset;
   const width = rowBytes(dataset);
   let kept: { first: number; end: number; bytes: Uint8Array } = { first: 0, end: 0, bytes: new Uint8Array(0) };
   return (first, count) => {
-    if (count >= chunkRows) return dataset.readBytes(first, count);
+    if (count >= chunkRows || chunkRows * width > MAX_BAND) return dataset.readBytes(first, count);
     if (first < kept.first || first + count > kept.end) {
       const from = first - (first % chunkRows);
       const end = Math.min(rowsOf(dataset), Math.ceil((first + count) / chunkRows) * chunkRows);
