@@ -14,7 +14,7 @@ import { listed } from "./columns.ts";
 import type { Dataset, Reader } from "./dataset.ts";
 import { superblockStart } from "./hdf5/classic.ts";
 import { absolutePath, readAll, rowsOf, type Hdf5Dataset, type Hdf5File } from "./hdf5/file.ts";
-import { filterName } from "./hdf5/filters.ts";
+import { filterName } from "./hdf5/filterList.ts";
 import { openHdf5 } from "./hdf5/open.ts";
 import { fieldColumns, tableDataset, wholeColumn, type Hdf5Column } from "./hdf5/tableDataset.ts";
 import { valueText } from "./hdf5/values.ts";

@@ -1,7 +1,8 @@
 /**
  * Any table as an HDF5 file: one dataset a column, named like it, rows along its first axis, packed with gzip. Units
- * become the attribute `unit`, metadata the attributes of the root. HDF5 has no bool; a column of them is stored as bytes with
- * the attribute `glueballType`, by which our reader knows it again. Lists of different lengths have no home here.
+ * become the attribute `unit`, metadata the attributes of the root. HDF5 has no bool; a column of them is stored as
+ * bytes with the attribute `glueballType`, by which our reader knows it again. Lists of different lengths have no home
+ * here.
  */
 import { GlueballError } from "../base/index.ts";
 import { isStrings } from "./columns.ts";

@@ -1,7 +1,7 @@
 /**
- * Features of the two leading jets of LHC Olympics events: the published 14 columns (momentum, mass and N-subjettiness of
- * each jet; GeV, j1 has the higher pt) with a label, extended sets, and the six columns of the signal-region arrays. They
- * come as pandas frames, as CSV with a header, or as NPY matrices, whose columns have no names in the file.
+ * Features of the two leading jets of LHC Olympics events: the published 14 columns (momentum, mass and N-subjettiness
+ * of each jet; GeV, j1 has the higher pt) with a label, extended sets, and the six columns of the signal-region arrays.
+ * They come as pandas frames, as CSV with a header, or as NPY matrices, whose columns have no names in the file.
  */
 import { GlueballError } from "../base/index.ts";
 import { listed, selectColumns } from "./columns.ts";

@@ -1,7 +1,7 @@
 /**
- * The inputs of the published LHC Olympics searches, from the 14 columns of the feature files: the invariant mass of the two
- * leading jets, the mass of the lighter one and the difference to the heavier one (TeV), tau21 of each, and their
- * distance. The jets are ordered by mass here, and each takes its tau along.
+ * The inputs of the published LHC Olympics searches, from the 14 columns of the feature files: the invariant mass of
+ * the two leading jets, the mass of the lighter one and the difference to the heavier one (TeV), tau21 of each, and
+ * their distance. The jets are ordered by mass here, and each takes its tau along.
  */
 import { GlueballError } from "../base/index.ts";
 import { azimuth, deltaR, invariantMass, pseudorapidity, type FourMomentum } from "../kinematics/index.ts";
@@ -31,7 +31,9 @@ export const TAU21 = {
 
 const GEV_IN_TEV = 1e-3;
 
-/** The searches' features of every row of a batch that has the 14 columns. @throws GlueballError formats/no-such-column. */
+/**
+ * The searches' features of every row of a batch that has the 14 columns. @throws GlueballError formats/no-such-column.
+ */
 export function jetPairFeatures(batch: Batch, place: string, ratio: keyof typeof TAU21): JetPairFeatures {
   const [first, second] = [1, 2].map((i) => jetColumns(batch, i, place));
   const empty = () => new Float64Array(batch.length);

@@ -1,7 +1,7 @@
 /**
- * Writes a pandas frame in the "fixed" format (pandasHdf5.ts), row by row, so that `pandas.read_hdf` reads it: one block of
- * one type, columns with names or, where there are none, with numbers. The attributes are those that pandas 0.15 and
- * later look for; checked with pandas 3.0.
+ * Writes a pandas frame in the "fixed" format (pandasHdf5.ts), row by row, so that `pandas.read_hdf` reads it: one
+ * block of one type, columns with names or, where there are none, with numbers. The attributes are those that pandas
+ * 0.15 and later look for; checked with pandas 3.0.
  */
 import type { NumberArray } from "./dataset.ts";
 import type { NumberType } from "./columns.ts";

@@ -2,10 +2,10 @@
  * The codec of blosc's own, a relative of LZF. The input is a list of instructions, each with a control byte:
  *
  *     ctrl < 32    copy ctrl + 1 literal bytes
- *     ctrl >= 32   copy length bytes that begin distance + 1 bytes back in the output (they may overlap what is written):
+ *     ctrl >= 32   copy length bytes that begin distance + 1 back in the output (they may overlap what is written):
  *                  length = (ctrl >> 5) - 1 + 3; a length field of 7 is followed by bytes that are added, up to and
- *                  including the first that is not 255; distance = (ctrl & 31) << 8 plus the next byte; when both fields
- *                  are full (31 and 255), two more bytes, big-endian, are added to 8191
+ *                  including the first that is not 255; distance = (ctrl & 31) << 8 plus the next byte; when both
+ *                  fields are full (31 and 255), two more bytes, big-endian, are added to 8191
  *
  * Of the first control byte only the low five bits count. Source: c-blosc 1.21, blosclz.c (format only).
  */

@@ -1,8 +1,8 @@
 /**
- * Version 2 B-trees (header BTHD, inner nodes BTIN, leaves BTLF), by which the members of large groups and the attributes of
- * objects with many are found. A node of level u holds up to m(u) records and, above the leaves, one child more than
- * records; the number of records of each child is stored in as few bytes as the largest possible number needs. Every
- * node has a checksum, levels fall by one, and no node is visited twice.
+ * Version 2 B-trees (header BTHD, inner nodes BTIN, leaves BTLF), by which the members of large groups and the
+ * attributes of objects with many are found. A node of level u holds up to m(u) records and, above the leaves, one
+ * child more than records; the number of records of each child is stored in as few bytes as the largest possible number
+ * needs. Every node has a checksum, levels fall by one, and no node is visited twice.
  */
 import { lookup3 } from "./lookup3.ts";
 import { cursorOf, damaged, structureAt, type AddressSpace, type Cursor } from "./structures.ts";

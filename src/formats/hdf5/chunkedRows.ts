@@ -84,14 +84,15 @@ function repeated(value: Uint8Array, length: number): Uint8Array {
   return bytes;
 }
 
-/** Unwritten bytes above this, and above so many times the file's size, are taken for damage. */
-const MAX_UNWRITTEN = { bytes: 2 ** 26, timesFile: 16 } as const;
+/** More unwritten chunks, or more bytes in them and so many times the file's size, are taken for damage. */
+const MAX_UNWRITTEN = { chunks: 2 ** 20, bytes: 2 ** 26, timesFile: 16 } as const;
 
 function loadIndex(source: ChunkedSource, grid: ChunkGrid, chunkBytes: number): Map<number, ChunkLocation> {
   const { space, path } = source;
   const index = source.tree === undefined ? new Map() : readChunkIndex(space, source.tree, grid);
   const missing = countOf(grid.counts) - index.size;
-  if (missing * chunkBytes > Math.max(MAX_UNWRITTEN.bytes, MAX_UNWRITTEN.timesFile * space.file.size)) {
+  const mostBytes = Math.max(MAX_UNWRITTEN.bytes, MAX_UNWRITTEN.timesFile * space.file.size);
+  if (missing > MAX_UNWRITTEN.chunks || missing * chunkBytes > mostBytes) {
     throw new GlueballError({
       code: "formats/hdf5-mostly-unwritten",
       what: "most of the dataset was never written",

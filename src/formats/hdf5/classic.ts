@@ -1,9 +1,10 @@
 /**
- * Our own reader of HDF5: superblocks 0 to 3, object headers of versions 1 and 2, groups by symbol table, by links and by heaps,
- * data in one piece and in chunks under a version 1 B-tree, the filters deflate, shuffle, fletcher32, lzf and blosc. This is
- * what PyTables, pandas, h5py and our own writer write unless they are asked for the latest format. It exists because the
- * HDF5 library, as h5wasm ships it, has no blosc and no defence against hostile files. What is not read here (the newer
- * chunk indexes, above all) is refused with `NotClassic`, and the library reads such files (libraryFile.ts).
+ * Our own reader of HDF5: superblocks 0 to 3, object headers of versions 1 and 2, groups by symbol table, by links and
+ * by heaps, data in one piece and in chunks under a version 1 B-tree, the filters deflate, shuffle, fletcher32, lzf and
+ * blosc. This is what PyTables, pandas, h5py and our own writer write unless they are asked for the latest format. It
+ * exists because the HDF5 library, as h5wasm ships it, has no blosc and no defence against hostile files. What is not
+ * read here (the newer chunk indexes, above all) is refused with `NotClassic`, and the library reads such files
+ * (libraryFile.ts).
  *
  * The superblock lies at byte 0, or at 512, 1024, ... behind other content; all addresses count from there. Source:
  * HDF5 File Format Specification version 3.0, sections II to IV; checked byte by byte on LHC Olympics files.

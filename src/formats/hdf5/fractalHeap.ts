@@ -1,8 +1,9 @@
 /**
- * Fractal heaps (header FRHP), in which large groups keep their links and objects their many attributes. The heap is one
- * range of bytes, cut into blocks that double in size: a table of rows of `width` blocks each, rows 0 and 1 with blocks of
- * `startBytes`, each further row with blocks of twice the size. Blocks up to `maxDirectBytes` hold objects (FHDB);
- * larger ones are tables of the same kind (FHIB). A reference to an object holds its place in that range and its length.
+ * Fractal heaps (header FRHP), in which large groups keep their links and objects their many attributes. The heap is
+ * one range of bytes, cut into blocks that double in size: a table of rows of `width` blocks each, rows 0 and 1 with
+ * blocks of `startBytes`, each further row with blocks of twice the size. Blocks up to `maxDirectBytes` hold objects
+ * (FHDB); larger ones are tables of the same kind (FHIB). A reference to an object holds its place in that range and
+ * its length.
  *
  * Only such "managed" objects and "tiny" ones, which lie in the reference itself, are read: links and attributes are no
  * larger, and the rest goes to the library.

@@ -1,7 +1,8 @@
 /**
- * Global heap collections (GCOL), where the texts of variable-length strings lie. A reference is u32 length, u64 address
- * of the collection, u32 index of the object in it; length 0 needs no collection. Objects follow the 16-byte head of
- * the collection: u16 index (0 ends the list), u16 reference count, 4 reserved, u64 size, content padded to 8 bytes.
+ * Global heap collections (GCOL), where the texts of variable-length strings lie. A reference is u32 length, u64
+ * address of the collection, u32 index of the object in it; length 0 needs no collection. Objects follow the 16-byte
+ * head of the collection: u16 index (0 ends the list), u16 reference count, 4 reserved, u64 size, content padded to 8
+ * bytes.
  */
 import { cursorOf, damaged, structureAt, type AddressSpace, type Cursor } from "./structures.ts";
 

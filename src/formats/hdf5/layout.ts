@@ -1,6 +1,6 @@
 /**
- * How a dataset's bytes lie in the file (layout message 0x8): in the header, in one piece, or in chunks. Versions 3 to 5
- * differ in the index of chunks, of which the B-tree of version 3 is read here.
+ * How a dataset's bytes lie in the file (layout message 0x8): in the header, in one piece, or in chunks. Versions 3 to
+ * 5 differ in the index of chunks, of which the B-tree of version 3 is read here.
  */
 import { GlueballError } from "../../base/index.ts";
 import { countOf } from "../columns.ts";

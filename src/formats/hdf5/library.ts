@@ -1,7 +1,7 @@
 /**
- * The HDF5 library (h5wasm 0.10.3, HDF5 2.0.0 in WebAssembly), loaded when it is needed. One of its habits is cured here:
- * a call that fails prints a report on stderr and goes on, sometimes with uninitialised memory as its result. So what it
- * prints during a call is caught, and any report is an error whose reason is the deepest line of it.
+ * The HDF5 library (h5wasm 0.10.3, HDF5 2.0.0 in WebAssembly), loaded when it is needed. One of its habits is cured
+ * here: a call that fails prints a report on stderr and goes on, sometimes with uninitialised memory as its result. So
+ * what it prints during a call is caught, and any report is an error whose reason is the deepest line of it.
  *
  * h5wasm can also throw out of the middle of a failed call, but then the library never closes what that call had
  * opened, and a later file at the same place would be read from the memory of the old one.
@@ -13,7 +13,9 @@ type H5wasm = typeof import("h5wasm/node");
 export interface Hdf5Library {
   readonly h5wasm: H5wasm;
   readonly module: Awaited<H5wasm["ready"]>;
-  /** Runs calls of the library; `place` (file, dataset) stands in the error. @throws GlueballError formats/hdf5-library. */
+  /**
+   * Runs calls of the library; `place` (file, dataset) stands in the error. @throws GlueballError formats/hdf5-library.
+   */
   call<T>(place: string, run: () => T): T;
 }
 

@@ -18,7 +18,8 @@ const PIECE = 2 ** 26; // bytes that the library reads at a time
 const MAX_CHUNK = 2 ** 30; // bytes, as in the classic reader
 
 /**
- * Lists everything in the file. `place` stands in errors: file and byte, where our own reader found something new to it.
+ * Lists everything in the file. `place` stands in errors: file and byte, where our own reader found something new to
+ * it.
  * @throws GlueballError formats/hdf5-library where the file is none, is damaged or is cut off.
  */
 export async function openWithLibrary(path: string, place = path): Promise<Hdf5File> {
@@ -112,7 +113,7 @@ function checkFilters(filters: readonly { id: number; name: string }[], place: s
   if (unknown === undefined) return;
   throw new GlueballError({
     code: "formats/hdf5-unknown-filter",
-    what: `the data went through filter ${unknown.id} (${filterName(unknown)}), which is not read in files of this kind`,
+    what: `the data went through filter ${unknown.id} (${filterName(unknown)}), which is not read in such files`,
     place,
     expected: AVAILABLE.map((id) => `${id} (${filterName({ id })})`).join(", "),
     hint: "Pack the file again with gzip, for example h5repack -f GZIP=4 IN OUT",

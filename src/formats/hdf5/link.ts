@@ -24,8 +24,9 @@ export function readLink(cursor: Cursor): Link {
 }
 
 /**
- * The objects in the heap of a link info or attribute info message, through the index of their names; none where there is
- * no heap. The reference to an object begins at byte `at` of a record, behind `orderBytes` for the creation order in `info`.
+ * The objects in the heap of a link info or attribute info message, through the index of their names; none where there
+ * is no heap. The reference to an object begins at byte `at` of a record, behind `orderBytes` for the creation order in
+ * `info`.
  */
 export function readHeapObjects(space: AddressSpace, info: Cursor, { orderBytes, at }: HeapIndex): Cursor[] {
   info.skip(1);

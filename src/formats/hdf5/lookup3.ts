@@ -1,6 +1,6 @@
 /**
- * The checksum of the newer structures: Bob Jenkins' lookup3 (2006, public domain), `hashlittle` with start value 0. Three
- * 32-bit words are mixed with twelve bytes at a time; the last up to twelve go through a final mix.
+ * The checksum of the newer structures: Bob Jenkins' lookup3 (2006, public domain), `hashlittle` with start value 0.
+ * Three 32-bit words are mixed with twelve bytes at a time; the last up to twelve go through a final mix.
  */
 
 function rotated(x: number, by: number): number {

@@ -2,8 +2,8 @@
  * LZF (M. Lehmann, LibLZF), the fast filter of h5py. Instructions begin with a control byte:
  *
  *     ctrl < 32    copy ctrl + 1 literal bytes
- *     ctrl >= 32   copy (ctrl >> 5) + 2 bytes that begin ((ctrl & 31) << 8) + next byte + 1 back in the output; a length
- *                  field of 7 is followed by one byte that is added, before the byte of the distance
+ *     ctrl >= 32   copy (ctrl >> 5) + 2 bytes that begin ((ctrl & 31) << 8) + next byte + 1 back in the output; a
+ *                  length field of 7 is followed by one byte that is added, before the byte of the distance
  */
 import { FilterFailure } from "./filterFailure.ts";
 

@@ -131,8 +131,8 @@ export function damaged(place: string, what: string, found?: unknown, expected?:
 
 /**
  * Thrown inside this folder where a file uses a structure that is not read here; the file is then opened with the HDF5
- * library instead. It never reaches a user. What is merely not possible is damage, and never given to the library, which
- * may not come back from it.
+ * library instead. It never reaches a user. What is merely not possible is damage, and never given to the library,
+ * which may not come back from it.
  */
 export class NotClassic extends Error {
   /** File and byte, for messages where the library fails too. */

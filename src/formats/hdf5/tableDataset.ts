@@ -160,8 +160,8 @@ function pick(column: Hdf5Column, rows: Uint8Array, length: number): ColumnData[
 }
 
 /**
- * Reads rows; where fewer are asked for than a chunk has, from whole chunks that are kept until others are needed, unless
- * these are too large to be kept.
+ * Reads rows; where fewer are asked for than a chunk has, from whole chunks that are kept until others are needed,
+ * unless these are too large to be kept.
  */
 function chunkWindow(dataset: Hdf5Dataset): RowReader {
   const { chunkRows } = dataset;

@@ -28,8 +28,8 @@ export function columnForm(type: Hdf5Type): ColumnForm | undefined {
 }
 
 /**
- * Elements that lie one after the other, little-endian or as the type says, as a typed array. The array may be a view of
- * `bytes`, which the caller gives away.
+ * Elements that lie one after the other, little-endian or as the type says, as a typed array. The array may be a view
+ * of `bytes`, which the caller gives away.
  * @throws GlueballError formats/hdf5-damaged for a bool that is neither 0 nor 1, formats/hdf5-no-column.
  */
 export function decodeElements(bytes: Uint8Array, type: Hdf5Type, place: string): NumberArray | string[] {
