@@ -95,7 +95,7 @@ function above(place: string, value: number, previous: number): void {
 }
 
 function reaches(place: string, etaMax: number, needed: number, what: string): void {
-  if (etaMax < needed) impossible(`the last etaMax of ${place}`, etaMax, `at least ${needed}, where ${what} ends`);
+  if (etaMax < needed) impossible(`the last etaMax of ${place}`, etaMax, `at least ${needed} (end of ${what})`);
 }
 
 function impossible(place: string, found: unknown, expected: string): never {
