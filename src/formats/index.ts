@@ -34,3 +34,8 @@ export { convert } from "./convert.ts";
 export { inspect } from "./inspect.ts";
 export { tableOf } from "./table.ts";
 export { particleLayout } from "./particleEvents.ts";
+export { openHdf5 } from "./hdf5/open.ts";
+export { readAll, readRows, requireDataset } from "./hdf5/file.ts";
+export type { Hdf5Dataset, Hdf5File } from "./hdf5/file.ts";
+export { writeHdf5File } from "./hdf5/writer.ts";
+export type { Hdf5Writer } from "./hdf5/writer.ts";

@@ -11,7 +11,7 @@ import type { Checksum } from "../download.ts";
  * One file a line: name, bytes, checksum as `md5:...` or `sha256:...`; `-` stands for unknown. `address` makes the URL
  * of a name.
  */
-export function fileTable(address: (name: string) => string, table: string): PublicFile[] {
+function fileTable(address: (name: string) => string, table: string): PublicFile[] {
   const lines = table.split("\n").map((line) => line.trim());
   return lines
     .filter((line) => line !== "")
