@@ -3,7 +3,6 @@ import type { ParticleBatch } from "../../formats/index.ts";
 
 /** The classes that the detector tells apart, and the PDG code that stands for each where its charge is +1 or 0. */
 export const IDENTITIES = ["chargedHadron", "neutralHadron", "photon", "electron", "muon"] as const;
-export type Identity = (typeof IDENTITIES)[number];
 const CODES = [211, 130, 22, -11, -13] as const;
 
 /** Candidates of one event; GeV and mm. */
@@ -66,7 +65,7 @@ export function trimDetected(columns: DetectedColumns): DetectedParticles {
 }
 
 /** PDG code of a candidate as particle flow has it: +-211, 130, 22, +-11, +-13. */
-export function candidateCode(identity: number, charge: number): number {
+function candidateCode(identity: number, charge: number): number {
   return charge < 0 ? -CODES[identity] : CODES[identity];
 }
 
