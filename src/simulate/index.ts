@@ -8,3 +8,13 @@ export {
   STATUS,
 } from "./eventRecord.ts";
 export type { EventRecord, NewParticle, Status } from "./eventRecord.ts";
+export { createDetector, detect } from "./detector.ts";
+export type { Detector } from "./detector.ts";
+export { ATLAS_CARD, CMS_CARD, DETECTOR_CARDS, JETCLASS_CARD, LHCO_CARD } from "./detectorCards.ts";
+export type { DetectorCard } from "./detector/card.ts";
+export { IDENTITIES, toParticleBatch } from "./detector/detected.ts";
+export type { DetectedParticles } from "./detector/detected.ts";
+export { addUnderlyingEvent, UNDERLYING_EVENT } from "./underlyingEvent.ts";
+export type { SoftActivity } from "./underlyingEvent.ts";
+export { addPileup, NO_PILEUP } from "./pileup.ts";
+export type { Pileup } from "./pileup.ts";
