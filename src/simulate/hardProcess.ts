@@ -8,22 +8,29 @@ export interface CrossSection {
   readonly errorPb: number;
 }
 
-export interface HardProcess {
+/** Whatever begins an event: a hard process, or a pair of jets without beams. */
+export interface EventSource {
   readonly name: string;
-  readonly crossSection: CrossSection;
-  /** The channels and how much each has of the cross-section, in pb. */
-  readonly channels: Readonly<Record<string, number>>;
   /**
-   * Makes one event in `event`, which is cleared, and returns its weight in pb: the mean of the weights is the
-   * cross-section. Unweighted events all have the cross-section itself as weight, but for the few above the maximum.
-   * The event is a function of the stream only: fork one for each event, `rng.fork("event").fork(index)`.
-   *
-   * Entries 0 and 1 are the beams, 2 and 3 what comes out of them (status `incoming`; 2 moves along +z), then what the
-   * hard process makes, with entry 2 as its mother. What has already decayed is `decayed`, everything else `final`.
+   * Makes one event in `event`, which is cleared, and returns its weight. The event is a function of the stream only: fork
+   * one for each event, `rng.fork("event").fork(index)`. What has already decayed is `decayed`, everything else `final`.
    */
   generate(rng: Rng, event: EventRecord): number;
   /** Scale of the hard process in GeV, at which its showers begin and its coupling was taken. */
   scale(event: EventRecord): number;
+}
+
+/**
+ * A process of two beams. Its weights are in pb, and their mean is the cross-section; unweighted events all have the
+ * cross-section itself as weight, but for the few above the maximum.
+ *
+ * Entries 0 and 1 of the record are the beams, 2 and 3 what comes out of them (status `incoming`; 2 moves along +z), then
+ * what the hard process makes, with entry 2 as its mother.
+ */
+export interface HardProcess extends EventSource {
+  readonly crossSection: CrossSection;
+  /** The channels and how much each has of the cross-section, in pb. */
+  readonly channels: Readonly<Record<string, number>>;
   /** What was sampled since the process was made. */
   statistics(): SamplingStatistics;
 }

@@ -5,7 +5,7 @@
 import type { Rng } from "../base/index.ts";
 import { COLOUR_FLOWS, type ColourFlow, type FlowOrientation } from "./colourFlow.ts";
 import { flavourSlot } from "./pdf.ts";
-import { choose } from "./sampledProcess.ts";
+import { choose } from "./choose.ts";
 import { PDG } from "./standardModel.ts";
 import type { QcdClass } from "./twoToTwo.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createRng } from "../base/index.ts";
 import { addParticle, clearEvent, createEventRecord, STATUS } from "./eventRecord.ts";
-import { choose, type Integrand, sampledProcess } from "./sampledProcess.ts";
+import { type Integrand, sampledProcess } from "./sampledProcess.ts";
 
 /** The first coordinate of the point is the energy of a particle whose code is the channel. */
 function toy(of: (point: Float64Array) => readonly number[], dimensions = 2): Integrand {
@@ -111,12 +111,4 @@ test("what has no cross-section, and a pilot without points, are refused", () =>
     "a pilot sample needs points at pilotPoints: found 1.5, expected a positive integer; 1000 is the default " +
       "[simulate/bad-pilot]",
   );
-});
-
-test("choose takes an index in proportion to its weight, and never one without weight", () => {
-  const rng = createRng(7);
-  const counts = [0, 0, 0, 0];
-  for (let i = 0; i < 4000; i++) counts[choose(rng, [0, 1, 3, 0])]++;
-  expect([counts[0], counts[3]]).toEqual([0, 0]);
-  expect(Math.abs(counts[1] / 4000 - 0.25)).toBeLessThan(3.3 * Math.sqrt(0.1875 / 4000));
 });

@@ -11,6 +11,7 @@
  *   event, which leaves all distributions right, and is counted.
  */
 import { createRng, GlueballError, type Rng } from "../base/index.ts";
+import { choose } from "./choose.ts";
 import type { EventRecord } from "./eventRecord.ts";
 import type { HardProcess } from "./hardProcess.ts";
 
@@ -78,21 +79,6 @@ export function sampledProcess(integrand: Integrand, options: SamplingOptions = 
     scale: integrand.scale,
     statistics: () => ({ ...counts, frozen: integrand.frozen() }),
   };
-}
-
-/** An index in proportion to `weights`. */
-export function choose(rng: Rng, weights: ArrayLike<number>): number {
-  let total = 0;
-  for (let i = 0; i < weights.length; i++) total += weights[i];
-  let left = rng.uniform() * total;
-  let last = 0;
-  for (let i = 0; i < weights.length; i++) {
-    if (weights[i] <= 0) continue;
-    left -= weights[i];
-    last = i;
-    if (left < 0) break;
-  }
-  return last;
 }
 
 interface Pilot {

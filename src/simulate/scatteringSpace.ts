@@ -3,7 +3,8 @@
  *
  *   d sigma = x1 f(x1) x2 f(x2) d sigma/dt  d(pt^2) dy3 dy4,   x_1,2 = (mT3 e^(+-y3) + mT4 e^(+-y4)) / sqrt S.
  *
- * pt is sampled from pt^-5, which is about how the cross-section of jets falls (more slowly below m3 / 2), the rapidities evenly in all that pt and x < 1 leave them. Particle 4 has no mass.
+ * pt is sampled from pt^-5, which is about how the cross-section of jets falls (more slowly below m3 / 2), the
+ * rapidities evenly in all that pt and x < 1 leave them. Particle 4 has no mass.
  */
 import { GlueballError, type Rng } from "../base/index.ts";
 import { addParticle, type EventRecord, STATUS } from "./eventRecord.ts";
