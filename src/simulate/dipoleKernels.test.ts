@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import {
   CA,
   CF,
+  deadCone,
   firstGluonKernel,
   fractionOfPole,
   gluonKernel,
@@ -41,6 +42,30 @@ test("collinear, the two ends of a parton add up to the Altarelli-Parisi kernels
     expect(gluons).toBeCloseTo(CA * (z / (1 - z) + (1 - z) / z + z * (1 - z)), 12);
     expect(2 * pairKernel(z)).toBeCloseTo(TR * (z * z + (1 - z) * (1 - z)), 12);
   }
+});
+
+test("a mass takes the emissions inside the dead cone, and no others", () => {
+  const mass = 4.8;
+  fc.assert(
+    fc.property(inside, inside, fc.double({ min: 1e-3, max: 1e6, noNaN: true }), (z, y, t) => {
+      const massless = quarkKernel(z, y);
+      const kernel = deadCone(massless, t, z, mass);
+      expect(kernel).toBeGreaterThanOrEqual(0);
+      expect(kernel).toBeLessThanOrEqual(massless);
+      expect(deadCone(massless, t, z, 0)).toBe(massless);
+    }),
+    { seed: 3 },
+  );
+  // The angle is kT / ((1-z) E): at t = (1-z)^2 m^2 theta^2 E^2 / m^2.
+  const at = (theta: number) =>
+    deadCone(quarkKernel(0.9, 0), (0.1 * mass * theta) ** 2, 0.9, mass) / quarkKernel(0.9, 0);
+  expect(at(10)).toBeGreaterThan(0.97);
+  expect(at(0.1)).toBeLessThan(0.01);
+  // Soft gluons: (theta^2 / (theta^2 + theta0^2))^2, Dokshitzer, Khoze and Troyan, J. Phys. G 17 (1991) 1602.
+  expect(deadCone(quarkKernel(0.9999, 0), (1e-4 * mass) ** 2, 0.9999, mass) / quarkKernel(0.9999, 0)).toBeCloseTo(
+    0.25,
+    3,
+  );
 });
 
 test("the two ends of a quark pair add up to the matrix element of e+e- -> q qbar g", () => {

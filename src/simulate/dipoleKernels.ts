@@ -12,6 +12,10 @@
  * 1 + z replaced by 1 + x, x = 1 - (1-z)(1-y) the quark's energy fraction, the two dipoles add up to
  * (x1^2 + x2^2) / ((1-x1)(1-x2)).
  *
+ * Heavy quarks radiate as massless ones but inside their dead cone, angles below m/E, where the quasi-collinear kernel
+ * (Catani, Dittmaier, Trocsanyi, hep-ph/0011222, eq. 13) takes over: with s = t + (1-z)^2 m^2 the gluon emission becomes
+ * t/s [kernel - CF 2z(1-z) m^2/s].
+ *
  * The veto algorithm draws from overestimates that can be integrated and inverted: pole / (1-z) for gluons, a constant for
  * flavours.
  */
@@ -37,6 +41,12 @@ export function quarkKernel(z: number, y: number): number {
 /** The same for the first gluon of a colour singlet q qbar pair: with its partner, the exact matrix element. */
 export function firstGluonKernel(z: number, y: number): number {
   return CF * (2 / (1 - z * (1 - y)) - 2 + (1 - z) * (1 - y));
+}
+
+/** What the mass leaves of a quark's kernel at (t, z). */
+export function deadCone(kernel: number, t: number, z: number, mass: number): number {
+  const shifted = t + (1 - z) * (1 - z) * mass * mass;
+  return (t / shifted) * Math.max(0, kernel - (CF * 2 * z * (1 - z) * mass * mass) / shifted);
 }
 
 /** Kernel without (1-y), for the gluon emission of one end of a gluon. */

@@ -5,6 +5,7 @@ import { EMIT_GLUON, firstGluonKernel, gluonKernel, pairKernel, quarkKernel } fr
 import { acceptance, createTrials, propose } from "./dipoleTrial.ts";
 import { addParticle, createEventRecord, newLine, STATUS, type EventRecord } from "./eventRecord.ts";
 import { collectPartons, type ShowerPartons } from "./showerPartons.ts";
+import { CHI2_19, uniformity } from "./samplingTrial.ts";
 
 const MASS = 91.2;
 const CUTOFF2 = 1;
@@ -91,16 +92,6 @@ function emissionProbability(kernel: Kernel, ends: number): (t: number) => numbe
   };
 }
 
-/** chi^2 of values that should be uniform on (0, end), in 20 bins. */
-function uniformity(values: readonly number[], end = 1): number {
-  const bins = new Float64Array(20);
-  for (const value of values) bins[Math.min(19, Math.floor((20 * value) / end))]++;
-  const expected = values.length / 20;
-  return bins.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
-}
-
-/** chi^2 of 19 degrees of freedom that is exceeded once in a thousand; the random numbers are fixed. */
-const CHI2_19 = 43.8;
 const EVENTS = 4000;
 
 test.each([

@@ -11,6 +11,7 @@ import { GlueballError, type Rng } from "../base/index.ts";
 import type { AlphaS } from "./alphaS.ts";
 import { pairShare, twiceProduct } from "./dipoleKinematics.ts";
 import {
+  deadCone,
   EMIT_GLUON,
   firstGluonKernel,
   fractionOfPole,
@@ -34,8 +35,8 @@ const HEADROOM = 1.5;
 /** A frozen coupling may differ from itself by this. */
 const ROUNDING = 1e-12;
 
-/** 4 m^2 of a quark pair by flavour: the virtuality from which a gluon can make it. Light ones are free. */
-const PAIR_THRESHOLD2 = [0, 0, 0, 0, 4 * 1.5 ** 2, 4 * 4.8 ** 2] as const;
+/** Masses by flavour, for dead cones and for the virtuality 4 m^2 from which a gluon can make a pair. Light ones have none. */
+const QUARK_MASS = [0, 0, 0, 0, 1.5, 4.8] as const;
 
 export interface DipoleTrials {
   readonly alphaS: AlphaS;
@@ -155,11 +156,13 @@ function kernelRatio(trials: DipoleTrials, partons: ShowerPartons, end: number, 
   const kind = trials.kind[end];
   const i = end >> 1;
   if (kind !== EMIT_GLUON) {
-    return y * dipoleOf(partons, end) < PAIR_THRESHOLD2[kind] ? 0 : pairKernel(z) / PAIR_BOUND;
+    return y * dipoleOf(partons, end) < 4 * QUARK_MASS[kind] ** 2 ? 0 : pairKernel(z) / PAIR_BOUND;
   }
   if (partons.pdgId[i] === GLUON) return (gluonKernel(z, y) * (1 - z)) / GLUON_POLE;
-  const kernel = isUntouchedPair(partons, end) ? firstGluonKernel : quarkKernel;
-  return (kernel(z, y) * (1 - z)) / QUARK_POLE;
+  const massless = (isUntouchedPair(partons, end) ? firstGluonKernel : quarkKernel)(z, y);
+  const mass = QUARK_MASS[Math.abs(partons.pdgId[i])];
+  const kernel = mass === 0 ? massless : deadCone(massless, trials.scale2[end], z, mass);
+  return (kernel * (1 - z)) / QUARK_POLE;
 }
 
 /** Whether emitter and recoiler are a quark and an antiquark as they came from a decay: they alone are the singlet. */

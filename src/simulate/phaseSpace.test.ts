@@ -3,17 +3,7 @@ import { expect, test } from "vitest";
 import { createRng } from "../base/index.ts";
 import { createDecayRoom, drawDirection, drawPhaseSpace, twoBodyMomentum } from "./phaseSpace.ts";
 import { createFrame, intoRestFrame, massAt, outOfRestFrame, setFrame } from "./restFrame.ts";
-
-/** chi^2 of 19 degrees of freedom that is exceeded once in ten thousand; the random numbers are fixed. */
-const CHI2_19 = 50;
-
-/** chi^2 of values that should be uniform on (0, 1), in 20 bins. */
-function uniformity(values: readonly number[]): number {
-  const bins = new Float64Array(20);
-  for (const value of values) bins[Math.min(19, Math.floor(20 * value))]++;
-  const expected = values.length / 20;
-  return bins.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
-}
+import { CHI2_19, uniformity } from "./samplingTrial.ts";
 
 test("the two-body momentum is 0 at threshold and below, also where the Kallen function is positive again", () => {
   expect(twoBodyMomentum(1, 0, 0)).toBe(0.5);

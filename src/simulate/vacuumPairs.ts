@@ -1,0 +1,51 @@
+/**
+ * Pairs x xbar from the vacuum, where x is a colour triplet: a quark u, d, s or an antidiquark of these. They break
+ * clusters, and make hadrons of them. Diquarks count by their flavours only.
+ */
+import type { Rng } from "../base/index.ts";
+
+export interface VacuumSettings {
+  /** Weight of s quark pairs, from a gluon or the vacuum, against u or d. */
+  readonly strange: number;
+  /** Weight of each flavour of diquark pairs from the vacuum, against u or d; less by `strange` for each s in it. */
+  readonly diquark: number;
+}
+
+/** Diquarks by their flavours: codes without spin. */
+export const DIQUARK_FLAVOURS = [1100, 2100, 2200, 3100, 3200, 3300] as const;
+
+/** Which suppression a pair has. */
+export const VACUUM_CLASSES = ["u or d", "s", "diquark", "diquark with s", "ss diquark"] as const;
+
+const strangeClass = (code: number): number => (code === 3300 ? 4 : code > 3000 ? 3 : 2);
+
+/** The triplet x of each pair, and its class. */
+export const VACUUM: readonly (readonly [triplet: number, vacuumClass: number])[] = [
+  [1, 0],
+  [2, 0],
+  [3, 1],
+  ...DIQUARK_FLAVOURS.map((code) => [-code, strangeClass(code)] as const),
+];
+
+/** Weights by VACUUM_CLASSES. */
+export function vacuumWeights({ strange, diquark }: VacuumSettings): Float64Array {
+  return Float64Array.of(1, strange, diquark, diquark * strange, diquark * strange * strange);
+}
+
+/** Triplet of a pair, by the weights of the classes. */
+export function drawVacuum(weights: Float64Array, rng: Rng): number {
+  let total = 0;
+  for (const [, vacuumClass] of VACUUM) total += weights[vacuumClass];
+  let at = total * rng.uniform();
+  for (const [triplet, vacuumClass] of VACUUM) {
+    at -= weights[vacuumClass];
+    if (at < 0) return triplet;
+  }
+  return VACUUM[0][0];
+}
+
+/** A quark of what a gluon becomes: u, d, or s. */
+export function drawQuark(strange: number, rng: Rng): number {
+  const at = (2 + strange) * rng.uniform();
+  return at < 1 ? 1 : at < 2 ? 2 : 3;
+}
