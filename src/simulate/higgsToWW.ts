@@ -6,7 +6,7 @@
  *
  * The heavier mass q1 is drawn from its Breit-Wigner and the lighter one evenly in q2^2 below min(q1, m_H - q1), which is
  * at most m_H / 2; a draw is kept in proportion to the rest. The factor of lambda is at most 1 (at q1 = q2 = 0), and rho
- * grows up to the pole, which gives the bound. One draw in 70 is kept at 125 GeV.
+ * grows up to the pole, which gives the bound. One draw in 50 is kept at 125 GeV.
  */
 import type { Rng } from "../base/index.ts";
 import { breitWignerMass } from "./breitWigner.ts";
