@@ -32,6 +32,7 @@ interface ServedFile {
 let server: Server;
 let url: string;
 let folder: string;
+const folders: string[] = [];
 let served: ServedFile;
 let requests: IncomingMessage[];
 
@@ -74,9 +75,12 @@ function serve(content: Uint8Array, faults: Fault[] = [], change: Partial<Served
   requests = [];
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/file`;
   folder = mkdtempSync(join(tmpdir(), "download-"));
+  folders.push(folder);
   return join(folder, "sub", "file");
 }
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  for (const made of folders.splice(0)) rmSync(made, { recursive: true });
+});
 
 const QUICK = { pauseMs: 1, stallMs: 300 };
 
@@ -368,7 +372,6 @@ test("whatever goes wrong on the way, the file is the one that is served", async
       const { bytes: got } = await download(url, path, { ...QUICK, size: length, tries: 12 });
       expect(got).toBe(length);
       expect(new Uint8Array(readFileSync(path))).toEqual(content);
-      rmSync(folder, { recursive: true });
     }),
     { numRuns: 30 },
   );
