@@ -60,7 +60,7 @@ function expectOnShell(event: EventRecord, i: number): void {
 }
 
 /** Lines without exactly one end that sends out the colour and one that takes it up, among what is incoming or final. */
-export function openLines(event: EventRecord): number[] {
+function openLines(event: EventRecord): number[] {
   const sends = new Array<number>(event.lines + 1).fill(0);
   const takes = new Array<number>(event.lines + 1).fill(0);
   for (let i = 0; i < event.count; i++) {

@@ -14,7 +14,7 @@ import { CTEQ5L, type DensityFit, type DensityName } from "./cteq5lTable.ts";
 
 /** Entries of a table of all flavours: bbar ... dbar, gluon, d ... b. */
 export const FLAVOURS = 11;
-export const GLUON_SLOT = 5;
+const GLUON_SLOT = 5;
 
 /** The entry of a parton in a table of all flavours: 5 + PDG number, and 5 for the gluon (0 or 21). */
 export function flavourSlot(pdgId: number): number {

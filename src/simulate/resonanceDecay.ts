@@ -42,7 +42,7 @@ export function decayToScalars(
 }
 
 /** A scalar to a quark and an antiquark of the first two generations, with a gluon between them where it has three prongs. */
-export function decayToProngs(rng: Rng, event: EventRecord, entry: number, prongs: 2 | 3): number {
+function decayToProngs(rng: Rng, event: EventRecord, entry: number, prongs: 2 | 3): number {
   const charge = Math.abs(event.pdgId[entry]) === PDG.chargedX ? Math.sign(event.pdgId[entry]) : 0;
   const generation = 2 * rng.integer(2);
   const neutral = 1 + rng.integer(4);

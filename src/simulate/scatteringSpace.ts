@@ -55,7 +55,12 @@ export function scatteringSpace(cuts: ScatteringCuts, mass3 = 0): ScatteringSpac
     const shifted = 1 / Math.sqrt(low + cube[0] * (high - low));
     const pt = Math.sqrt(shifted - shift);
     const mT3 = Math.sqrt(pt * pt + mass3 * mass3);
-    const y3Max = Math.min(yMax, Math.acosh(Math.max(1, (energy * energy + mass3 * mass3) / (2 * energy * mT3))));
+    const y3Max = Math.min(
+      yMax,
+      Math.acosh(Math.max(1, (energy * energy + mass3 * mass3) / (2 * energy * mT3))),
+      // Beyond this, x < 1 would want |y4| above its limit.
+      Math.log((energy - pt * Math.exp(-yMax)) / mT3),
+    );
     const y3 = y3Max * (2 * cube[1] - 1);
     const y4Min = Math.max(-yMax, -Math.log((energy - mT3 * Math.exp(-y3)) / pt));
     const y4Max = Math.min(yMax, Math.log((energy - mT3 * Math.exp(y3)) / pt));
