@@ -4,6 +4,7 @@
  */
 import { appendFileSync, existsSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { Rng } from "../src/base/index.ts";
 import { judgeCase, readAll } from "./fuzzCase.ts";
 import type { FuzzSeed, Judgement, Reading } from "./fuzzCase.ts";
@@ -31,6 +32,7 @@ async function runCases(task: FuzzTask): Promise<void> {
       return judgeCase(file, some, intact.get(file)!, path, chooser(file, columns));
     };
     const judgement = await judge(edits);
+    await setImmediate(); // only then does Node free what belongs to unpacking
     state.count(judgement.verdict);
     if (judgement.verdict !== "failure") continue;
     note(task, await describeFailure({ index, seedName: file.name }, edits, judgement, judge, known));
