@@ -7,7 +7,7 @@
  *
  * BW the normalised Breit-Wigner, or a delta function where the width is 0. All of them are taken to decay to X Y.
  */
-import { breitWignerMass, breitWignerPhase, massWindow, requirePole } from "./breitWigner.ts";
+import { breitWignerMass, breitWignerPhase, type MassRange, massWindow, requirePole } from "./breitWigner.ts";
 import { choose } from "./choose.ts";
 import { requireOpen } from "./decays.ts";
 import { addParticle, type EventRecord, newLine, STATUS } from "./eventRecord.ts";
@@ -77,8 +77,7 @@ function resonanceIntegrand(options: ResonanceOptions, pole: Pole): Integrand {
   const pairs = boson === "W'" ? pairsOfW() : pairsOfZ();
   const channels = boson === "W'" ? ["W'+", "W'-"] : ["Z'"];
   const range = massWindow(pole, { lowest: x.mass + y.mass, highest: energy });
-  const share =
-    pole.width === 0 ? 1 : (breitWignerPhase(pole, range.highest) - breitWignerPhase(pole, range.lowest)) / Math.PI;
+  const share = shareWithin(pole, range);
   const densities = createDensities();
   const first = new Float64Array(FLAVOURS);
   const second = new Float64Array(FLAVOURS);
@@ -113,6 +112,12 @@ function resonanceIntegrand(options: ResonanceOptions, pole: Pole): Integrand {
     scale: (event) => event.mass[FIRST_OUTGOING],
     frozen: () => densities.frozen,
   };
+}
+
+/** How much of the Breit-Wigner lies in the range. */
+function shareWithin(pole: Pole, { lowest, highest }: MassRange): number {
+  if (pole.width === 0) return 1;
+  return (breitWignerPhase(pole, highest) - breitWignerPhase(pole, lowest)) / Math.PI;
 }
 
 /** W'- is the second channel. */

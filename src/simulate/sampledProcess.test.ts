@@ -4,7 +4,7 @@ import { addParticle, clearEvent, createEventRecord, STATUS } from "./eventRecor
 import { type Integrand, sampledProcess } from "./sampledProcess.ts";
 
 /** The first coordinate of the point is the energy of a particle whose code is the channel. */
-function toy(of: (point: Float64Array) => readonly number[], dimensions = 2): Integrand {
+function toy(of: (point: Float64Array) => readonly number[], dimensions: Integrand["dimensions"] = 2): Integrand {
   let energy = 0;
   return {
     name: "toy",

@@ -3,9 +3,9 @@
  * cube whose mean is the cross-section. Then
  *
  * - a pilot sample gives the cross-section, the share of each channel and the maximum of the weight. Its points are
- *   quasi-random, so that 1000 of them integrate as 100,000 random ones: the sequence of multiples of (1/g, 1/g^2, ...)
- *   modulo 1 with g^(d+1) = g + 1 (the golden ratio for d = 1; M. Roberts, 2018), shifted at random (Cranley and Patterson,
- *   1976) some times, whose spread is the error. The pilot has a fixed seed: a process depends on its options only;
+ *   Halton's quasi-random sequence in bases 2, 3 and 5 (Numer. Math. 2 (1960) 84), with which 1000 points integrate as
+ *   100,000 random ones, shifted at random (Cranley and Patterson, 1976) some times, whose spread is the error. The pilot has
+ *   a fixed seed: a process depends on its options only;
  * - events are random points, accepted in proportion to their weight. The maximum is never updated while events
  *   are made, since then an event would depend on those before it. A weight above it is kept as the weight of its
  *   event, which leaves all distributions right, and is counted.
@@ -17,7 +17,7 @@ import type { HardProcess } from "./hardProcess.ts";
 
 export interface Integrand {
   readonly name: string;
-  readonly dimensions: number;
+  readonly dimensions: 1 | 2 | 3;
   readonly channels: readonly string[];
   /** Weight in pb of a point of the unit cube, by channel into `weights`; the sum is returned. */
   readonly weigh: (point: Float64Array, weights: Float64Array) => number;
@@ -37,6 +37,7 @@ export interface SamplingOptions {
 
 const PILOT_POINTS = 1000;
 const SHIFTS = 16;
+const BASES = [2, 3, 5] as const;
 /** The largest weight of the pilot is not the largest there is. */
 const MAXIMUM_MARGIN = 1.2;
 /** Share of accepted events above the maximum that is refused, and how many there must be to tell. */
@@ -106,15 +107,25 @@ function pilot(integrand: Integrand, points: number): Pilot {
   return { crossSection: meanAndError(means), shares, maximum: MAXIMUM_MARGIN * largest };
 }
 
-/** The first `count` points of the quasi-random sequence, in one buffer. */
+/** The first `count` points of Halton's sequence, shifted; in one buffer. */
 function* shiftedSequence(rng: Rng, dimensions: number, count: number): Generator<Float64Array> {
-  let generator = 2;
-  for (let i = 0; i < 60; i++) generator = (1 + generator) ** (1 / (dimensions + 1));
-  const point = Float64Array.from({ length: dimensions }, () => rng.uniform());
-  for (let n = 0; n < count; n++) {
-    for (let i = 0; i < dimensions; i++) point[i] = (point[i] + generator ** -(i + 1)) % 1;
+  const shift = Float64Array.from({ length: dimensions }, () => rng.uniform());
+  const point = new Float64Array(dimensions);
+  for (let n = 1; n <= count; n++) {
+    for (let i = 0; i < dimensions; i++) point[i] = (radicalInverse(n, BASES[i]) + shift[i]) % 1;
     yield point;
   }
+}
+
+/** The digits of n in this base, mirrored at the point. */
+function radicalInverse(n: number, base: number): number {
+  let value = 0;
+  let place = 1 / base;
+  for (let rest = n; rest > 0; rest = Math.floor(rest / base)) {
+    value += place * (rest % base);
+    place /= base;
+  }
+  return value;
 }
 
 function meanAndError(means: readonly number[]): Pilot["crossSection"] {

@@ -36,6 +36,7 @@ export function comptonToZ({ s, t, u }: Mandelstam): number {
   return -(s * s + t * t + 2 * u * M2) / (3 * s * t);
 }
 
+const ENTRIES = [INCOMING_1, INCOMING_2, FIRST_OUTGOING, FIRST_OUTGOING + 1] as const;
 const CHANNELS = ["qqbar->Zg", "gq->Zq", "gqbar->Zqbar"] as const;
 
 /** Two partons that can meet, with what comes out and the colour chain of the quark; see `colourFlow.ts`. */
@@ -96,18 +97,11 @@ function zJetIntegrand(options: ZJetOptions): Integrand {
       return weights[0] + weights[1] + weights[2];
     },
     write: (rng, event, channel) => {
-      const meeting =
-        MEETINGS[
-          choose(
-            rng,
-            parts.map((part, i) => (MEETINGS[i].channel === channel ? part : 0)),
-          )
-        ];
-      const { incoming, jet, chain } = meeting;
+      const ofChannel = parts.map((part, i) => (MEETINGS[i].channel === channel ? part : 0));
+      const { incoming, jet, chain } = MEETINGS[choose(rng, ofChannel)];
       addScattering(rng, event, { energy, incoming, outgoing: [PDG.Z, jet], mass3: Z_POLE.mass }, point);
-      const entries = [INCOMING_1, INCOMING_2, FIRST_OUTGOING, FIRST_OUTGOING + 1];
       const isAntiquark = incoming.find((pdgId) => pdgId !== PDG.gluon)! < 0;
-      drawLines(event, entries, { chains: [chain] }, { swapped: false, reversed: isAntiquark });
+      drawLines(event, ENTRIES, { chains: [chain] }, { swapped: false, reversed: isAntiquark });
     },
     scale: outgoingPt,
     frozen: () => densities.frozen,
