@@ -169,7 +169,7 @@ function tooLight(found: number, target: number): GlueballError {
   return new GlueballError({
     code: "simulate/singlet-too-light",
     what: "a colour singlet is lighter than any hadron of its flavours, and nothing else can give it energy",
-    found: `${found} GeV`,
+    found: Number(found.toPrecision(6)),
     expected: `at least ${target} GeV`,
   });
 }

@@ -31,7 +31,7 @@ export const CLUSTER_HADRONISATION: ClusterHadronisationSettings = {
   gluonMass: 0.95,
   maxClusterMass: 2.4,
   strange: 0.37,
-  diquark: 0.28,
+  diquark: 0.34,
   vector: 0.9,
   smear: 0.5,
   petersonCharm: 0.05,

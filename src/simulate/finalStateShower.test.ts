@@ -84,8 +84,8 @@ test("colour singlets keep their own mass, alone or beside others", () => {
   const event = createEventRecord();
   for (let n = 0; n < 20; n++) {
     clearEvent(event);
-    SOURCES["two W -> q qbar"]!(event);
-    SOURCES["g g -> g g with both lines to the beams"]!(event);
+    SOURCES["two W -> q qbar"](event);
+    SOURCES["g g -> g g with both lines to the beams"](event);
     finalStateShower(event, card, root.fork(n));
     // Daughters name the parton that they stem from: entries 0 and 1 are the first W, 2 and 3 the second.
     for (const [first, energy] of [
