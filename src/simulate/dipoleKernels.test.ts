@@ -7,7 +7,6 @@ import {
   firstGluonKernel,
   fractionOfPole,
   gluonKernel,
-  GLUON_POLE,
   PAIR_BOUND,
   pairKernel,
   quarkKernel,
@@ -26,7 +25,7 @@ test("kernels lie between zero and their overestimates", () => {
         expect(kernel(z, y)).toBeLessThanOrEqual(QUARK_POLE / (1 - z));
       }
       expect(gluonKernel(z, y)).toBeGreaterThanOrEqual(-1e-12);
-      expect(gluonKernel(z, y)).toBeLessThanOrEqual(GLUON_POLE / (1 - z));
+      expect(gluonKernel(z, y)).toBeLessThanOrEqual(CA / (1 - z));
       expect(pairKernel(z)).toBeGreaterThan(0);
       expect(pairKernel(z)).toBeLessThanOrEqual(PAIR_BOUND);
     }),

@@ -27,9 +27,8 @@ export const TR = 1 / 2;
 /** Kinds of emission: what the overestimate of a gluon's end proposes, 0 a gluon, else the flavour of a quark pair. */
 export const EMIT_GLUON = 0;
 
-/** Residue of the overestimate pole / (1-z) at a quark's and at a gluon's end of a dipole. */
+/** Residue of the overestimate pole / (1-z) at a quark's end of a dipole; at a gluon's it is CA. */
 export const QUARK_POLE = 2 * CF;
-export const GLUON_POLE = CA;
 /** Overestimate of g -> q qbar for a flavour. */
 export const PAIR_BOUND = TR / 2;
 

@@ -16,7 +16,7 @@ import {
   firstGluonKernel,
   fractionOfPole,
   gluonKernel,
-  GLUON_POLE,
+  CA,
   PAIR_BOUND,
   pairKernel,
   quarkKernel,
@@ -28,8 +28,8 @@ import { NO_PARTON, radiates, type ShowerPartons } from "./showerPartons.ts";
 const BAND_RATIO = 4;
 const GLUON = 21;
 /**
- * No trial is kept with more than 1 / HEADROOM, so that a larger alpha_s as a weight never makes the rejected ones
- * negative, and spreads less. The same with and without weights, so that events are the same too.
+ * No trial is kept with more than 1 / HEADROOM, so that weights of a coupling that is larger by up to half stay positive,
+ * and spread less. The same with and without weights, so that events are the same too.
  */
 const HEADROOM = 1.5;
 /** A frozen coupling may differ from itself by this. */
@@ -61,7 +61,7 @@ export interface TrialSettings {
 /** No trials yet, for ends of at most `capacity` partons. */
 export function createTrials(settings: TrialSettings, largest2: number, capacity: number): DipoleTrials {
   const { alphaS, cutoff2, flavours } = settings;
-  const bands = Math.max(1, Math.ceil(Math.log(largest2 / cutoff2) / Math.log(BAND_RATIO)));
+  const bands = Math.max(1, Math.ceil(Math.log(Math.max(1, largest2 / cutoff2)) / Math.log(BAND_RATIO)));
   const edge = Float64Array.from({ length: bands }, (_, band) => cutoff2 * BAND_RATIO ** band);
   const coupling = edge.map((t) => HEADROOM * alphaS(Math.sqrt(t)));
   return { alphaS, flavours, edge, coupling, ...endColumns(capacity) };
@@ -112,7 +112,7 @@ export function propose(trials: DipoleTrials, partons: ShowerPartons, end: numbe
   }
 }
 
-const poleOf = (partons: ShowerPartons, i: number): number => (partons.pdgId[i] === GLUON ? GLUON_POLE : QUARK_POLE);
+const poleOf = (partons: ShowerPartons, i: number): number => (partons.pdgId[i] === GLUON ? CA : QUARK_POLE);
 
 /** Q^2 = 2 p.k of an end's dipole. */
 export function dipoleOf(partons: ShowerPartons, end: number): number {
@@ -158,7 +158,7 @@ function kernelRatio(trials: DipoleTrials, partons: ShowerPartons, end: number, 
   if (kind !== EMIT_GLUON) {
     return y * dipoleOf(partons, end) < 4 * QUARK_MASS[kind] ** 2 ? 0 : pairKernel(z) / PAIR_BOUND;
   }
-  if (partons.pdgId[i] === GLUON) return (gluonKernel(z, y) * (1 - z)) / GLUON_POLE;
+  if (partons.pdgId[i] === GLUON) return (gluonKernel(z, y) * (1 - z)) / CA;
   const massless = (isUntouchedPair(partons, end) ? firstGluonKernel : quarkKernel)(z, y);
   const mass = QUARK_MASS[Math.abs(partons.pdgId[i])];
   const kernel = mass === 0 ? massless : deadCone(massless, trials.scale2[end], z, mass);

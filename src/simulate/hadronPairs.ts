@@ -60,7 +60,7 @@ const STRANGE_NEUTRAL: readonly (readonly [code: number, share: number])[] = [
 const KNOWN: ReadonlySet<number> = new Set(PARTICLES.map(({ pdgId }) => pdgId));
 
 /** Diquark code by its flavours alone (2101 and 2103 to 2100); quarks as they are. */
-export function flavourOf(pdgId: number): number {
+function flavourOf(pdgId: number): number {
   return Math.abs(pdgId) < 10 ? pdgId : Math.sign(pdgId) * (Math.abs(pdgId) - (Math.abs(pdgId) % 10));
 }
 
