@@ -4,21 +4,16 @@
  * much. Cost: 6 MFLOP a slot with the preset "kin".
  */
 import { GlueballError } from "../base/index.ts";
-import type { MomentumColumns } from "../kinematics/index.ts";
 import { Program, Scope } from "../tensor/index.ts";
 import type { Execution } from "../tensor/index.ts";
-import { KIN_FEATURES, KIN_POINTS, kinInputs, particleNet } from "./particleNet.ts";
-import { kinFeatures, MOST_CONSTITUENTS } from "./particleNetFeatures.ts";
+import { kinInputs, particleNet } from "./particleNet.ts";
+import { kinBatch, MOST_CONSTITUENTS } from "./particleNetFeatures.ts";
+import type { JetColumns } from "./particleNetFeatures.ts";
 import type { TrainedParticleNet } from "./particleNetWeights.ts";
 
 /** Jets in one run of a program: their edges stay in the processor's cache. */
 const BATCH = 8;
 const SLOT_STEP = 16;
-
-/** Momenta of the constituents of many jets [GeV]: jet j is the entries [offsets[j], offsets[j + 1]) of the columns. */
-export interface JetColumns extends MomentumColumns {
-  readonly offsets: ArrayLike<number>;
-}
 
 export interface JetClassification {
   /** [jets, classes], in the order of the network's classes. */
@@ -46,7 +41,7 @@ export async function classifyJets(
     try {
       for (let start = 0; start < members.length; start += BATCH) {
         const batch = members.slice(start, start + BATCH);
-        const { logits: found } = await program.run(inputsOf(jets, batch, slots));
+        const { logits: found } = await program.run({ ...kinBatch(jets, batch, BATCH, slots) });
         batch.forEach((jet, row) => logits.set(found.subarray(row * classes, (row + 1) * classes), jet * classes));
       }
     } finally {
@@ -87,20 +82,6 @@ async function compile({ config, parameters }: TrainedParticleNet, slots: number
   const program = await Program.compile({ outputs: { logits } }, execution);
   for (const [name, { data }] of parameters) program.feed(name, data);
   return program;
-}
-
-/** Values of the inputs for at most `BATCH` jets; rows without a jet are padding alone. */
-function inputsOf(jets: JetColumns, batch: readonly number[], slots: number) {
-  const points = new Float32Array(BATCH * slots * KIN_POINTS);
-  const features = new Float32Array(BATCH * slots * KIN_FEATURES);
-  const valid = new Float32Array(BATCH * slots);
-  batch.forEach((jet, row) => {
-    const seen = kinFeatures(jets, jets.offsets[jet], jets.offsets[jet + 1], jet);
-    points.set(seen.points, row * slots * KIN_POINTS);
-    features.set(seen.features, row * slots * KIN_FEATURES);
-    valid.fill(1, row * slots, row * slots + seen.constituents);
-  });
-  return { points, features, valid };
 }
 
 function softmaxRows(logits: Float32Array, classes: number): Float32Array {

@@ -66,6 +66,25 @@ export function kinFeatures(momenta: MomentumColumns, from: number, to: number, 
   return { constituents: used.length, points, features };
 }
 
+/** Momenta of the constituents of many jets [GeV]: jet j is the entries [offsets[j], offsets[j + 1]) of the columns. */
+export interface JetColumns extends MomentumColumns {
+  readonly offsets: ArrayLike<number>;
+}
+
+/** Values of the inputs `kinInputs(rows, slots)`: the jets of the given numbers, then rows of padding alone. */
+export function kinBatch(jets: JetColumns, members: readonly number[], rows: number, slots: number) {
+  const points = new Float32Array(rows * slots * KIN_POINTS);
+  const features = new Float32Array(rows * slots * KIN_FEATURES);
+  const valid = new Float32Array(rows * slots);
+  members.forEach((jet, row) => {
+    const seen = kinFeatures(jets, jets.offsets[jet], jets.offsets[jet + 1], jet);
+    points.set(seen.points, row * slots * KIN_POINTS);
+    features.set(seen.features, row * slots * KIN_FEATURES);
+    valid.fill(1, row * slots, row * slots + seen.constituents);
+  });
+  return { points, features, valid };
+}
+
 interface Axis {
   readonly pt: number;
   readonly energy: number;

@@ -7,19 +7,19 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { findData } from "../run/index.ts";
 import { accuracy, auc, splitByLabel } from "../stats/index.ts";
 import { interpret, Scope } from "../tensor/index.ts";
 import { classifyJets } from "./classifyJets.ts";
-import type { JetColumns } from "./classifyJets.ts";
-import { KIN_FEATURES, KIN_POINTS, kinInputs, particleNet } from "./particleNet.ts";
-import { kinFeatures } from "./particleNetFeatures.ts";
+import { kinInputs, particleNet } from "./particleNet.ts";
+import { kinBatch } from "./particleNetFeatures.ts";
+import type { JetColumns } from "./particleNetFeatures.ts";
 import { loadParticleNetKin } from "./particleNetWeights.ts";
 import { gap } from "./trial.ts";
 
 const folder = findData("jet-foundation");
-const withData = describe.skipIf(folder === undefined);
+const withData = test.skipIf(folder === undefined);
 const CPU = { device: "cpu", threads: 1 } as const;
 const SLOTS = 128;
 const CLASSES = 10;
@@ -65,40 +65,41 @@ const within = (values: readonly number[], limit: number) => values.filter((valu
 // Of logits up to 16, in which one unit of float32's last place is 1e-6; the largest found is 1.14e-5.
 const GOLDEN = 2e-5;
 
-withData("500 JetClass jets (needs shared data)", () => {
-  const golden = () => npy("particlenet-kin/golden_logits_jetclass500.npy", "<f4");
+const jetClassLogits = () => npy("particlenet-kin/golden_logits_jetclass500.npy", "<f4");
 
-  // Rows are the truth, columns the class of largest probability.
-  const CONFUSION = [
-    [33, 2, 1, 2, 1, 0, 3, 2, 2, 2],
-    [0, 27, 8, 6, 3, 1, 2, 0, 1, 0],
-    [3, 15, 23, 4, 4, 2, 1, 0, 3, 0],
-    [1, 3, 3, 29, 6, 1, 2, 0, 5, 0],
-    [0, 0, 1, 2, 26, 0, 1, 1, 2, 0],
-    [0, 0, 0, 0, 0, 45, 3, 2, 0, 2],
-    [1, 0, 2, 2, 1, 3, 36, 9, 0, 0],
-    [1, 2, 0, 0, 1, 3, 7, 34, 0, 1],
-    [0, 1, 2, 1, 0, 0, 0, 0, 60, 1],
-    [0, 0, 0, 0, 0, 0, 0, 0, 0, 46],
-  ];
+// Rows are the truth, columns the class of largest probability.
+const CONFUSION = [
+  [33, 2, 1, 2, 1, 0, 3, 2, 2, 2],
+  [0, 27, 8, 6, 3, 1, 2, 0, 1, 0],
+  [3, 15, 23, 4, 4, 2, 1, 0, 3, 0],
+  [1, 3, 3, 29, 6, 1, 2, 0, 5, 0],
+  [0, 0, 1, 2, 26, 0, 1, 1, 2, 0],
+  [0, 0, 0, 0, 0, 45, 3, 2, 0, 2],
+  [1, 0, 2, 2, 1, 3, 36, 9, 0, 0],
+  [1, 2, 0, 0, 1, 3, 7, 34, 0, 1],
+  [0, 1, 2, 1, 0, 0, 0, 0, 60, 1],
+  [0, 0, 0, 0, 0, 0, 0, 0, 0, 46],
+];
 
-  test("logits, accuracy, cross-entropy and confusion matrix", async () => {
-    const { logits, probabilities, cut } = await classifyJets(net(), jetsOf("jetclass500", 500), CPU);
-    expect(cut).toBe(0);
-    expect(Math.max(...deviations(logits, golden()))).toBeLessThan(GOLDEN);
-    const confusion = CONFUSION.map((row) => row.map(() => 0));
-    let nats = 0;
-    npy("jets/jetclass500_labels.npy.gz", "<i4").forEach((truth, jet) => {
-      const row = probabilities.subarray(jet * CLASSES, (jet + 1) * CLASSES);
-      confusion[truth][row.indexOf(Math.max(...row))]++;
-      nats -= Math.log(row[truth]);
-    });
-    expect(confusion).toEqual(CONFUSION);
-    expect(CONFUSION.reduce((sum, row, c) => sum + row[c], 0)).toBe(359);
-    expect(nats / 500).toBeCloseTo(0.78224, 5);
+withData("500 JetClass jets: logits, accuracy, cross-entropy, confusion matrix (needs shared data)", async () => {
+  const { logits, probabilities, cut } = await classifyJets(net(), jetsOf("jetclass500", 500), CPU);
+  expect(cut).toBe(0);
+  expect(Math.max(...deviations(logits, jetClassLogits()))).toBeLessThan(GOLDEN);
+  const confusion = CONFUSION.map((row) => row.map(() => 0));
+  let nats = 0;
+  npy("jets/jetclass500_labels.npy.gz", "<i4").forEach((truth, jet) => {
+    const row = probabilities.subarray(jet * CLASSES, (jet + 1) * CLASSES);
+    confusion[truth][row.indexOf(Math.max(...row))]++;
+    nats -= Math.log(row[truth]);
   });
+  expect(confusion).toEqual(CONFUSION);
+  expect(confusion.reduce((sum, row, c) => sum + row[c], 0)).toBe(359);
+  expect(nats / 500).toBeCloseTo(0.78224, 5);
+});
 
-  test("the float64 interpreter agrees, with 13, 24 and 31 constituents", () => {
+withData(
+  "the float64 interpreter has the golden logits of jets of 13, 24 and 31 constituents (needs shared data)",
+  () => {
     const jets = jetsOf("jetclass500", 500);
     const count = (jet: number) => jets.offsets[jet + 1] - jets.offsets[jet];
     const chosen = [13, 24, 31].map((n) =>
@@ -109,48 +110,36 @@ withData("500 JetClass jets (needs shared data)", () => {
     const logits = particleNet(Scope.create(), kinInputs(1, slots), config);
     const values = Object.fromEntries([...parameters].map(([name, { data }]) => [name, data]));
     for (const jet of chosen) {
-      const { points, features, constituents } = kinFeatures(jets, jets.offsets[jet], jets.offsets[jet + 1], jet);
-      const padded = (data: Float32Array, width: number) => {
-        const all = new Float32Array(slots * width);
-        all.set(data);
-        return all;
-      };
-      const cloud = {
-        points: padded(points, KIN_POINTS),
-        features: padded(features, KIN_FEATURES),
-        valid: padded(new Float32Array(constituents).fill(1), 1),
-      };
-      const [{ data }] = interpret([logits], { ...values, ...cloud });
-      expect(gap(data, golden().subarray(jet * CLASSES, (jet + 1) * CLASSES)), `jet ${jet}`).toBeLessThan(GOLDEN);
+      const [{ data }] = interpret([logits], { ...values, ...kinBatch(jets, [jet], 1, slots) });
+      const golden = jetClassLogits().subarray(jet * CLASSES, (jet + 1) * CLASSES);
+      expect(gap(data, golden), `jet ${jet}`).toBeLessThan(GOLDEN);
     }
-  });
+  },
+);
+
+const topLogits = () => npy("particlenet-kin/golden_logits_top2000_first400.npy", "<f4");
+
+// Where particles coincide but for the last bit of asinh, the golden logits come from other neighbours.
+const OTHER_NEIGHBOURS = 0.7;
+
+withData("96 of 100 top-tagging jets have the golden logits (needs shared data)", async () => {
+  const { logits } = await classifyJets(net(), jetsOf("top2000", 100), CPU);
+  const found = deviations(logits, topLogits());
+  expect(within(found, 1e-3)).toBeGreaterThanOrEqual(96);
+  expect(Math.max(...found)).toBeLessThan(OTHER_NEIGHBOURS);
 });
 
-withData("jets of the top-tagging reference (needs shared data)", () => {
-  const golden = () => npy("particlenet-kin/golden_logits_top2000_first400.npy", "<f4");
-
-  // Where two particles coincide but for the last bit of asinh, the golden logits come from other neighbours.
-  const OTHER_NEIGHBOURS = 0.7;
-
-  test("97 of the first 100 have the golden logits", async () => {
-    const { logits } = await classifyJets(net(), jetsOf("top2000", 100), CPU);
-    const found = deviations(logits, golden());
-    expect(within(found, 1e-3)).toBeGreaterThanOrEqual(97);
+test.skipIf(folder === undefined || process.env["GLUEBALL_LONG"] === undefined)(
+  "384 of 400 top-tagging jets have the golden logits; AUC, accuracy (needs shared data and ./test --long)",
+  async () => {
+    const { logits } = await classifyJets(net(), jetsOf("top2000", 400), CPU);
+    const found = deviations(logits, topLogits());
+    expect(within(found, 1e-3)).toBeGreaterThanOrEqual(384);
     expect(Math.max(...found)).toBeLessThan(OTHER_NEIGHBOURS);
-  });
-
-  test.skipIf(process.env["GLUEBALL_LONG"] === undefined)(
-    "384 of 400 have the golden logits; AUC and accuracy (a longer check, needs ./test --long)",
-    async () => {
-      const { logits } = await classifyJets(net(), jetsOf("top2000", 400), CPU);
-      const found = deviations(logits, golden());
-      expect(within(found, 1e-3)).toBeGreaterThanOrEqual(384);
-      expect(Math.max(...found)).toBeLessThan(OTHER_NEIGHBOURS);
-      const scores = Float64Array.from({ length: 400 }, (_, jet) => logits[jet * CLASSES + 8] - logits[jet * CLASSES]);
-      const labels = npy("jets/top2000_labels.npy.gz", "<i4").subarray(0, 400);
-      const { signal, background } = splitByLabel(scores, labels);
-      expect(auc(signal, background)).toBeCloseTo(0.9893, 4);
-      expect(accuracy(signal, background, 0)).toBe(0.9675);
-    },
-  );
-});
+    const scores = Float64Array.from({ length: 400 }, (_, jet) => logits[jet * CLASSES + 8] - logits[jet * CLASSES]);
+    const labels = npy("jets/top2000_labels.npy.gz", "<i4").subarray(0, 400);
+    const { signal, background } = splitByLabel(scores, labels);
+    expect(auc(signal, background)).toBeCloseTo(0.9893, 4);
+    expect(accuracy(signal, background, 0)).toBe(0.9675);
+  },
+);
