@@ -2,19 +2,13 @@
  * The partons of a shower while it runs, as columns, and their dipole ends. Parton i has end 2i at its colour and 2i+1 at
  * its anticolour; an end exists where the line is not 0. Its recoiler is the parton at the other end of the line. A line
  * without a final partner, which leads to the beam or to a resonance that has decayed, is an open one: the recoiler is then
- * the opposite parton, of largest p_i.p_k, among those that also hang on open lines; if there is none, the opposite
- * colourless particle, such as the Z of Z + jet or the W of t -> b W. Closed colour singlets never lend their momentum, so
- * that decayed resonances keep their masses.
+ * the opposite particle, of largest p_i.p_k, among the partons that also hang on open lines and what has no colour, such
+ * as the Z of Z + jet or the W of t -> b W. Closed colour singlets never lend their momentum.
  */
 import { GlueballError } from "../base/index.ts";
 import { addParticle, STATUS, type EventRecord } from "./eventRecord.ts";
 
 export const NO_PARTON = -1;
-
-/** Who may take the recoil of an open line: nobody outside, a colourless particle, a parton that hangs on open lines. */
-const CLOSED = 0;
-const COLOURLESS = 1;
-const OPEN = 2;
 
 export interface ShowerPartons {
   count: number;
@@ -30,8 +24,8 @@ export interface ShowerPartons {
   recoiler: Int32Array;
   /** 1 where the recoiler has the other end of the line. */
   linked: Uint8Array;
-  /** CLOSED, COLOURLESS or OPEN. */
-  pool: Uint8Array;
+  /** 1 for what may recoil against open lines. */
+  lends: Uint8Array;
   /** kT^2 below which a parton radiates. */
   ceiling2: Float64Array;
   /** Entry of the record from which a parton stems. */
@@ -51,7 +45,7 @@ function createPartons(capacity: number): ShowerPartons {
     line: new Int32Array(2 * capacity),
     recoiler: new Int32Array(2 * capacity),
     linked: new Uint8Array(2 * capacity),
-    pool: new Uint8Array(capacity),
+    lends: new Uint8Array(capacity),
     ceiling2: new Float64Array(capacity),
     entry: new Int32Array(capacity),
     changed: new Uint8Array(capacity),
@@ -82,7 +76,7 @@ export function collectPartons(
   }
   partons.primaries = partons.count;
   linkLines(partons);
-  markPools(partons);
+  markLenders(partons);
   for (let end = 0; end < 2 * partons.count; end++) findRecoiler(partons, end);
   return partons;
 }
@@ -121,18 +115,18 @@ function linkLines(partons: ShowerPartons): void {
   }
 }
 
-/** Marks all partons of chains with an open line, walking along the chain from each open end. */
-function markPools(partons: ShowerPartons): void {
-  const { line, linked, pool } = partons;
+/** Marks what has no colour, and all partons of chains with an open line, walking along the chain from each open end. */
+function markLenders(partons: ShowerPartons): void {
+  const { line, linked, lends } = partons;
   for (let i = 0; i < partons.count; i++) {
-    if (line[2 * i] === 0 && line[2 * i + 1] === 0) pool[i] = COLOURLESS;
+    if (line[2 * i] === 0 && line[2 * i + 1] === 0) lends[i] = 1;
   }
   for (let end = 0; end < 2 * partons.count; end++) {
     if (line[end] === 0 || linked[end] === 1) continue;
     let at = end;
     // From the open end through the parton to its other line, and over it to the next parton, where colour meets anticolour.
     for (;;) {
-      pool[at >> 1] = OPEN;
+      lends[at >> 1] = 1;
       const across = at ^ 1;
       if (line[across] === 0 || linked[across] === 0) break;
       at = 2 * partons.recoiler[across] + ((across & 1) ^ 1);
@@ -142,18 +136,16 @@ function markPools(partons: ShowerPartons): void {
 
 /** Chooses the recoiler of an open end anew; a linked one keeps its partner. */
 export function findRecoiler(partons: ShowerPartons, end: number): void {
-  const { line, linked, recoiler, pool, momentum } = partons;
+  const { line, linked, recoiler, lends, momentum } = partons;
   if (line[end] === 0 || linked[end] === 1) return;
   const i = end >> 1;
   let best = NO_PARTON;
-  let bestPool = CLOSED;
   let largest = 0;
   for (let k = 0; k < partons.count; k++) {
-    if (k === i || pool[k] === CLOSED || pool[k] < bestPool) continue;
+    if (k === i || lends[k] === 0) continue;
     const product = productOf(momentum, i, k);
-    if (pool[k] === bestPool && product <= largest) continue;
+    if (product <= largest) continue;
     best = k;
-    bestPool = pool[k];
     largest = product;
   }
   recoiler[end] = best;
@@ -172,7 +164,7 @@ export function addParton(partons: ShowerPartons, pdgId: number, from: number): 
   const i = partons.count++;
   partons.pdgId[i] = pdgId;
   partons.mass[i] = 0;
-  partons.pool[i] = partons.pool[from];
+  partons.lends[i] = partons.lends[from];
   partons.entry[i] = partons.entry[from];
   partons.changed[i] = 1;
   for (const end of [2 * i, 2 * i + 1]) {
