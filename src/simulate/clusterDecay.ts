@@ -7,12 +7,13 @@
  * and the other one goes the opposite way.
  */
 import { GlueballError, type Rng } from "../base/index.ts";
+import { choose } from "./choose.ts";
 import { isLight } from "./clusterFormation.ts";
 import { massTogether, setAxis, type ClusterAxis, type Clusters } from "./clusters.ts";
 import { addParticle, STATUS, type EventRecord } from "./eventRecord.ts";
-import { drawMass } from "./hadronMass.ts";
+import { drawHadronMass } from "./hadronMass.ts";
 import { hadronPairs, lightestHadron, type HadronPairs } from "./hadronPairs.ts";
-import { twoBodyMomentum } from "./phaseSpace.ts";
+import { turnDirection, twoBodyMomentum } from "./phaseSpace.ts";
 import { createFrame, intoRestFrame, outOfRestFrame, setFrame } from "./restFrame.ts";
 import { vacuumWeights, type VacuumSettings } from "./vacuumPairs.ts";
 
@@ -30,7 +31,7 @@ export interface DecayContext {
   readonly axis: ClusterAxis;
   /** Weights of pairs from the vacuum by their class. */
   readonly vacuum: Float64Array;
-  /** Room for the weights of all pairs, and for one momentum. */
+  /** Room for the weights of all pairs of one cluster, and for one momentum. */
   readonly weights: Float64Array;
   readonly momentum: Float64Array;
 }
@@ -53,8 +54,8 @@ export function decayCluster(context: DecayContext, clusters: Clusters, cluster:
   }
   const pairs = hadronPairs(triplet[cluster], antitriplet[cluster]);
   const pair = drawPair(context, pairs, mass[cluster], rng);
-  let mass1 = drawMass(pairs.first[pair], rng);
-  let mass2 = drawMass(pairs.second[pair], rng);
+  let mass1 = drawHadronMass(pairs.first[pair], rng);
+  let mass2 = drawHadronMass(pairs.second[pair], rng);
   if (mass1 + mass2 >= mass[cluster]) {
     mass1 = pairs.firstMass[pair];
     mass2 = pairs.secondMass[pair];
@@ -69,16 +70,11 @@ export function decayCluster(context: DecayContext, clusters: Clusters, cluster:
 /** Chooses among the open pairs; masses are the poles. */
 function drawPair({ weights, vacuum, settings }: DecayContext, pairs: HadronPairs, mass: number, rng: Rng): number {
   const { firstMass, secondMass, states, excited } = pairs;
-  let total = 0;
   for (let n = 0; n < states.length; n++) {
     const p = twoBodyMomentum(mass, firstMass[n], secondMass[n]);
-    if (p > 0) total += vacuum[pairs.vacuum[n]] * states[n] * settings.vector ** excited[n] * p;
-    weights[n] = total;
+    weights[n] = p === 0 ? 0 : vacuum[pairs.vacuum[n]] * states[n] * settings.vector ** excited[n] * p;
   }
-  const at = total * rng.uniform();
-  let pair = 0;
-  while (weights[pair] <= at) pair++;
-  return pair;
+  return choose(rng, weights.subarray(0, states.length));
 }
 
 /** Turns a unit vector by an angle of the smearing distribution, to a uniform side. */
@@ -86,18 +82,7 @@ export function smearDirection(direction: Float64Array, smear: number, rng: Rng)
   if (smear === 0) return;
   const lowest = Math.exp(-2 / smear);
   const cos = 1 + smear * Math.log(lowest + (1 - lowest) * (1 - rng.uniform()));
-  const sin = Math.sqrt(Math.max(0, 1 - cos * cos));
-  const phi = 2 * Math.PI * rng.uniform();
-  const [x, y, z] = [direction[0], direction[1], direction[2]];
-  // Two unit vectors across it, without a special direction: Duff et al., JCGT 6 (2017) 1.
-  const sign = z >= 0 ? 1 : -1;
-  const a = -1 / (sign + z);
-  const b = x * y * a;
-  const u = sin * Math.cos(phi);
-  const v = sin * Math.sin(phi);
-  direction[0] = cos * x + u * (1 + sign * x * x * a) + v * b;
-  direction[1] = cos * y + u * sign * b + v * (sign + y * y * a);
-  direction[2] = cos * z - u * sign * x - v * y;
+  turnDirection(direction, cos, 2 * Math.PI * rng.uniform());
 }
 
 interface NewHadron {

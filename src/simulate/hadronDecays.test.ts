@@ -3,7 +3,7 @@ import { createRng } from "../base/index.ts";
 import { DECAYS } from "./decayTable.ts";
 import { clearEvent, createEventRecord, finalMomentum, STATUS } from "./eventRecord.ts";
 import { decayHadrons, HADRON_DECAYS } from "./hadronDecays.ts";
-import { drawMass } from "./hadronMass.ts";
+import { drawHadronMass } from "./hadronMass.ts";
 import { baryonThirds, chargeOf, CONSERVED, finals, finalSum, momentumError, putFinal } from "./partonTrial.ts";
 import { particleNamed, particleOf } from "./particleTable.ts";
 import { CHI2_19, uniformity } from "./samplingTrial.ts";
@@ -104,11 +104,14 @@ test("what lives longer than asked for stays", () => {
 
 test("masses of rho mesons are a Breit-Wigner within two widths, those of narrow ones the pole", () => {
   const rng = createRng(32);
-  const { mass, width } = particleNamed("rho0");
-  const masses = Array.from({ length: 4000 }, () => drawMass(113, rng));
-  const edge = Math.atan(4);
-  expect(uniformity(masses.map((m) => (Math.atan((2 * (m - mass)) / width) / edge + 1) / 2))).toBeLessThan(CHI2_19);
-  expect(drawMass(-521, rng)).toBe(5.2793);
+  const rho = particleNamed("rho0");
+  const [low, high] = [rho.mass - 2 * rho.width, rho.mass + 2 * rho.width];
+  const phase = (mass: number) => Math.atan((mass ** 2 - rho.mass ** 2) / (rho.mass * rho.width));
+  const quantiles = Array.from({ length: 4000 }, () => {
+    return (phase(drawHadronMass(113, rng)) - phase(low)) / (phase(high) - phase(low));
+  });
+  expect(uniformity(quantiles)).toBeLessThan(CHI2_19);
+  expect(drawHadronMass(-521, rng)).toBe(5.2793);
 });
 
 test("no drawn mass closes all channels", () => {
@@ -116,7 +119,7 @@ test("no drawn mass closes all channels", () => {
   for (const [code, channels] of DECAYS) {
     const lightest = Math.min(...channels.map(({ threshold }) => threshold));
     const isRenamed = channels.every(({ products }) => products.length === 1);
-    for (let n = 0; n < 50; n++) expect(isRenamed || drawMass(code, rng) > lightest, String(code)).toBe(true);
+    for (let n = 0; n < 50; n++) expect(isRenamed || drawHadronMass(code, rng) > lightest, String(code)).toBe(true);
   }
 });
 

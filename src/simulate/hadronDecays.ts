@@ -6,9 +6,10 @@
  *   x -> x + (p/m) l,   t -> t + (E/m) l,   l = -c tau ln u.
  */
 import { GlueballError, type Rng } from "../base/index.ts";
+import { choose } from "./choose.ts";
 import { DECAYS, type DecayChannel } from "./decayTable.ts";
 import { addParticle, STATUS, type EventRecord } from "./eventRecord.ts";
-import { drawMass } from "./hadronMass.ts";
+import { drawHadronMass } from "./hadronMass.ts";
 import { particleOf } from "./particleTable.ts";
 import { createDecayRoom, drawPhaseSpace, type DecayRoom } from "./phaseSpace.ts";
 import { outOfRestFrame } from "./restFrame.ts";
@@ -48,17 +49,8 @@ export function decayHadrons(event: EventRecord, settings: HadronDecaySettings, 
 
 /** One of the channels that are open for this mass. */
 function drawChannel(channels: readonly DecayChannel[], mass: number, rng: Rng): DecayChannel {
-  let total = 0;
-  for (const channel of channels) if (isOpen(channel, mass)) total += channel.fraction;
-  let at = total * rng.uniform();
-  let drawn = channels[0];
-  for (const channel of channels) {
-    if (!isOpen(channel, mass)) continue;
-    drawn = channel;
-    at -= channel.fraction;
-    if (at < 0) break;
-  }
-  return drawn;
+  const fractions = channels.map((channel) => (isOpen(channel, mass) ? channel.fraction : 0));
+  return channels[choose(rng, fractions)];
 }
 
 /** Open, or the particle by another name: K0 is K0S or K0L. */
@@ -102,7 +94,7 @@ function drawMasses(masses: Float64Array, products: readonly number[], free: num
     let excess = 0;
     for (let n = 0; n < products.length; n++) {
       const pole = particleOf(products[n]).mass;
-      masses[n] = attempt === TRIES ? pole : drawMass(products[n], rng);
+      masses[n] = attempt === TRIES ? pole : drawHadronMass(products[n], rng);
       excess += masses[n] - pole;
     }
     if (excess < free) return;

@@ -8,6 +8,7 @@
  * this decays to two hadrons as others do.
  */
 import type { Rng } from "../base/index.ts";
+import { choose } from "./choose.ts";
 import { addAlong, type DecayContext } from "./clusterDecay.ts";
 import { placeOnAxis, setAxis, type Clusters } from "./clusters.ts";
 import { constituentMass } from "./constituentChain.ts";
@@ -117,7 +118,10 @@ function tryEmission(context: DecayContext, quark: HeavyQuark, rng: Rng): HeavyE
 
 /** One of several hadrons by their spin states; none of none. */
 function drawHadron(choices: readonly HadronChoice[], vector: number, rng: Rng): HadronChoice | undefined {
-  const weight = ({ states, isExcited }: HadronChoice) => states * (isExcited ? vector : 1);
-  let at = rng.uniform() * choices.reduce((sum, choice) => sum + weight(choice), 0);
-  return choices.find((choice) => (at -= weight(choice)) < 0);
+  return choices[
+    choose(
+      rng,
+      choices.map(({ states, isExcited }) => states * (isExcited ? vector : 1)),
+    )
+  ];
 }

@@ -25,6 +25,23 @@ export function drawDirection(out: Float64Array, i: number, rng: Rng): void {
   out[i + 2] = cos;
 }
 
+/** Turns the unit vector in the first three places to a polar angle about itself, at an azimuth. */
+export function turnDirection(direction: Float64Array, cos: number, phi: number): void {
+  const x = direction[0];
+  const y = direction[1];
+  const z = direction[2];
+  // Two unit vectors across it that never cancel: T. Duff et al., J. Comput. Graph. Tech. 6 (2017) 1.
+  const sign = z < 0 ? -1 : 1;
+  const a = -1 / (sign + z);
+  const b = x * y * a;
+  const sin = Math.sqrt(Math.max(0, (1 - cos) * (1 + cos)));
+  const u = sin * Math.cos(phi);
+  const v = sin * Math.sin(phi);
+  direction[0] = cos * x + u * (1 + sign * x * x * a) + v * b;
+  direction[1] = cos * y + u * sign * b + v * (sign + y * y * a);
+  direction[2] = cos * z - u * sign * x - v * y;
+}
+
 /** Room for the decays that follow each other: reused, so that none allocates. */
 export interface DecayRoom {
   /** Most products. */

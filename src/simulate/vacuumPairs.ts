@@ -3,6 +3,7 @@
  * clusters, and make hadrons of them. Diquarks count by their flavours only.
  */
 import type { Rng } from "../base/index.ts";
+import { choose } from "./choose.ts";
 
 export interface VacuumSettings {
   /** Weight of s quark pairs, from a gluon or the vacuum, against u or d. */
@@ -34,18 +35,15 @@ export function vacuumWeights({ strange, diquark }: VacuumSettings): Float64Arra
 
 /** Triplet of a pair, by the weights of the classes. */
 export function drawVacuum(weights: Float64Array, rng: Rng): number {
-  let total = 0;
-  for (const [, vacuumClass] of VACUUM) total += weights[vacuumClass];
-  let at = total * rng.uniform();
-  for (const [triplet, vacuumClass] of VACUUM) {
-    at -= weights[vacuumClass];
-    if (at < 0) return triplet;
-  }
-  return VACUUM[0][0];
+  return VACUUM[
+    choose(
+      rng,
+      VACUUM.map(([, vacuumClass]) => weights[vacuumClass]),
+    )
+  ][0];
 }
 
 /** A quark of what a gluon becomes: u, d, or s. */
 export function drawQuark(strange: number, rng: Rng): number {
-  const at = (2 + strange) * rng.uniform();
-  return at < 1 ? 1 : at < 2 ? 2 : 3;
+  return 1 + choose(rng, [1, 1, strange]);
 }
