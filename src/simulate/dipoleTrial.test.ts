@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createRng } from "../base/index.ts";
 import { createAlphaS } from "./alphaS.ts";
-import { EMIT_GLUON, firstGluonKernel, gluonKernel, pairKernel, quarkKernel } from "./dipoleKernels.ts";
+import { deadCone, EMIT_GLUON, firstGluonKernel, gluonKernel, pairKernel, quarkKernel } from "./dipoleKernels.ts";
 import { acceptance, createTrials, propose } from "./dipoleTrial.ts";
 import { addParticle, createEventRecord, newLine, STATUS, type EventRecord } from "./eventRecord.ts";
 import { collectPartons, type ShowerPartons } from "./showerPartons.ts";
@@ -124,6 +124,24 @@ test.each([
     const count = kind.filter((value) => value === flavour).length;
     expect(Math.abs(count - quarks.length / 3)).toBeLessThan(3.5 * Math.sqrt(quarks.length / 3));
   }
+});
+
+test("a hard first gluon is kept by the matrix element, one inside a chain by the dipole, one of a b by its dead cone", () => {
+  const keptAt = (flavour: number, isTouched: boolean, y: number): number => {
+    const partons = collectPartons(singlet(flavour, -flavour), [0, 1], () => Infinity);
+    if (isTouched) partons.primaries = 0;
+    const trials = createTrials({ alphaS: () => 0.1, cutoff2: CUTOFF2, flavours: 5 }, MASS ** 2 / 4, 2);
+    trials.z[0] = 0.5;
+    trials.scale2[0] = (y / 4) * MASS ** 2;
+    return acceptance(trials, partons, 0);
+  };
+  const first = keptAt(1, false, 0.8) / keptAt(1, true, 0.8);
+  expect(first).toBeCloseTo(firstGluonKernel(0.5, 0.8) / quarkKernel(0.5, 0.8), 12);
+  expect(first).toBeLessThan(0.95);
+  const ofBottom = keptAt(5, false, 0.001) / keptAt(1, false, 0.001);
+  const massless = firstGluonKernel(0.5, 0.001);
+  expect(ofBottom).toBeCloseTo(deadCone(massless, (0.001 / 4) * MASS ** 2, 0.5, 4.8) / massless, 12);
+  expect(ofBottom).toBeLessThan(0.4);
 });
 
 test("a coupling that rises with the scale is refused", () => {
