@@ -4,8 +4,9 @@ import type { MomentumColumns } from "../kinematics/index.ts";
 import { ClusterSequence } from "./clusterSequence.ts";
 import type { JetDefinition } from "./definition.ts";
 import { startHistory } from "./history.ts";
-import { metricOf } from "./metric.ts";
+import { metricOf, type Metric } from "./metric.ts";
 import { clusterPlain } from "./plain.ts";
+import { clusterTiled } from "./tiled.ts";
 import { derive } from "./pseudojets.ts";
 import { preprocess } from "./recombination.ts";
 
@@ -35,8 +36,24 @@ export function clusterChecked(particles: MomentumColumns, definition: JetDefini
   }
   preprocess(jets, definition.scheme);
   for (let i = 0; i < count; i++) derive(jets, i);
-  clusterPlain(history, metricOf(definition));
+  const metric = metricOf(definition);
+  const strategy = strategyFor(definition, metric, count);
+  if (strategy === "plain") clusterPlain(history, metric);
+  else clusterTiled(history, metric, strategy);
   return new ClusterSequence(definition, history);
+}
+
+/** The faster one by the table of docs/lab/jets.md, unless another is asked for. Only the cylinder has tiles. */
+function strategyFor({ algorithm, radius, strategy }: JetDefinition, { geometry }: Metric, particles: number) {
+  if (strategy === "best") return geometry === "sphere" || particles < 50 || radius > 1.5 ? "plain" : "heap";
+  if (strategy === "plain" || geometry === "cylinder") return strategy;
+  throw new GlueballError({
+    code: "jets/no-tiles-on-sphere",
+    what: "this algorithm has no tiles",
+    place: algorithm,
+    found: strategy,
+    expected: "the strategy plain or best",
+  });
 }
 
 function checkParticles({ px, py, pz, energy }: MomentumColumns): void {

@@ -2,9 +2,10 @@
  * The course of a clustering: one entry for each input particle, then one for each merge. An entry with `parent2` BEAM
  * took a jet away; all others made a new pseudojet from two.
  */
+import { arena } from "./arena.ts";
 import { recombiner, type Recombiner } from "./recombination.ts";
 import type { JetDefinition } from "./definition.ts";
-import { derive, pseudojets, type Pseudojets } from "./pseudojets.ts";
+import { derive, PSEUDOJET_COLUMNS, pseudojets, type Pseudojets } from "./pseudojets.ts";
 
 /** `parent2` of an entry in which a pseudojet was closest to the beam. */
 export const BEAM = -1;
@@ -34,20 +35,19 @@ export interface History {
 /** Room for the clustering of `particles` particles; the columns of `jets` are filled by the caller. */
 export function startHistory(particles: number, scheme: JetDefinition["scheme"]): History {
   const capacity = 2 * particles;
-  const integers = new ArrayBuffer(5 * 4 * capacity);
-  const numbers = new ArrayBuffer(2 * 8 * capacity);
-  const integer = (index: number) => new Int32Array(integers, index * 4 * capacity, capacity);
+  const memory = arena({ numbers: (PSEUDOJET_COLUMNS + 2) * capacity, integers: 5 * capacity });
+  const { numbers, integers } = memory;
   const history: History = {
-    jets: pseudojets(capacity),
+    jets: pseudojets(capacity, memory),
     particles,
     length: particles,
-    parent1: integer(0),
-    parent2: integer(1),
-    child: integer(2),
-    jet: integer(3),
-    entryOf: integer(4),
-    dij: new Float64Array(numbers, 0, capacity),
-    maxDij: new Float64Array(numbers, 8 * capacity, capacity),
+    parent1: integers(capacity),
+    parent2: integers(capacity),
+    child: integers(capacity),
+    jet: integers(capacity),
+    entryOf: integers(capacity),
+    dij: numbers(capacity),
+    maxDij: numbers(capacity),
     combine: recombiner(scheme),
   };
   history.jets.count = particles;

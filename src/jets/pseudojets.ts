@@ -3,6 +3,7 @@
  * input, later ones were made by merging. GeV and radians, float64: the mass of a jet is a small difference of large
  * numbers.
  */
+import { arena, type Arena } from "./arena.ts";
 import { mass, rapidity, type FourMomentum } from "../kinematics/index.ts";
 
 export interface Pseudojets {
@@ -20,28 +21,37 @@ export interface Pseudojets {
 
 const TWO_PI = 2 * Math.PI;
 
-/** Room for `capacity` entries in one allocation. */
-export function pseudojets(capacity: number): Pseudojets {
-  const memory = new ArrayBuffer(7 * 8 * capacity);
-  const column = (index: number) => new Float64Array(memory, index * 8 * capacity, capacity);
+export const PSEUDOJET_COLUMNS = 7;
+
+/** Room for `capacity` entries. */
+export function pseudojets(
+  capacity: number,
+  { numbers }: Arena = arena({ numbers: PSEUDOJET_COLUMNS * capacity, integers: 0 }),
+): Pseudojets {
   return {
     count: 0,
-    px: column(0),
-    py: column(1),
-    pz: column(2),
-    energy: column(3),
-    pt2: column(4),
-    rapidity: column(5),
-    phi: column(6),
+    px: numbers(capacity),
+    py: numbers(capacity),
+    pz: numbers(capacity),
+    energy: numbers(capacity),
+    pt2: numbers(capacity),
+    rapidity: numbers(capacity),
+    phi: numbers(capacity),
   };
 }
 
+/** Stands for an infinite rapidity, as in FastJet; |pz| is added, so that particles along the beam stay ordered. */
+const BEAM_RAPIDITY = 1e5;
+
 /** Fills in what follows from the momentum of entry `i`. */
 export function derive(jets: Pseudojets, i: number): void {
-  const px = jets.px[i]!;
-  const py = jets.py[i]!;
+  const px = jets.px[i];
+  const py = jets.py[i];
+  const pz = jets.pz[i];
+  const y = rapidity(px, py, pz, jets.energy[i]);
   jets.pt2[i] = px * px + py * py;
-  jets.rapidity[i] = rapidity(px, py, jets.pz[i]!, jets.energy[i]!);
+  // Infinite if pt^2 underflows, or if pt = 0 and rounding left less energy than |pz|.
+  jets.rapidity[i] = Number.isFinite(y) ? y : Math.sign(pz) * (BEAM_RAPIDITY + Math.abs(pz));
   jets.phi[i] = positiveAzimuth(px, py);
 }
 
@@ -67,15 +77,20 @@ export function distance2(jets: Pseudojets, i: number, j: number): number {
 }
 
 /**
- * The order in which equal distances are served: smaller pt first, then lower rapidity, phi and energy. It looks at
- * momenta only, so that jets depend neither on the order of the input nor on the strategy. Entries that agree in all
- * four are interchangeable.
+ * The order in which equal distances are served: smaller pt first, then lower rapidity and phi, then the other components.
+ * Momenta decide, so jets depend neither on the order of the input nor on the strategy; entries with equal momenta are
+ * interchangeable, and their index decides.
  */
 export function precedes(jets: Pseudojets, i: number, j: number): boolean {
-  if (jets.pt2[i] !== jets.pt2[j]) return jets.pt2[i]! < jets.pt2[j]!;
-  if (jets.rapidity[i] !== jets.rapidity[j]) return jets.rapidity[i]! < jets.rapidity[j]!;
-  if (jets.phi[i] !== jets.phi[j]) return jets.phi[i]! < jets.phi[j]!;
-  return jets.energy[i]! < jets.energy[j]!;
+  const { pt2, rapidity, phi, energy, px, py, pz } = jets;
+  if (pt2[i] !== pt2[j]) return pt2[i] < pt2[j];
+  if (rapidity[i] !== rapidity[j]) return rapidity[i] < rapidity[j];
+  if (phi[i] !== phi[j]) return phi[i] < phi[j];
+  if (energy[i] !== energy[j]) return energy[i] < energy[j];
+  if (px[i] !== px[j]) return px[i] < px[j];
+  if (py[i] !== py[j]) return py[i] < py[j];
+  if (pz[i] !== pz[j]) return pz[i] < pz[j];
+  return i < j;
 }
 
 /** A jet as a record. */

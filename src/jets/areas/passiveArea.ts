@@ -96,7 +96,7 @@ function takerOf({ jets, dij, length, particles }: History, takers: Takers, plac
   const { metric, weight, made, used } = takers;
   const own = metric.weight(places, g);
   let taker = NONE;
-  let distance = metric.unit * metric.beam(places, g, own);
+  let distance = (own * metric.limit(places, g)) / metric.scale;
   let step = particles;
   while (step < length && dij[step] <= distance) step++;
   for (let j = 0; j < jets.count; j++) {
@@ -105,7 +105,7 @@ function takerOf({ jets, dij, length, particles }: History, takers: Takers, plac
     const dphi = azimuthDistance(places.phi[g], jets.phi[j]);
     const separation = dy * dy + dphi * dphi;
     if (separation >= metric.reach) continue;
-    const dgj = metric.unit * Math.min(own, weight[j]) * separation;
+    const dgj = (Math.min(own, weight[j]) * separation) / metric.scale;
     const last = Math.min(used[j], step);
     let first = made[j] + 1;
     while (first <= last && dij[first] <= dgj) first++;
