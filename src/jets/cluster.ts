@@ -43,9 +43,20 @@ export function clusterChecked(particles: MomentumColumns, definition: JetDefini
   return new ClusterSequence(definition, history);
 }
 
-/** The faster one by the table of docs/lab/jets.md, unless another is asked for. Only the cylinder has tiles. */
+/**
+ * Fewer particles are clustered faster without tiles, and a few more where all are within reach of each other. Measured;
+ * see docs/lab/jets.md and bench/jetsVsFastjet.ts.
+ */
+const PLAIN_BELOW = 60;
+const PLAIN_BELOW_WIDE = 100;
+const WIDE_RADIUS = 2;
+
+/** "best" is the faster one. Only the cylinder has tiles. */
 function strategyFor({ algorithm, radius, strategy }: JetDefinition, { geometry }: Metric, particles: number) {
-  if (strategy === "best") return geometry === "sphere" || particles < 50 || radius > 1.5 ? "plain" : "heap";
+  if (strategy === "best") {
+    const few = particles < (radius > WIDE_RADIUS ? PLAIN_BELOW_WIDE : PLAIN_BELOW);
+    return geometry === "sphere" || few ? "plain" : "heap";
+  }
   if (strategy === "plain" || geometry === "cylinder") return strategy;
   throw new GlueballError({
     code: "jets/no-tiles-on-sphere",

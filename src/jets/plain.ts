@@ -11,13 +11,12 @@ import {
   acceptCloser,
   clearSlot,
   comesFirst,
-  firstOfEqual,
   isGone,
   key,
   makeSlots,
   NOBODY,
-  setNearest,
   setSlot,
+  settle,
   slotsRoom,
   type Slots,
 } from "./slots.ts";
@@ -33,7 +32,7 @@ export function clusterPlain(history: History, metric: Metric): void {
     const a = jet[slot];
     const b = nearest[slot];
     if (isGone(slots, b)) {
-      look(slots, slot, count, -Infinity);
+      look(slots, slot, count, false);
       continue;
     }
     const dij = key(slots, slot) / metric.scale;
@@ -50,13 +49,13 @@ export function clusterPlain(history: History, metric: Metric): void {
 /** Puts pseudojet `i` into the slot behind all others and lets it and them know of each other. */
 function introduce(slots: Slots, i: number, slot: number): void {
   setSlot(slots, slot, i);
-  look(slots, slot, slot, slots.rank[slot]);
+  look(slots, slot, slot, true);
   for (let k = 0; k < slots.closerCount; k++) acceptCloser(slots, slots.closer[k], slot);
 }
 
 /** Clears a slot and moves the last one into it, so that there are no gaps. */
 function vacate(slots: Slots, to: number, last: number): void {
-  const { jet, slotOf, u, v, w, rank, weight, nearest, distance } = slots;
+  const { jet, slotOf, u, v, w, rank, weight, limit, nearest, distance } = slots;
   clearSlot(slots, to);
   if (to === last) return;
   jet[to] = jet[last];
@@ -66,15 +65,17 @@ function vacate(slots: Slots, to: number, last: number): void {
   w[to] = w[last];
   rank[to] = rank[last];
   weight[to] = weight[last];
+  limit[to] = limit[last];
   nearest[to] = nearest[last];
   distance[to] = distance[last];
+  jet[last] = NOBODY;
 }
 
 /**
- * Finds the nearest neighbour of a slot among the first `count`, and to whom of at most rank `ceiling` it is close. No
- * function is called in the loop: values that live across a call are kept in memory, which costs a third of the speed.
+ * Finds the nearest neighbour of a slot among the first `count` and, if `both`, those to whom it is close. No function is
+ * called in the loop: values that live across a call are kept in memory, which costs a third of the speed.
  */
-function look(slots: Slots, slot: number, count: number, ceiling: number): void {
+function look(slots: Slots, slot: number, count: number, both: boolean): void {
   const { u, v, w, rank, distance, closer, metric } = slots;
   const { reach } = metric;
   const spherical = metric.geometry === "sphere";
@@ -82,8 +83,8 @@ function look(slots: Slots, slot: number, count: number, ceiling: number): void 
   const vs = v[slot];
   const ws = w[slot];
   const own = rank[slot];
-  const limit = metric.limit(slots.jets, slots.jet[slot]);
-  let least = limit;
+  const ceiling = both ? own : -Infinity;
+  let least = slots.limit[slot];
   let best = NOBODY;
   let tied = false;
   let found = 0;
@@ -106,9 +107,7 @@ function look(slots: Slots, slot: number, count: number, ceiling: number): void 
     if (d <= distance[other] && rank[other] <= ceiling) closer[found++] = other;
   }
   slots.closerCount = found;
-  if (least === limit) best = NOBODY;
-  else if (tied) best = firstOfEqual(slots, slot, least, count);
-  setNearest(slots, slot, best, least);
+  settle(slots, slot, best, least, tied);
 }
 
 /** The slot with the smallest key. */

@@ -26,6 +26,7 @@ export interface Slots {
   /** pt^2 or E, negative if the weight falls with it. */
   readonly rank: Float64Array;
   readonly weight: Float64Array;
+  readonly limit: Float64Array;
   /** The pseudojet that is nearest within the limit or NOBODY, and its separation or the limit. */
   readonly nearest: Int32Array;
   readonly distance: Float64Array;
@@ -34,7 +35,7 @@ export interface Slots {
   readonly closer: Int32Array;
 }
 
-export const slotsRoom = (particles: number): Room => ({ numbers: 6 * particles, integers: 5 * particles });
+export const slotsRoom = (particles: number): Room => ({ numbers: 7 * particles, integers: 5 * particles });
 
 /** Empty slots for the particles of an event. */
 export function makeSlots(jets: Pseudojets, metric: Metric, particles: number, { numbers, integers }: Arena): Slots {
@@ -48,6 +49,7 @@ export function makeSlots(jets: Pseudojets, metric: Metric, particles: number, {
     w: numbers(particles),
     rank: numbers(particles),
     weight: numbers(particles),
+    limit: numbers(particles),
     nearest: integers(particles),
     distance: numbers(particles),
     closerCount: 0,
@@ -61,6 +63,7 @@ export function setSlot(slots: Slots, slot: number, i: number): void {
   slots.jet[slot] = i;
   slots.slotOf[i] = slot;
   slots.weight[slot] = metric.weight(jets, i);
+  slots.limit[slot] = metric.limit(jets, i);
   if (metric.geometry === "cylinder") {
     slots.u[slot] = jets.rapidity[i];
     slots.v[slot] = jets.phi[i];
@@ -97,17 +100,20 @@ function separation({ u, v, w }: Slots, a: number, b: number): number {
   return du * du + dv * dv + dw * dw;
 }
 
-/** Ends a search with the nearest slot, or with NOBODY where the beam is at least as close. */
-export function setNearest(slots: Slots, slot: number, other: number, distance: number): void {
-  slots.nearest[slot] = other === NOBODY ? NOBODY : slots.jet[other];
-  slots.distance[slot] = distance;
+/** Ends a search: `best` is the nearest slot, or one of several if tied. Who is as near as the beam loses to it. */
+export function settle(slots: Slots, slot: number, best: number, least: number, tied: boolean): void {
+  const { jet, limit } = slots;
+  const withBeam = tied && least === limit[slot];
+  const nearest = withBeam ? NOBODY : tied ? firstOfEqual(slots, slot, least) : best;
+  slots.nearest[slot] = nearest === NOBODY ? NOBODY : jet[nearest];
+  slots.distance[slot] = least;
 }
 
-/** Of the first `count` slots that are exactly at this distance from `slot`, the one that comes first by `precedes`. */
-export function firstOfEqual(slots: Slots, slot: number, distance: number, count: number): number {
+/** Of those exactly at this distance from `slot`, the one that comes first by `precedes`. */
+function firstOfEqual(slots: Slots, slot: number, distance: number): number {
   const { jets, jet, rank } = slots;
   let best = NOBODY;
-  for (let other = 0; other < count; other++) {
+  for (let other = 0; other < jet.length; other++) {
     if (other === slot || jet[other] === NOBODY || rank[other] < rank[slot]) continue;
     if (separation(slots, slot, other) !== distance) continue;
     if (best === NOBODY || precedes(jets, jet[other], jet[best])) best = other;
