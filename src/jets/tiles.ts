@@ -70,7 +70,10 @@ export function gridOf(rapidity: Float64Array, particles: number, reach: number)
   return { rows, low, height, rowCuts: Math.min(cuts, rows - 1), ...columnsFor(height, cuts), crowded };
 }
 
-/** Where neighbours can be in any column, there is an odd number of them: each is met once, from the left or the right. */
+/**
+ * Where neighbours can be in any column, the number of columns is odd: of an even number the opposite one is met from one
+ * side, and may be nearer from the other.
+ */
 function columnsFor(height: number, cuts: number): Pick<Grid, "columns" | "columnCuts" | "width"> {
   let columns = Math.max(3, Math.floor((2 * Math.PI) / height));
   if (2 * cuts >= columns && columns % 2 === 0) columns--;
