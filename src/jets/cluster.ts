@@ -15,7 +15,8 @@ const SPACELIKE_TOLERANCE = 1e-6;
 
 /**
  * The jets of one event (GeV). The columns are copied; entry i of the sequence is particle i. Throws
- * `jets/not-finite` and `jets/energy-below-momentum` with the index of the particle.
+ * `jets/not-finite` and `jets/energy-below-momentum` with the index of the particle, and `jets/no-tiles-on-sphere` for a
+ * strategy that an e+e- algorithm does not have.
  */
 export function cluster(particles: MomentumColumns, definition: JetDefinition): ClusterSequence {
   checkParticles(particles);

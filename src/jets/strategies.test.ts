@@ -32,6 +32,9 @@ const SPHERE: readonly JetOptions[] = [
   { algorithm: "valencia", radius: 1, beta: 1.2, gamma: 0.8 },
 ];
 
+/** Events for each definition: 11,000 on the cylinder in the long tier. */
+const RUNS = process.env["GLUEBALL_LONG"] === undefined ? 200 : 1000;
+
 type Momentum = readonly [number, number, number, number];
 
 function massless(pt: number, y: number, phi: number): Momentum {
@@ -81,7 +84,7 @@ describe("every strategy takes the same course as the slow twin", () => {
         expect(courseOf(input, { ...options, strategy })).toEqual(twin);
       }
     });
-    fc.assert(property, { numRuns: 60 });
+    fc.assert(property, { numRuns: RUNS });
   });
 
   test.each(SPHERE.map((options) => [JSON.stringify(options), options] as const))("%s", (_, options) => {
@@ -89,7 +92,7 @@ describe("every strategy takes the same course as the slow twin", () => {
       const input = event(seed, particles);
       expect(courseOf(input, options)).toEqual(course(clusterTwin(input, jetDefinition(options))));
     });
-    fc.assert(property, { numRuns: 60 });
+    fc.assert(property, { numRuns: RUNS });
   });
 
   const crowded = { algorithm: "antikt", radius: 1 } as const;
