@@ -64,6 +64,15 @@ describe("the harness finds", () => {
     expect(two.same).toBe(one.same);
     expect(two.failures).toEqual(one.failures);
   });
+
+  test("the same in parts as at once", async () => {
+    const part = (start: number, count: number): Promise<FuzzReport> =>
+      fuzz({ format: "careless", start, count, seed: 5, seedsModule: BROKEN });
+    const [whole, front, back] = [await part(0, 60), await part(0, 25), await part(25, 35)];
+    expect(front.same + back.same).toBe(whole.same);
+    expect(back.failures[0]!.index).toBeGreaterThanOrEqual(25);
+    expect(front.failures[0]!.cases + back.failures[0]!.cases).toBe(whole.failures[0]!.cases);
+  });
 });
 
 describe("the intact files", () => {
@@ -123,6 +132,12 @@ const KEPT: readonly { format: string; seed: string; was: string; edits: readonl
     seed: "LHCO frame, blosc",
     was: "columns of the same name were taken for one",
     edits: [{ kind: "flip", at: 37_851, remove: 1, insert: [168] }],
+  },
+  {
+    format: "npz",
+    seed: "numbers",
+    was: "an error in a member without a name had no place",
+    edits: [{ kind: "count", at: 5996, remove: 8, insert: [0, 0, 0, 164, 0, 0, 0, 17] }],
   },
   {
     format: "parquet",

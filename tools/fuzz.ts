@@ -1,7 +1,8 @@
 /**
- * `npm run fuzz -- [--format NAME] [--count N] [--seed N] [--threads N] [--out FOLDER]`: reads N damaged files of each
- * format (100,000 by default) and says what the readers made of them. The first file of every cause of failure is
- * written to FOLDER, as small an edit of the intact file as it could be made. Exit code 1 when a reader failed.
+ * `npm run fuzz -- [--format NAME] [--start N] [--count N] [--seed N] [--threads N] [--out FOLDER]`: reads N damaged
+ * files of each format (100,000 by default, from the one numbered `start`) and says what the readers made of them.
+ * The first file of every cause of failure is written to FOLDER, as small an edit of the intact file as it could be
+ * made. Exit code 1 when a reader failed.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -14,6 +15,7 @@ import { FUZZ_FORMATS, fuzzSeeds } from "./fuzzSeeds.ts";
 
 const OPTIONS = {
   format: { type: "string", multiple: true },
+  start: { type: "string", default: "0" },
   count: { type: "string", default: "100000" },
   seed: { type: "string", default: "1" },
   threads: { type: "string", default: String(availableParallelism()) },
@@ -50,16 +52,15 @@ async function main(): Promise<void> {
   const formats = values.format ?? FUZZ_FORMATS;
   const unknown = formats.filter((format) => !FUZZ_FORMATS.includes(format));
   if (unknown.length > 0) throw new Error(`no format ${unknown.join(", ")}; there are ${FUZZ_FORMATS.join(", ")}`);
-  const [count, seed, threads] = (["count", "seed", "threads"] as const).map((name) => wholeNumber(name, values[name]));
-  console.log("format        cases     same    error    other  failed  files/s");
+  const number = (name: "start" | "count" | "seed" | "threads"): number => wholeNumber(name, values[name]);
+  const asked = { start: number("start"), count: number("count"), seed: number("seed"), threads: number("threads") };
+  console.log("format         cases     same    error    other  failed  seconds");
   for (const format of formats) {
-    const report = await fuzz({ format, count: count!, seed: seed!, threads: threads! });
+    const report = await fuzz({ format, ...asked });
     const { cases, same, error, other, failures, seconds } = report;
     const failed = failures.reduce((sum, failure) => sum + failure.cases, 0);
     const columns = [cases, same, error, other].map((number) => String(number).padStart(9)).join("");
-    console.log(
-      `${format.padEnd(10)}${columns}${String(failed).padStart(8)}${(cases / seconds).toFixed(0).padStart(9)}`,
-    );
+    console.log(`${format.padEnd(11)}${columns}${String(failed).padStart(8)}${seconds.toFixed(0).padStart(9)}`);
     for (const line of await keepFailures(report, values.out)) console.log(line);
     if (failed > 0) process.exitCode = 1;
   }

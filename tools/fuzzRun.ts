@@ -16,6 +16,8 @@ import type { FailedCase, FuzzTask, SeedsModule } from "./fuzzTask.ts";
 
 export interface FuzzOptions {
   readonly format: string;
+  /** Number of the first case, 0 unless said: so that a long run can be made in parts. */
+  readonly start?: number;
   readonly count: number;
   readonly seed: number;
   /** Processes side by side. */
@@ -60,13 +62,14 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   const began = performance.now();
   const folder = scratchFolder();
   try {
-    const { count, threads = 1 } = options;
-    const ranges = Array.from({ length: threads }, (_, i) => [i, i + 1].map((n) => Math.floor((n * count) / threads)));
+    const { start = 0, count, threads = 1 } = options;
+    const border = (i: number): number => start + Math.floor((i * count) / threads);
+    const ranges = Array.from({ length: threads }, (_, i) => [border(i), border(i + 1)] as const);
     const parts = await Promise.all(
       ranges.map(([from, to], i) => {
         const own = join(folder, String(i));
         mkdirSync(own);
-        return runRange(options, from!, to!, own);
+        return runRange(options, from, to, own);
       }),
     );
     const sum = (cell: keyof typeof CELLS): number =>

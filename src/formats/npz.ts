@@ -164,8 +164,9 @@ function inflate(stored: Uint8Array, size: number, place: string): Uint8Array {
   }
 }
 
-function whereIs({ path }: ByteFile, { name }: ZipMember): string {
-  return `${path}, member ${name}`;
+/** With its byte, since the name of a damaged member may be empty. */
+function whereIs({ path }: ByteFile, { name, start }: ZipMember): string {
+  return `${path}, member ${name} at byte ${start}`;
 }
 
 function viewOf(bytes: Uint8Array): DataView {
