@@ -1,6 +1,6 @@
 /** What the tests of the validation share: events given particle by particle, and the real ones. */
 import { join } from "node:path";
-import { open, particleEvents, type ParticleBatch } from "../../formats/index.ts";
+import { open, particleEvents, readNpyFile, type ParticleBatch } from "../../formats/index.ts";
 import { fromPtEtaPhiMass } from "../../kinematics/index.ts";
 
 /** A massless particle; GeV. */
@@ -27,11 +27,21 @@ export function batchOf(events: readonly (readonly PolarParticle[])[]): Particle
 }
 
 /** The 1000 real LHC Olympics events with their labels; `folder` is that of `jets-lhco`. */
-export async function realLhcoEvents(folder: string): Promise<ParticleBatch> {
-  const dataset = await open(join(folder, "lhco/events_anomalydetection_tiny.h5"));
+export function realLhcoEvents(folder: string): Promise<ParticleBatch> {
+  return wholeFile(join(folder, "lhco/events_anomalydetection_tiny.h5"));
+}
+
+/** The jets of one set of the folder `jet-foundation`, such as "top2000", with their labels. */
+export async function realJets(folder: string, name: string): Promise<ParticleBatch> {
+  const jets = await wholeFile(join(folder, `jets/${name}_vectors.npy.gz`));
+  return { ...jets, label: Int32Array.from(readNpyFile(join(folder, `jets/${name}_labels.npy.gz`)).data, Number) };
+}
+
+async function wholeFile(path: string): Promise<ParticleBatch> {
+  const dataset = await open(path);
   try {
-    for await (const batch of particleEvents(dataset, { size: 1000 })) return batch;
-    throw new Error("the file is empty");
+    for await (const batch of particleEvents(dataset, { size: 10_000 })) return batch;
+    throw new Error(`${path} is empty`);
   } finally {
     dataset.close();
   }
