@@ -1,13 +1,14 @@
 /**
  * One file into another format, in the memory of one batch. Columns keep their types, shapes and units as far as the format
- * has a place for them; what it has no place for is refused before anything is written, never dropped. HepMC to HepMC keeps the
- * whole event record; from any other file HepMC gets the final-state particles.
+ * has a place for them; what it has no place for is refused before anything is written, never dropped. HepMC to HepMC
+ * and Les Houches events to the same keep the whole record; from any other file HepMC gets the final-state particles.
  */
 import { selectColumns } from "./columns.ts";
 import type { ColumnData, ColumnSchema, ColumnType, Dataset } from "./dataset.ts";
 import { readHepMCEvents } from "./hepmc.ts";
-import type { HepMCEvent } from "./hepmc/event.ts";
 import { writeHepMC3 } from "./hepmc/writer.ts";
+import { readLhe } from "./lhe.ts";
+import { writeLhe } from "./lhe/writer.ts";
 import { particleEvents } from "./particleEvents.ts";
 import type { ParticleBatch } from "./particles.ts";
 import { tableOf } from "./table.ts";
@@ -25,8 +26,17 @@ export interface ConvertOptions {
 
 /** Returns the number of rows. @throws GlueballError formats/unknown-ending, formats/not-writable, what reading throws */
 export async function convert(dataset: Dataset, output: string, options: ConvertOptions = {}): Promise<number> {
-  const isEvents = endingOf(output).startsWith(".hepmc");
-  return isEvents ? convertEvents(dataset, output, options) : convertTable(dataset, output, options);
+  const ending = endingOf(output);
+  const isWhole = options.columns === undefined;
+  if (ending.startsWith(".hepmc")) {
+    if (!isWhole || !dataset.format.startsWith("HepMC")) return convertFinalState(dataset, output, options);
+    return convertRecord(readHepMCEvents(dataset.path), (events) => writeHepMC3(output, events), options);
+  }
+  if (ending === ".lhe" && isWhole && dataset.format.startsWith("Les Houches")) {
+    const { run, events } = await readLhe(dataset.path);
+    return convertRecord(events, (chosen) => writeLhe(output, run, chosen), options);
+  }
+  return convertTable(dataset, output, options);
 }
 
 async function convertTable(dataset: Dataset, output: string, options: ConvertOptions): Promise<number> {
@@ -44,21 +54,23 @@ async function convertTable(dataset: Dataset, output: string, options: ConvertOp
   return rows;
 }
 
-/** The whole record where the file is HepMC too, the columns where it has them, else the final state of each row. */
-async function convertEvents(dataset: Dataset, output: string, options: ConvertOptions): Promise<number> {
-  const isHepMC = dataset.format.startsWith("HepMC") && options.columns === undefined;
-  if (isHepMC) return convertRecord(dataset, output, options);
+/** The columns where the file has momenta as lists, else the final state of each row. */
+async function convertFinalState(dataset: Dataset, output: string, options: ConvertOptions): Promise<number> {
   const hasMomenta = dataset.schema.some(({ name, ragged }) => name === "px" && ragged);
   const source = hasMomenta ? dataset : await finalStateOf(dataset);
   return convertTable(source, output, options);
 }
 
-async function convertRecord(dataset: Dataset, output: string, options: ConvertOptions): Promise<number> {
-  const { start = 0, end = Infinity, onRows } = options;
+/** Events [start, end) as they are. */
+async function convertRecord<Event>(
+  events: AsyncIterable<Event>,
+  write: (events: AsyncIterable<Event>) => Promise<void>,
+  { start = 0, end = Infinity, onRows }: ConvertOptions,
+): Promise<number> {
   let rows = 0;
-  const counted = async function* (): AsyncGenerator<HepMCEvent> {
+  const counted = async function* (): AsyncGenerator<Event> {
     let row = 0;
-    for await (const event of readHepMCEvents(dataset.path)) {
+    for await (const event of events) {
       if (row >= end) return;
       if (row++ < start) continue;
       rows++;
@@ -66,7 +78,7 @@ async function convertRecord(dataset: Dataset, output: string, options: ConvertO
       yield event;
     }
   };
-  await writeHepMC3(output, counted());
+  await write(counted());
   return rows;
 }
 

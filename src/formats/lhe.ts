@@ -12,8 +12,8 @@ import { eventsOf, LheColumns } from "./lhe/columns.ts";
 import type { LheBlock } from "./lhe/columns.ts";
 import type { LheEvent, LheRun } from "./lhe/event.ts";
 import { LheParser } from "./lhe/parser.ts";
+import { textsOfRun } from "./lhe/runTexts.ts";
 import { LHE_SCHEMA, lheBatch, TEXT_COLUMNS } from "./lhe/table.ts";
-import { attributeOf } from "./lhe/weights.ts";
 import { packingOf } from "./text/chunks.ts";
 import { TextLines } from "./text/lines.ts";
 import { warningLog } from "./text/warningLog.ts";
@@ -39,7 +39,7 @@ export async function openLhe(file: ByteFile): Promise<Dataset> {
     format: `Les Houches events${packingOf(file) === "plain" ? "" : ` (${packingOf(file)})`}`,
     schema: LHE_SCHEMA,
     length: undefined,
-    metadata: describeRun(run),
+    metadata: textsOfRun(run),
     warnings: warnings.texts,
     batches: (start = 0, size, names) => batches(file, warnings, { start, size, names }),
     close: () => Promise.resolve(file.close()),
@@ -134,27 +134,4 @@ async function readRun(file: ByteFile): Promise<LheRun> {
   }
   if (parser.run !== undefined) return parser.run;
   throw new GlueballError({ code: "formats/lhe-bad-line", what: "there is no <init>", place: file.path });
-}
-
-function describeRun(run: LheRun): Record<string, string> {
-  const sum = run.processes.reduce((total, { crossSectionPb }) => total + crossSectionPb, 0);
-  const error = Math.hypot(...run.processes.map(({ errorPb }) => errorPb));
-  const generator = /<generator\b([^<>]*)>/.exec(run.initText)?.[1];
-  const weights = run.header.match(/<weight\b[^<>]*>/g)?.length ?? 0;
-  return {
-    version: run.version,
-    beams: run.beams.join(" "),
-    beamEnergies: run.beamEnergies.join(" "),
-    pdfSets: run.pdfSets.join(" "),
-    weightStrategy: `${run.weightStrategy}`,
-    processes: `${run.processes.length}`,
-    crossSectionPb: `${sum}`,
-    crossSectionErrorPb: `${error}`,
-    ...(weights === 0 ? {} : { weights: `${weights}` }),
-    ...(generator === undefined ? {} : { generator: generatorName(generator) }),
-  };
-}
-
-function generatorName(attributes: string): string {
-  return [attributeOf(attributes, "name"), attributeOf(attributes, "version")].filter(Boolean).join(" ");
 }

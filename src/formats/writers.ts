@@ -4,6 +4,7 @@ import { writeCsv } from "./csv/writer.ts";
 import { writeHdf5 } from "./hdf5Write.ts";
 import { writeHepMC3Table } from "./hepmc/tableWriter.ts";
 import { writeJsonl } from "./jsonl/writer.ts";
+import { writeLheTable } from "./lhe/tableWriter.ts";
 import { writeNpyTable, writeNpzTable } from "./numpyWriter.ts";
 import { writeParquet } from "./parquet/writer.ts";
 import { writeSafetensors } from "./safetensors.ts";
@@ -23,10 +24,11 @@ const WRITERS: Readonly<Record<string, TableWriter>> = {
   ".dat": writeTextVectors,
   ".hepmc3": writeHepMC3Table,
   ".hepmc": writeHepMC3Table,
+  ".lhe": writeLheTable,
 };
 
 /** Endings of text formats, which may be followed by `.gz` or `.zst`. */
-const TEXTS = new Set([".jsonl", ".csv", ".dat", ".hepmc3", ".hepmc"]);
+const TEXTS = new Set([".jsonl", ".csv", ".dat", ".hepmc3", ".hepmc", ".lhe"]);
 
 export const ENDINGS: readonly string[] = Object.keys(WRITERS);
 

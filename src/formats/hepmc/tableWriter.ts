@@ -1,8 +1,7 @@
 /** Tables of particles as HepMC3, so that events of any file go to programs that read HepMC. */
-import { GlueballError } from "../../base/index.ts";
 import { mass } from "../../kinematics/index.ts";
-import { isStrings } from "../columns.ts";
 import type { Batch, ColumnSchema } from "../dataset.ts";
+import { floatsOfRow, integersOfRow, numberNotWritable } from "../rowNumbers.ts";
 import type { Table } from "../table.ts";
 import { notWritable } from "../table.ts";
 import type { HepMCAttribute, HepMCEvent, HepMCParticles, HepMCRun, HepMCVertex } from "./event.ts";
@@ -31,8 +30,8 @@ async function* eventsOf({ metadata, batches }: Table): AsyncGenerator<HepMCEven
 }
 
 function eventOf(batch: Batch, row: number, run: HepMCRun): HepMCEvent {
-  const weights = floats(batch, "weight", row) ?? Float64Array.of(1);
-  const position = floats(batch, "eventPosition", row, 4);
+  const weights = floatsOfRow(batch, "weight", row) ?? Float64Array.of(1);
+  const position = floatsOfRow(batch, "eventPosition", row, 4);
   const number = batch.columns.get("number")?.values[row];
   return {
     number: number === undefined ? batch.first + row : Number(number),
@@ -48,15 +47,15 @@ function eventOf(batch: Batch, row: number, run: HepMCRun): HepMCEvent {
 }
 
 function particlesOf(batch: Batch, row: number): HepMCParticles {
-  const [px, py, pz, energy] = MOMENTA.map((name) => floats(batch, name, row)!);
+  const [px, py, pz, energy] = MOMENTA.map((name) => floatsOfRow(batch, name, row)!);
   const { length } = px!;
   const momenta = { px: px!, py: py!, pz: pz!, energy: energy! };
   return {
     ...momenta,
-    mass: floats(batch, "mass", row) ?? massesOf(momenta),
-    pdgId: integers(batch, "pdgId", row) ?? new Int32Array(length),
-    status: integers(batch, "status", row) ?? new Int32Array(length).fill(FINAL_STATE),
-    parent: integers(batch, "parent", row) ?? new Int32Array(length),
+    mass: floatsOfRow(batch, "mass", row) ?? massesOf(momenta),
+    pdgId: integersOfRow(batch, "pdgId", row, "HepMC") ?? new Int32Array(length),
+    status: integersOfRow(batch, "status", row, "HepMC") ?? new Int32Array(length).fill(FINAL_STATE),
+    parent: integersOfRow(batch, "parent", row, "HepMC") ?? new Int32Array(length),
   };
 }
 
@@ -65,16 +64,17 @@ function massesOf({ px, py, pz, energy }: Pick<HepMCParticles, "px" | "py" | "pz
 }
 
 function verticesOf(batch: Batch, row: number): HepMCVertex[] {
-  const ids = integers(batch, "vertexId", row) ?? new Int32Array(0);
-  const status = integers(batch, "vertexStatus", row);
-  const placed = integers(batch, "vertexPlaced", row);
-  const places = floats(batch, "vertexPosition", row, 4);
-  const vertexOf = integers(batch, "incomingVertex", row) ?? new Int32Array(0);
-  const particleOf = integers(batch, "incomingParticle", row) ?? new Int32Array(0);
+  const ids = integersOfRow(batch, "vertexId", row, "HepMC") ?? new Int32Array(0);
+  const status = integersOfRow(batch, "vertexStatus", row, "HepMC");
+  const placed = integersOfRow(batch, "vertexPlaced", row, "HepMC");
+  const places = floatsOfRow(batch, "vertexPosition", row, 4);
+  const vertexOf = integersOfRow(batch, "incomingVertex", row, "HepMC") ?? new Int32Array(0);
+  const particleOf = integersOfRow(batch, "incomingParticle", row, "HepMC") ?? new Int32Array(0);
   const incoming = new Map(Array.from(ids, (id): [number, number[]] => [id, []]));
   for (const [k, id] of vertexOf.entries()) {
     const particles = incoming.get(id);
-    if (particles === undefined) throw notWritableValue("incomingVertex", batch.first + row, id, "a vertex of the row");
+    if (particles === undefined)
+      throw numberNotWritable("HepMC", { name: "incomingVertex", row: batch.first + row }, id, "a vertex of the row");
     particles.push(particleOf[k]!);
   }
   return Array.from(ids, (id, k) => {
@@ -97,22 +97,6 @@ function attributesOf({ columns }: Batch, row: number): HepMCAttribute[] {
   return attributes;
 }
 
-/** The values of a row, `width` numbers each; undefined where the table has no such column. */
-function floats({ columns }: Batch, name: string, row: number, width = 1): Float64Array | undefined {
-  const column = columns.get(name);
-  if (column === undefined || isStrings(column.values)) return undefined;
-  const { values, offsets } = column;
-  const [from, to] = offsets === undefined ? [row, row + 1] : [offsets[row]!, offsets[row + 1]!];
-  return Float64Array.from({ length: (to - from) * width }, (_, k) => Number(values[from * width + k]));
-}
-
-function integers(batch: Batch, name: string, row: number): Int32Array | undefined {
-  const values = floats(batch, name, row);
-  const bad = values?.find((value) => !Number.isInteger(value) || Math.abs(value) > 0x7fffffff);
-  if (bad !== undefined) throw notWritableValue(name, batch.first + row, bad, "a whole number of 31 bits");
-  return values === undefined ? undefined : Int32Array.from(values);
-}
-
 function requireColumns(path: string, schema: readonly ColumnSchema[]): void {
   for (const name of MOMENTA) {
     const column = schema.find((candidate) => candidate.name === name);
@@ -127,14 +111,4 @@ function requireColumns(path: string, schema: readonly ColumnSchema[]): void {
       throw notWritable(path, "HepMC has no place for a column", column, CHOOSE);
     }
   }
-}
-
-function notWritableValue(name: string, row: number, found: number, expected: string): GlueballError {
-  return new GlueballError({
-    code: "formats/not-writable",
-    what: `column ${name} has a number that HepMC has no place for`,
-    place: `row ${row}`,
-    found,
-    expected,
-  });
 }
