@@ -77,6 +77,24 @@ test("pt, eta, phi become massless momenta, with mass massive ones, relative to 
   expect(turned!.pz[2]).toBe(0);
 });
 
+test("lists of different lengths are refused with their row, also where the sums of the lengths agree", async () => {
+  const short = { values: Float32Array.of(0, 0), offsets: Uint32Array.of(0, 2, 2) };
+  const shifted = { values: Float32Array.of(0, 0, 0), offsets: Uint32Array.of(0, 1, 3) };
+  const refused = (columns: Columns) => read(memory(2, columns)).catch((error: unknown) => (error as Error).message);
+  const code = "[formats/unequal-lengths]";
+  expect(await refused({ ...ANGLES, eta: [{}, short] })).toBe(
+    `the lists of the particles of one row differ in length at memory, row 1, column eta: found 0, expected 1, as pt has ${code}`,
+  );
+  expect(await refused({ ...ANGLES, pid: [{}, shifted] })).toContain(
+    "row 0, column pid: found 1, expected 2, as pt has",
+  );
+  const cartesian = { px: list(3, 1, 2), py: list(4, 0, 0), pz: list(0, 0, 0), energy: list(5, 1, 2) };
+  expect(await refused({ ...cartesian, energy: [{}, shifted] })).toContain("column energy: found 1");
+  // Weights are lists of the event: their lengths are their own.
+  const weights = { values: Float32Array.of(7, 8, 9), offsets: Uint32Array.of(0, 1, 3) };
+  expect((await read(memory(2, { ...cartesian, weight: [{}, weights] })))[0]!.weight).toEqual(Float64Array.of(7, 8));
+});
+
 test("the PUPPI weight multiplies the four-momentum, and a weight of 0 leaves the particle out", async () => {
   const columns = {
     PFCands_pt: ANGLES.pt,

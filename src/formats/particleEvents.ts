@@ -4,7 +4,7 @@
  */
 import { GlueballError } from "../base/index.ts";
 import { listed, typeText } from "./columns.ts";
-import type { ColumnSchema, Dataset } from "./dataset.ts";
+import type { Batch, ColumnSchema, Dataset } from "./dataset.ts";
 import { LAYOUTS } from "./particleLayouts.ts";
 import type { Layout } from "./particleLayouts.ts";
 import type { ParticleBatch } from "./particles.ts";
@@ -18,7 +18,8 @@ export interface ParticleEventsOptions {
 
 /**
  * Reads particles from row `start` to the end.
- * @throws GlueballError formats/no-particles when no layout fits, formats/bad-particle, formats/bad-label
+ * @throws GlueballError formats/no-particles when no layout fits, formats/unequal-lengths, formats/bad-particle,
+ * formats/bad-label
  */
 export async function* particleEvents(
   dataset: Dataset,
@@ -26,6 +27,7 @@ export async function* particleEvents(
 ): AsyncGenerator<ParticleBatch> {
   const { layout, columns, array } = chooseLayout(dataset);
   for await (const batch of dataset.batches(start, size, columns)) {
+    requireEqualLists(batch, dataset.path);
     const particles = layout.read(batch, array);
     requireFinite(particles, dataset.path);
     yield particles;
@@ -71,6 +73,27 @@ function columnsFor(layout: Layout, schema: readonly ColumnSchema[]): Omit<Chose
     columns: [...new Set([...lists, ...singles, ...arrays.map(({ name }) => name), ...optional])],
     array: arrays[0],
   };
+}
+
+/** The list that a row has for its event and not for its particles. */
+const OF_EVENT = "weight";
+
+/** Particle i of a row is entry i of every list: with lists of other lengths it would get the numbers of another one. */
+function requireEqualLists({ first, length, columns }: Batch, path: string): void {
+  const lists = [...columns].filter(([name, { offsets }]) => offsets !== undefined && name !== OF_EVENT);
+  for (const [name, { offsets }] of lists.slice(1)) {
+    const [ofFirst, own] = [lists[0]![1].offsets!, offsets!];
+    for (let row = 0; row < length; row++) {
+      if (own[row + 1] === ofFirst[row + 1]) continue;
+      throw new GlueballError({
+        code: "formats/unequal-lengths",
+        what: "the lists of the particles of one row differ in length",
+        place: `${path}, row ${first + row}, column ${name}`,
+        found: own[row + 1]! - own[row]!,
+        expected: `${ofFirst[row + 1]! - ofFirst[row]!}, as ${lists[0]![0]} has`,
+      });
+    }
+  }
 }
 
 function requireFinite({ first, length, offsets, px, py, pz, energy }: ParticleBatch, path: string): void {

@@ -26,10 +26,11 @@ export interface Constituents extends MomentumColumns {
 
 /**
  * Prepares the constituents of one jet; constituents that are prepared come back as they are. Throws
- * `jets/not-finite`.
+ * `jets/columns-differ-in-length` and `jets/not-finite`.
  */
 export function constituentsOf(particles: MomentumColumns | Constituents): Constituents {
   if ("sumPt" in particles) return particles;
+  for (const name of ["py", "pz", "energy"] as const) requireOneEach(particles, particles[name], name);
   const count = particles.px.length;
   const columns = pseudojets(count + 1);
   const { px, py, pz, energy } = columns;
