@@ -77,10 +77,17 @@ function drawMomenta(
   let shares = partons.map((ofBeam) => drawShares(ofBeam, rng));
   for (let attempt = 1; attempt <= TRIES; attempt++) {
     const cone = solveCone(plus, minus, shares[0].mass2, shares[1].mass2);
-    if (cone !== undefined) return { shares, cone };
+    if (cone !== undefined && moveApart(shares, cone)) return { shares, cone };
     shares = partons.map((ofBeam) => drawShares(ofBeam, rng));
   }
   return { shares: shares.map(collinear), cone: { forward: plus, backward: minus } };
+}
+
+/** Whether all partons of each remnant fly to the side of its proton: pT < E + pz of a massless one, or E - pz. */
+function moveApart([first, second]: readonly RemnantShares[], { forward, backward }: RemnantCone): boolean {
+  const isAhead = ({ share, px, py }: RemnantShares, along: number) =>
+    share.every((z, n) => Math.hypot(px[n], py[n]) < z * along);
+  return isAhead(first, forward) && isAhead(second, backward);
 }
 
 /** E + pz and E - pz of the beams without the partons taken out. */

@@ -133,3 +133,35 @@ test("pairs from the vacuum come with their weights", () => {
 });
 
 const strangeIn = (code: number): number => [...String(code)].filter((digit) => digit === "3").length;
+
+test("strings break at an even rapidity, wherever both pieces can decay", () => {
+  const rng = createRng(7);
+  const mass = 1000;
+  const rapidities: number[] = [];
+  for (let n = 0; n < 6000; n++) {
+    const clusters = clusterOf(mass);
+    breakClusters({ settings: { maxClusterMass: mass - 1 }, axis, vacuum }, clusters, rng);
+    // M_1 / M_2 = sqrt(x- / x+) but for the ends.
+    const rapidity = Math.log(clusters.mass[1] / clusters.mass[0]);
+    if (Math.abs(rapidity) < 4) rapidities.push((rapidity + 4) / 8);
+  }
+  // ln(M^2 / Gamma) = 13.2 units are there.
+  expect(rapidities.length).toBeGreaterThan(3000);
+  expect(uniformity(rapidities)).toBeLessThan(CHI2_19);
+});
+
+test("the number of clusters grows with the logarithm of the mass, not with a power", () => {
+  const rng = createRng(8);
+  const meanCount = (mass: number) => {
+    let sum = 0;
+    for (let n = 0; n < 150; n++) {
+      const clusters = clusterOf(mass);
+      breakClusters({ settings: { maxClusterMass: 2.4 }, axis, vacuum }, clusters, rng);
+      sum += clusters.count / 150;
+    }
+    return sum;
+  };
+  const [a, b, c] = [30, 600, 12_000].map(meanCount);
+  expect((c - b) / (b - a)).toBeGreaterThan(0.85);
+  expect((c - b) / (b - a)).toBeLessThan(1.15);
+});

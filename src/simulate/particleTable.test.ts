@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { DECAYS } from "./decayTable.ts";
 import { antiparticle, particleNamed, particleOf, PARTICLES } from "./particleTable.ts";
+import { PDG } from "./standardModel.ts";
 
 const THIRD = 1e-9; // charges are thirds, which binary numbers round
 
@@ -34,6 +35,15 @@ function chargeOfDigits(code: number): number {
   // A meson's heavier quark stands first and is the quark if it is up-type, the antiquark if it is down-type.
   return q2 % 2 === 0 ? quark(q2) - quark(q3) : quark(q3) - quark(q2);
 }
+
+test("all that processes make by hand has a row, with the charge of its decays", () => {
+  for (const code of Object.values(PDG)) expect(particleOf(code).pdgId).toBe(code);
+  const charge = (code: number) => particleOf(code).charge;
+  // W'+ -> X+ Y0, Z' -> X0 Y0.
+  expect(charge(PDG.WPrime)).toBe(charge(PDG.chargedX) + charge(PDG.neutralY));
+  expect(charge(PDG.ZPrime)).toBe(charge(PDG.neutralX) + charge(PDG.neutralY));
+  expect([particleOf(-34).name, antiparticle(32)]).toEqual(["W'-", 32]);
+});
 
 test("channels conserve charge, are open at the pole mass, and their fractions add up to 1", () => {
   for (const [code, channels] of DECAYS) {
