@@ -30,7 +30,7 @@ export interface Comparison {
   readonly median: number;
   readonly relativeDifference: Estimate;
   /** What the difference is given in units of. */
-  readonly relativeTo: "reference" | "interquartile range" | "our value";
+  readonly relativeTo: "the reference" | "the interquartile range" | "our value";
   /** Undefined where the reference has no values. */
   readonly ksP: number | undefined;
   readonly tolerance: number;
@@ -137,8 +137,8 @@ function summaryOfQuantiles(reference: QuantileReference): Summary {
 
 function unitOf(ours: number, reference: number, range: number) {
   const size = Math.abs(reference);
-  if (size > NEAR_ZERO * range) return { unit: size, relativeTo: "reference" } as const;
-  if (range > 0) return { unit: range, relativeTo: "interquartile range" } as const;
+  if (size > NEAR_ZERO * range) return { unit: size, relativeTo: "the reference" } as const;
+  if (range > 0) return { unit: range, relativeTo: "the interquartile range" } as const;
   return { unit: Math.abs(ours), relativeTo: "our value" } as const;
 }
 

@@ -49,10 +49,11 @@ function countLine({ target, agreeing, compared, required }: Validation): string
 export function verdictLine({ observable, comparison }: ComparedObservable): string {
   const { statistic, ours, reference, relativeDifference, tolerance, ksP, agrees, relativeTo } = comparison;
   const unit = observable.unit === undefined ? "" : ` ${observable.unit}`;
-  const inUnits = relativeTo === "reference" ? "" : ` of the ${relativeTo.replace("our", "own")}`;
+  const inUnits = relativeTo === "the reference" ? "" : ` of ${relativeTo}`;
   const numbers = `${formatMeasured(ours)} against ${formatMeasured(reference)}${unit}`;
   const difference = `${signedPercent(relativeDifference.value)} ± ${percent(relativeDifference.error)}${inUnits}`;
-  const test = ksP === undefined ? "no KS test without the reference's values" : `KS p = ${pText(ksP)}`;
+  const test =
+    ksP === undefined ? "no KS test without the reference's values" : `KS p ${ksP < TINY_P ? "" : "= "}${pText(ksP)}`;
   const verdict = agrees ? "agrees" : "poor";
   return `${verdict}: ${statistic} ${numbers}, ${difference} (${percent(tolerance)} allowed), ${test}`;
 }
@@ -124,8 +125,8 @@ function poorBlocks({ compared }: Validation): Block[] {
   const lines = poor.map((each) => text(`${each.name}, ${verdictLine(each)}.`));
   const first = poor.length === 0 ? [text("No observable is outside what is allowed.")] : lines;
   if (shapes.length === 0) return first;
-  const names = shapes.map(({ name, comparison }) => `${name} (p = ${pText(comparison.ksP!)})`);
-  return [...first, text(`The median agrees and the shape does not: ${names.join(", ")}.`)];
+  const names = shapes.map(({ name, comparison }) => `${name} (${pText(comparison.ksP!)})`);
+  return [...first, text(`The median agrees and the shape does not (KS p): ${names.join(", ")}.`)];
 }
 
 function missingText({ missing, count, referenceMissing = 0, referenceCount = 0 }: Comparison): string {
@@ -134,8 +135,11 @@ function missingText({ missing, count, referenceMissing = 0, referenceCount = 0 
   return ` It does not exist for ${share(missing, count)} of our rows and ${share(referenceMissing, referenceCount)} of the reference's.`;
 }
 
+/** No more is said of a smaller p-value. */
+const TINY_P = 1e-4;
+
 function pText(p: number): string {
-  return p < 1e-4 ? "< 0.0001" : formatNumber(p, 2);
+  return p < TINY_P ? `< ${TINY_P}` : formatNumber(p, 2);
 }
 
 function percent(fraction: number): string {
