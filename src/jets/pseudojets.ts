@@ -50,7 +50,7 @@ export function derive(jets: Pseudojets, i: number): void {
   const pz = jets.pz[i];
   const y = rapidity(px, py, pz, jets.energy[i]);
   jets.pt2[i] = px * px + py * py;
-  // Infinite if pt^2 underflows, or if pt = 0 and rounding left less energy than |pz|.
+  // What is left of a jet after subtraction may have a negative energy, and then no rapidity.
   jets.rapidity[i] = Number.isFinite(y) ? y : Math.sign(pz) * (BEAM_RAPIDITY + Math.abs(pz));
   jets.phi[i] = positiveAzimuth(px, py);
 }

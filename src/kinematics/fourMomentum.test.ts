@@ -103,3 +103,18 @@ test("particles along the beam: infinite eta, FastJet's rapidity, and the null v
   expect(rapidity(0, 0, 0, 3)).toBe(0);
   expect(fromPtEtaPhiMass({ pt: 0, eta: Infinity, phi: 0, mass: 2 })).toEqual({ px: 0, py: 0, pz: 0, energy: 2 });
 });
+
+test("rapidity is finite and right where the squares of momenta underflow or overflow", () => {
+  // Massless, so the rapidity is asinh(pz / pt); pt^2 is 0 or has few digits left in float64.
+  for (const pt of [1e-155, 3e-160, 1e-162, 1e-200, 1e-300]) {
+    expect(rapidity(pt, 0, 7, 7)).toBeCloseTo(Math.log(14) - Math.log(pt), 12);
+    expect(rapidity(0, -pt, -7, 7)).toBeCloseTo(Math.log(pt) - Math.log(14), 12);
+    expect(rapidity(pt, 0, 7, 7 * (1 - 1e-15))).toBeCloseTo(Math.log(14) - Math.log(pt), 12); // rounding below |pz|
+  }
+  expect(rapidity(1e-150, 0, 1e10, 1e10)).toBeCloseTo(Math.log(2e160), 11); // the ratio of squares is 4e320
+  for (const scale of [1e-300, 1e-170, 1e-140, 1, 1e140, 1e155, 1e300]) {
+    expect(rapidity(3 * scale, 4 * scale, 12 * scale, 13 * scale)).toBeCloseTo(Math.asinh(2.4), 14);
+    expect(rapidity(0, 0, 3 * scale, 5 * scale)).toBeCloseTo(Math.log(2), 14);
+  }
+  expect(rapidity(0, 0, -7, 7 * (1 - 1e-15))).toBe(-100_007); // along the beam, with less energy than |pz|
+});

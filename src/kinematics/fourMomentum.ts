@@ -72,19 +72,31 @@ export function transverseMass(pz: number, energy: number): number {
   return Math.sqrt(Math.max(0, (energy + pz) * (energy - pz)));
 }
 
+/** Squares below it have lost digits to underflow, or are about to. */
+const SMALLEST_SQUARE = 1e-290;
+
 /**
  * Rapidity 1/2 ln((E + pz) / (E - pz)) in FastJet's stable form: with m2 = max(0, m^2),
- * |y| = 1/2 ln((E + |pz|)^2 / (pt^2 + m2)). A massless particle along the beam (E = |pz|, pt = 0) has
- * sign(pz) (1e5 + |pz|); the null vector has 0.
+ * |y| = 1/2 ln((E + |pz|)^2 / (pt^2 + m2)). A particle along the beam (pt = 0, E <= |pz|) has sign(pz) (1e5 + |pz|); the
+ * null vector has 0.
  */
 export function rapidity(px: number, py: number, pz: number, energy: number): number {
-  const pt2 = px * px + py * py;
   const absolutePz = Math.abs(pz);
-  if (pt2 === 0 && energy === absolutePz) return Math.sign(pz) * (BEAM_RAPIDITY + absolutePz);
-  const transverseMass2 = pt2 + Math.max(0, massSquare(px, py, pz, energy));
   const lightCone = energy + absolutePz;
-  const absoluteRapidity = 0.5 * Math.log((lightCone * lightCone) / transverseMass2);
+  const transverseMass2 = px * px + py * py + Math.max(0, massSquare(px, py, pz, energy));
+  const ratio2 = (lightCone * lightCone) / transverseMass2;
+  const isExact = transverseMass2 > SMALLEST_SQUARE && ratio2 < Infinity;
+  const absoluteRapidity = isExact ? 0.5 * Math.log(ratio2) : rapidityWithoutSquares(px, py, absolutePz, energy);
   return pz < 0 ? -absoluteRapidity : absoluteRapidity;
+}
+
+/** |y| where a square would underflow or overflow: pt^2 + m2 = max(pt^2, (E + |pz|)(E - |pz|)), by its root. */
+function rapidityWithoutSquares(px: number, py: number, absolutePz: number, energy: number): number {
+  const lightCone = energy + absolutePz;
+  const ofEnergy = Math.sqrt(lightCone) * Math.sqrt(Math.max(0, energy - absolutePz));
+  const transverseMass = Math.max(Math.hypot(px, py), ofEnergy);
+  if (transverseMass > 0) return Math.log(lightCone / transverseMass);
+  return absolutePz === 0 ? 0 : BEAM_RAPIDITY + absolutePz;
 }
 
 /** (px, py, pz, E) to (pt, eta, phi, mass). */
