@@ -13,7 +13,7 @@ import { jetAt } from "../pseudojets.ts";
 import { readMomenta } from "../referenceEvents.ts";
 import { reordered } from "../substructureTrial.ts";
 import { activeArea } from "./activeArea.ts";
-import { randomEvent, totalArea } from "./areaTrial.ts";
+import { joined, randomEvent, totalArea } from "./areaTrial.ts";
 import { activeAreaExplicitGhosts } from "./explicitGhosts.ts";
 import { areaColumns, areaOf, isPureGhost, type JetAreas } from "./jetAreas.ts";
 import { meanAreas } from "./repeatedAreas.ts";
@@ -215,6 +215,36 @@ describe("properties", () => {
   });
 });
 
+describe("particles whose four components are all zero", () => {
+  test.each(ALGORITHMS)("have no area, and leave those of the others in %s", (algorithm) => {
+    const definition = jetDefinition({ algorithm, radius: 1 });
+    const options = { rng: createRng(4), rapidityMax: 2, ghostArea: 0.05, repeat: 3 };
+    const moving = randomEvent(createRng(5), 6, 0.8);
+    const nulls = masslessJet([[0, 0, 0], [0, 0, 0], [0, 0, 0]]); // prettier-ignore
+    const without = activeArea(moving, definition, options);
+    const all = activeArea(joined(moving, nulls), definition, options);
+    const jetsOf = ({ sequence }: JetAreas) => sequence.inclusiveJets(1e-9);
+    expect(jetsOf(all).map(({ px, pz }) => [px, pz])).toEqual(jetsOf(without).map(({ px, pz }) => [px, pz]));
+    for (const [place, jet] of jetsOf(all).entries()) {
+      const wanted = areaOf(without, jetsOf(without)[place]);
+      expect(relative(areaOf(all, jet).area, wanted.area)).toBeLessThan(ROUNDING);
+      expect(relative(areaOf(all, jet).energy, wanted.energy)).toBeLessThan(ROUNDING);
+    }
+    expect(relative(totalArea(all), 8 * Math.PI)).toBeLessThan(ROUNDING);
+  });
+
+  test.each(ALGORITHMS)("alone leave the whole area empty in %s", (algorithm) => {
+    const nulls = masslessJet([[0, 0, 0], [0, 0, 0]]); // prettier-ignore
+    const definition = jetDefinition({ algorithm, radius: 0.4 });
+    const areas = activeArea(nulls, definition, { rng: createRng(6), rapidityMax: 1, ghostArea: 0.05 });
+    for (const jet of areas.sequence.inclusiveJets()) expect(areaOf(areas, jet).area).toBe(0);
+    expect(areas.emptyArea).toBeCloseTo(4 * Math.PI, 10);
+  });
+});
+
+/** |a - b| / |b|. */
+const relative = (a: number, b: number): number => Math.abs(a / b - 1);
+
 describe("bad input", () => {
   const antikt = jetDefinition({ algorithm: "antikt", radius: 0.4 });
   const one = masslessJet([[50, 1.2, 0]]);
@@ -258,12 +288,14 @@ describe("bad input", () => {
     expect([error.code, error.exitCode]).toEqual(["jets/too-many-cells", 3]);
   });
 
-  test("a particle without momentum leads ghosts and jets astray in kt", () => {
-    const event = masslessJet([[50, 0.3, 0.1], [40, -0.3, 0.15], [0, 0, 0]]); // prettier-ignore
-    const { code } = errorOf(() =>
-      activeArea(event, jetDefinition({ algorithm: "kt", radius: 1 }), { rng, rapidityMax: 2, repeat: 10 }),
+  test("a particle at rest leads ghosts and jets astray in kt", () => {
+    const { px, py, pz, energy } = masslessJet([[50, 0.3, 0.1], [40, -0.3, 0.15], [0, 0, 0]]); // prettier-ignore
+    const atRest = { px, py, pz, energy: energy.with(2, 1) };
+    const { code, message } = errorOf(() =>
+      activeArea(atRest, jetDefinition({ algorithm: "kt", radius: 1 }), { rng, rapidityMax: 2, repeat: 10 }),
     );
     expect(code).toBe("jets/ghosts-change-jets");
+    expect(message).toContain("expected an infrared-safe recombination scheme and particles that move");
   });
 
   test("no particles are no jets, and all ghosts are left", () => {

@@ -28,8 +28,8 @@ import { meanAreas, type AreaSample } from "./repeatedAreas.ts";
 /**
  * Active areas of the jets of an event, averaged over `repeat` sets of ghosts; the sequence has no ghosts in it. Throws
  * what `cluster` throws, `jets/no-area` for e+e- algorithms, `jets/bad-area-parameter`, `jets/too-many-cells`, and
- * `jets/ghosts-change-jets` for a recombination or particles of no momentum at all that are not safe against soft
- * particles.
+ * `jets/ghosts-change-jets` for a recombination or particles at rest that are not safe against soft particles. A particle
+ * whose four components are all zero has no area and gives none to what it merges with.
  */
 export function activeArea(
   particles: MomentumColumns,
@@ -62,7 +62,9 @@ export function ghostStream(rng: Rng, repeat: number): Rng {
 interface Walk {
   readonly bare: History;
   readonly ghosted: History;
-  /** The pseudojet of `bare` that one of `ghosted` is but for ghosts; NONE for ghosts alone. */
+  /** 1 for the pseudojets of `bare` that have no particle with momentum: it depends on ties where they go. */
+  readonly isNull: Uint8Array;
+  /** The pseudojet of `bare` that one of `ghosted` is but for ghosts and null ones; NONE where there is none. */
   readonly same: Int32Array;
   /** Areas of the pseudojets of `ghosted`. */
   readonly grown: AreaColumns;
@@ -79,7 +81,7 @@ function areasIn(bare: History, ghosted: History, ghosts: Ghosts): AreaSample {
     const a = jet[parent1[entry]];
     if (parent2[entry] !== BEAM) join(walk, a, jet[parent2[entry]], jet[entry]);
     else if (same[a] === NONE) emptyArea += grown.area[a];
-    else settle(walk, a, BEAM);
+    else if (bare.parent2[settle(walk, a)] !== BEAM) throw ghostsChangeJets(same[a]);
   }
   return { columns: found, emptyArea };
 }
@@ -87,32 +89,48 @@ function areasIn(bare: History, ghosted: History, ghosts: Ghosts): AreaSample {
 function startWalk(bare: History, ghosted: History, ghosts: Ghosts): Walk {
   const { jets } = ghosted;
   const grown = areaColumns(jets.count);
+  const isNull = nullPseudojets(bare);
   const same = new Int32Array(jets.count).fill(NONE);
-  for (let i = 0; i < bare.particles; i++) same[i] = i;
+  for (let i = 0; i < bare.particles; i++) if (isNull[i] === 0) same[i] = i;
   for (let i = bare.particles; i < ghosted.particles; i++) {
     addAreaAt(grown, i, ghosts.area, jets.rapidity[i], jets.phi[i]);
   }
-  return { bare, ghosted, same, grown, found: areaColumns(bare.jets.count) };
+  return { bare, ghosted, isNull, same, grown, found: areaColumns(bare.jets.count) };
+}
+
+function nullPseudojets({ jets, particles, length, parent1, parent2, jet }: History): Uint8Array {
+  const isNull = new Uint8Array(jets.count);
+  for (let i = 0; i < particles; i++) {
+    isNull[i] = jets.px[i] === 0 && jets.py[i] === 0 && jets.pz[i] === 0 && jets.energy[i] === 0 ? 1 : 0;
+  }
+  for (let entry = particles; entry < length; entry++) {
+    if (parent2[entry] === BEAM) continue;
+    isNull[jet[entry]] = isNull[jet[parent1[entry]]] & isNull[jet[parent2[entry]]];
+  }
+  return isNull;
 }
 
 function join(walk: Walk, a: number, b: number, made: number): void {
   const { bare, same, grown } = walk;
   if (same[a] === NONE || same[b] === NONE) same[made] = Math.max(same[a], same[b]);
   else {
-    settle(walk, a, bare.entryOf[same[b]]);
-    settle(walk, b, bare.entryOf[same[a]]);
-    same[made] = bare.jet[bare.child[bare.entryOf[same[a]]]];
+    const entry = settle(walk, a);
+    if (entry !== settle(walk, b)) throw ghostsChangeJets(same[a]);
+    same[made] = bare.jet[entry];
   }
   for (const column of Object.values(grown)) column[made] = column[a] + column[b];
 }
 
-/** Pseudojet `a` meets `partner`, an entry of `bare` or the beam, and grows no more. */
-function settle({ bare, same, grown, found }: Walk, a: number, partner: number): void {
-  const own = bare.entryOf[same[a]];
-  const entry = bare.child[own];
-  const before = bare.parent1[entry] === own ? bare.parent2[entry] : bare.parent1[entry];
-  if (before !== partner) throw ghostsChangeJets(same[a]);
-  for (const name of Object.keys(found) as (keyof AreaColumns)[]) found[name][same[a]] = grown[name][a];
+/** Pseudojet `a` grows no more. Returns the entry of `bare` where it meets a partner with momentum, or the beam. */
+function settle({ bare, isNull, same, grown, found }: Walk, a: number): number {
+  let own = bare.entryOf[same[a]];
+  for (;;) {
+    for (const name of Object.keys(found) as (keyof AreaColumns)[]) found[name][bare.jet[own]] = grown[name][a];
+    const entry = bare.child[own];
+    const partner = bare.parent1[entry] === own ? bare.parent2[entry] : bare.parent1[entry];
+    if (partner === BEAM || isNull[bare.jet[partner]] === 0) return entry;
+    own = entry;
+  }
 }
 
 function ghostsChangeJets(pseudojet: number): GlueballError {
@@ -120,7 +138,7 @@ function ghostsChangeJets(pseudojet: number): GlueballError {
     code: "jets/ghosts-change-jets",
     what: "with ghosts of 1e-100 GeV the jets are other jets, so they have no area",
     place: `pseudojet ${pseudojet}`,
-    expected: "an infrared-safe recombination scheme and particles with momentum",
-    hint: "Leave out particles whose four components are all zero",
+    expected: "an infrared-safe recombination scheme and particles that move",
+    hint: "Leave out particles without transverse momentum",
   });
 }
