@@ -7,7 +7,7 @@
  */
 import { GlueballError, type Rng } from "../base/index.ts";
 import { addParticle, type EventRecord, newLine, STATUS } from "./eventRecord.ts";
-import { createDecayRoom, type DecayRoom, drawPhaseSpace, twoBodyMomentum } from "./phaseSpace.ts";
+import { createDecayRoom, type DecayRoom, drawPhaseSpace, turnDirection, twoBodyMomentum } from "./phaseSpace.ts";
 import { intoRestFrame, outOfRestFrame, setFrame } from "./restFrame.ts";
 
 export interface Product {
@@ -44,9 +44,10 @@ export function decayAtAngle(
   const [first, second] = products;
   requireOpen(event.mass[entry], first.mass, second.mass);
   const p = twoBodyMomentum(event.mass[entry], first.mass, second.mass);
-  directionAbout(flightDirection(event, entry), cosTheta, 2 * Math.PI * rng.uniform(), momenta);
+  const direction = flightDirection(event, entry);
+  turnDirection(direction, cosTheta, 2 * Math.PI * rng.uniform());
   for (let axis = 0; axis < 3; axis++) {
-    momenta[axis] *= p;
+    momenta[axis] = p * direction[axis];
     momenta[4 + axis] = -momenta[axis];
   }
   momenta[3] = Math.sqrt(p * p + first.mass * first.mass);
@@ -81,20 +82,6 @@ function flightDirection(event: EventRecord, entry: number): Float64Array {
   intoRestFrame(mother, 0, frame);
   const p = Math.hypot(mother[0], mother[1], mother[2]);
   return mother.subarray(0, 3).map((component) => -component / p);
-}
-
-/** A unit vector at the polar angle and the azimuth about a unit vector, into the first three numbers of `out`. */
-function directionAbout([x, y, z]: Float64Array, cosTheta: number, phi: number, out: Float64Array): void {
-  // Two vectors across the axis that never cancel (Duff et al., J. Comput. Graph. Tech. 6 (2017) 1).
-  const sign = z < 0 ? -1 : 1;
-  const a = -1 / (sign + z);
-  const b = x * y * a;
-  const sinTheta = Math.sqrt(Math.max(0, (1 - cosTheta) * (1 + cosTheta)));
-  const u = sinTheta * Math.cos(phi);
-  const v = sinTheta * Math.sin(phi);
-  out[0] = cosTheta * x + u * (1 + sign * x * x * a) + v * b;
-  out[1] = cosTheta * y + u * sign * b + v * (sign + y * y * a);
-  out[2] = cosTheta * z - u * sign * x - v * y;
 }
 
 function momentumOf({ px, py, pz, energy }: EventRecord, i: number): Float64Array {
