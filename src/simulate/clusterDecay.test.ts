@@ -128,6 +128,20 @@ test("a cluster below any pair takes energy from the nearest that can give it, a
   expect([event.count, event.pdgId[0], event.mass[0]]).toEqual([1, 211, 0.13957]);
 });
 
+test("where none can keep its mass, the one with most to spare gives some of it, and can still decay", () => {
+  const clusters = createClusters(4);
+  // At rest with each other: no energy but that of the masses.
+  const light = put(clusters, [5, -3], [0, 0, 0], 0.7);
+  const heavy = put(clusters, [3, -5], [0, 0, 0], 13);
+  const lighter = put(clusters, [1, -1], [0, 0, 0], 3);
+  lendMomentum(clusters, light);
+  expect(massAt(clusters.momentum, 4 * light)).toBeCloseTo(particleOf(531).mass, 9);
+  expect(clusters.mass[heavy]).toBeCloseTo(13.7 - particleOf(531).mass - 0.1, 9);
+  expect(massAt(clusters.momentum, 4 * heavy)).toBeCloseTo(clusters.mass[heavy], 9);
+  expect(massTogether(clusters, light, heavy)).toBeCloseTo(13.7, 9);
+  expect(clusters.mass[lighter]).toBe(3);
+});
+
 test("a massless cluster does not spread NaN", () => {
   const clusters = createClusters(4);
   const light = put(clusters, [3, -3], [7, 0, 0], 0);

@@ -118,28 +118,58 @@ function addSingle({ event }: DecayContext, clusters: Clusters, cluster: number)
   addHadron(event, { pdgId: hadron.pdgId, mass: hadron.mass, mother }, clusters.momentum, 4 * cluster);
 }
 
-/** Puts a cluster that no hadron pair fits, and the nearest that can give energy, on shells on which both can decay. */
+/**
+ * Puts a cluster that no hadron pair fits, and the nearest that can give energy, on shells on which both can decay. The
+ * lender keeps its mass if any can; if not, the one with most to spare gives some of it.
+ */
 export function lendMomentum(clusters: Clusters, light: number): void {
   const target = lightestMass(clusters, light);
-  const { momentum, mass } = clusters;
-  let [lender, nearest] = [-1, Infinity];
-  for (let other = 0; other < clusters.count; other++) {
-    const together = other === light ? Infinity : massTogether(clusters, light, other);
-    if (together > target + mass[other] && together < nearest) [lender, nearest] = [other, together];
-  }
-  if (lender < 0) throw tooLight(mass[light], target);
+  const { lender, together, mass } = findLender(clusters, light, target);
+  if (lender < 0) throw tooLight(clusters.mass[light], target);
+  const { momentum } = clusters;
   const total = Float64Array.from([0, 1, 2, 3], (i) => momentum[4 * light + i] + momentum[4 * lender + i]);
   const frame = createFrame();
-  setFrame(frame, total, 0, nearest);
+  setFrame(frame, total, 0, together);
   const at = 4 * light;
   intoRestFrame(momentum, at, frame);
-  const p = twoBodyMomentum(nearest, target, mass[lender]);
+  const p = twoBodyMomentum(together, target, mass);
   const length = Math.hypot(momentum[at], momentum[at + 1], momentum[at + 2]);
   for (let i = at; i < at + 3; i++) momentum[i] = length > 0 ? (p * momentum[i]) / length : p / Math.sqrt(3);
   momentum[at + 3] = Math.sqrt(p * p + target * target);
   outOfRestFrame(momentum, at, frame);
   for (let i = 0; i < 4; i++) momentum[4 * lender + i] = total[i] - momentum[at + i];
-  mass[light] = target;
+  clusters.mass[light] = target;
+  clusters.mass[lender] = mass;
+}
+
+interface Lender {
+  readonly lender: number;
+  /** Mass of both. */
+  readonly together: number;
+  /** Mass that the lender has afterwards. */
+  readonly mass: number;
+}
+
+/** GeV that a lender gives of its mass beyond what is needed, for the momenta of both. */
+const BEYOND = 0.1;
+
+/** The nearest cluster that can keep its mass, else the one with most to spare; -1 where there is none. */
+function findLender(clusters: Clusters, light: number, target: number): Lender {
+  let nearest: Lender = { lender: -1, together: Infinity, mass: 0 };
+  let richest: Lender = nearest;
+  let most = 0;
+  for (let lender = 0; lender < clusters.count; lender++) {
+    if (lender === light) continue;
+    const mass = clusters.mass[lender];
+    const together = massTogether(clusters, light, lender);
+    if (together > target + mass && together < nearest.together) nearest = { lender, together, mass };
+    const least = hadronPairs(clusters.triplet[lender], clusters.antitriplet[lender]).threshold * ABOVE;
+    const spare = mass > least ? together - target - least : 0;
+    if (spare <= most) continue;
+    most = spare;
+    richest = { lender, together, mass: together - target - Math.min(BEYOND, spare / 2) };
+  }
+  return nearest.lender < 0 ? richest : nearest;
 }
 
 /** Just above the threshold of pairs, where two flavours have no single hadron. */

@@ -67,15 +67,14 @@ export function hadronise(event: EventRecord, settings: ClusterHadronisationSett
     joined += constituents.joined;
     merged += formClusters(clusters, constituents, settings.strange, rng);
   }
-  const context = createDecayContext(event, settings, axis);
-  for (let n = 0; n < clusters.count; n++) giveHeavyHadrons(context, clusters, n, settings, rng);
-  breakClusters({ settings, axis, vacuum: context.vacuum }, clusters, rng);
-  // Now, as a cluster of some TeV keeps its mass when it lends, and could give too little.
   for (let cluster = 0; cluster < clusters.count; cluster++) {
     if (!isLight(clusters, cluster)) continue;
     lendMomentum(clusters, cluster);
     lent++;
   }
+  const context = createDecayContext(event, settings, axis);
+  for (let n = 0; n < clusters.count; n++) giveHeavyHadrons(context, clusters, n, settings, rng);
+  breakClusters({ settings, axis, vacuum: context.vacuum }, clusters, rng);
   for (let n = 0; n < clusters.count; n++) decayCluster(context, clusters, n, rng);
   return { clusters: clusters.count, joined, merged, lent };
 }
