@@ -90,7 +90,7 @@ test("dijets of 1.2 TeV: hadrons at all rapidities up to the beams, and no crowd
       if (bin < density.length) density[bin] += 1 / (2 * count);
     }
   }
-  // Two jets of 1.2 TeV have some 50 to 60 charged particles each at the LHC (quarks and gluons mixed), and the strings 40.
+  // Not a measurement: this chain makes 157, and made 214 when strings broke by the law for light clusters.
   expect(charged).toBeGreaterThan(120);
   expect(charged).toBeLessThan(200);
   expect(most).toBeLessThan(400);

@@ -80,7 +80,7 @@ test("Z decays: charged particles, their spread, kinds of hadrons, and thrust", 
 });
 
 test("charged particles from 14 to 206 GeV, with nothing tuned there", () => {
-  // TASSO, Z. Phys. C 45 (1989) 193, whose errors are 4 %, and the mean of the experiments at LEP 2.
+  // TASSO, Z. Phys. C 45 (1989) 193, whose errors are 4 %, and the mean of the experiments at LEP 2 (unverified).
   for (const [energy, measured] of [
     [14, 9.3],
     [34.8, 13.59],
