@@ -107,7 +107,7 @@ export function jetFinder(request: JetRequest): (batch: ParticleBatch) => JetTab
   };
 }
 
-/** The values of one jet in the order of `jetColumns`. One Cambridge/Aachen clustering serves all groomers. */
+/** The values of one jet in the order of `jetColumns`. One Cambridge/Aachen clustering serves groomers and Lund plane. */
 function jetDescriber({ groom, observables }: JetRequest, { algorithm, radius }: JetDefinition) {
   const groomers = groom.map((spec) => groomer(spec));
   // R0 of N-subjettiness is the radius of the jets, where they have one.
@@ -116,12 +116,11 @@ function jetDescriber({ groom, observables }: JetRequest, { algorithm, radius }:
     const values = [jet.pt, jet.rapidity, jet.phi, jet.mass, members.length];
     if (groomers.length + observables.length === 0) return values;
     const constituents = jetConstituents(sequence, jet);
-    if (groomers.length > 0) {
-      const tree = reclusterCambridgeAachen(constituents);
-      for (const groom of groomers) values.push(...groomedValues(groom(tree)));
-    }
+    let reclustered: ClusterSequence | undefined;
+    const tree = (): ClusterSequence => (reclustered ??= reclusterCambridgeAachen(constituents));
+    for (const groom of groomers) values.push(...groomedValues(groom(tree())));
     const own = charges && Float64Array.from(members, (member) => charges[member]);
-    for (const value of observe(constituents, own)) values.push(value ?? NaN);
+    for (const value of observe(constituents, own, tree)) values.push(value ?? NaN);
     return values;
   };
 }

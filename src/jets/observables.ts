@@ -12,6 +12,7 @@
  */
 import { GlueballError, nearestNames } from "../base/index.ts";
 import type { MomentumColumns } from "../kinematics/index.ts";
+import type { ClusterSequence } from "./clusterSequence.ts";
 import { correlatorWarning } from "./energyCorrelators.ts";
 import { OBSERVABLE_ROWS, type Choice, type ObservableRow, type Suffix } from "./observableRows.ts";
 import { observedJet, type PlainAxesName } from "./observedJet.ts";
@@ -54,8 +55,15 @@ export interface ObservableOptions {
   readonly warn?: ((message: string) => void) | undefined;
 }
 
-/** The values of one jet, in the order of the names; undefined where one does not exist. */
-export type Observe = (particles: MomentumColumns, charges?: ArrayLike<number>) => (number | undefined)[];
+/**
+ * The values of one jet, in the order of the names; undefined where one does not exist. `tree` gives what
+ * `reclusterCambridgeAachen` made of the particles, where that is needed beside the observables.
+ */
+export type Observe = (
+  particles: MomentumColumns,
+  charges?: ArrayLike<number>,
+  tree?: () => ClusterSequence,
+) => (number | undefined)[];
 
 /**
  * A function from the constituents of a jet to its observables. Throws `jets/unknown-observable` with the nearest names,
@@ -67,8 +75,8 @@ export function jetObservables(names: readonly string[], options: ObservableOpti
   const radius = requireRadius(chosen, options.radius);
   const threePoints = chosen.some(({ row }) => row.triples === true);
   let warn = threePoints ? options.warn : undefined;
-  return (particles, charges) => {
-    const jet = observedJet(particles, charges, radius);
+  return (particles, charges, tree) => {
+    const jet = observedJet(particles, charges, radius, tree);
     const warning = correlatorWarning(jet.constituents.count);
     if (warn !== undefined && warning !== undefined) {
       warn(warning);

@@ -3,8 +3,10 @@
  * computed when it is first needed and kept as long as the jet.
  */
 import type { MomentumColumns } from "../kinematics/index.ts";
+import type { ClusterSequence } from "./clusterSequence.ts";
 import { constituentsOf, type Constituents } from "./constituents.ts";
 import { correlatorsOf, type Correlators } from "./energyCorrelators.ts";
+import { reclusterCambridgeAachen } from "./jetTree.ts";
 import { primaryLundPlane, type LundEmission } from "./lund.ts";
 import { nSubjetsFrom } from "./nSubjettiness.ts";
 import { axesDefinition, axesFinder, type AxesFinder, type AxesName } from "./nSubjettinessAxes.ts";
@@ -24,10 +26,12 @@ export interface ObservedJet {
   readonly lundPlane: () => readonly LundEmission[];
 }
 
+/** `tree` gives the Cambridge/Aachen sequence of these particles where somebody else needs it too. */
 export function observedJet(
   particles: MomentumColumns,
   charges: ArrayLike<number> | undefined,
   radius: number,
+  tree: () => ClusterSequence = () => reclusterCambridgeAachen(particles),
 ): ObservedJet {
   const constituents = constituentsOf(particles);
   return {
@@ -37,7 +41,7 @@ export function observedJet(
     tau: tauOf(constituents, radius),
     correlators: once(() => correlatorsOf(constituents)),
     pull: once(() => pull(constituents)),
-    lundPlane: once(() => (constituents.count === 0 ? [] : primaryLundPlane(constituents))),
+    lundPlane: once(() => (constituents.count === 0 ? [] : primaryLundPlane(tree()))),
   };
 }
 
