@@ -11,7 +11,10 @@ import {
   flavourError,
   putCollision,
 } from "./initialStateCollision.ts";
+import { initialKernel } from "./initialStateKernels.ts";
 import { collisionScale2, emissionMomenta, momentumRatio } from "./initialStateKinematics.ts";
+import { Z_POLE } from "./standardModel.ts";
+import { annihilationToZ } from "./zJet.ts";
 
 const event = createEventRecord();
 
@@ -52,6 +55,37 @@ test("the emitted parton has kT^2 = t, and x and the momenta are those of Catani
       },
     ),
     { seed: 4 },
+  );
+});
+
+test("q qbar -> Z g from one leg: the kernel in the measure of phase space is the matrix element but for hard wide gluons", () => {
+  const M2 = Z_POLE.mass ** 2;
+  const place = (logT: number, z: number): [v: number, x: number] => {
+    const x = momentumRatio(z, Math.exp(logT), M2);
+    return [(x * Math.exp(logT)) / ((1 - z) * M2), x];
+  };
+  const step = 1e-5;
+  const slopes = (logT: number, z: number, dT: number, dz: number) => {
+    const [up, down] = [place(logT + dT, z + dz), place(logT - dT, z - dz)];
+    return [(up[0] - down[0]) / (2 * step), (up[1] - down[1]) / (2 * step)];
+  };
+  fc.assert(
+    fc.property(
+      fc.double({ min: 0.05, max: 0.95, noNaN: true }),
+      fc.double({ min: 1e-4, max: 1, noNaN: true }),
+      (z, part) => {
+        const logT = Math.log(part * (1 - z) ** 2 * M2);
+        const [v, x] = place(logT, z);
+        const [a, b] = [slopes(logT, z, step, 0), slopes(logT, z, 0, step)];
+        const jacobian = Math.abs(a[0] * b[1] - a[1] * b[0]);
+        const density = ((x / z) * initialKernel(1, 1).kernel(z)) / jacobian;
+        // d sigma / (sigma_0 alpha_s/2pi dv dx), from |M|^2 = 4 pi alpha_s G annihilationToZ and |M_0|^2 = G M^2 / 3.
+        const s = M2 / x;
+        const exact = 1.5 * annihilationToZ({ s, t: -v * s, u: -(1 - z) * s });
+        expect(density / exact).toBeCloseTo((1 + z * z) / ((1 - v) ** 2 + z * z), 6);
+      },
+    ),
+    { seed: 6 },
   );
 });
 
