@@ -1,7 +1,8 @@
 /** The stored results (symreg/fixtures: float64, gradients by complex step): outputs, last states, all gradients. */
-import { existsSync, readFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { findData } from "../run/index.ts";
 import { constant, grad, input, interpret, Scope } from "../tensor/index.ts";
 import type { Tensor } from "../tensor/index.ts";
 import { mamba1 } from "./mamba1.ts";
@@ -10,12 +11,7 @@ import { ssd, ssdSequential } from "./ssd.ts";
 
 const FIXTURE = 1e-10; // absolute, as their README promises
 
-const folder = [
-  ...(process.env["GLUEBALL_DATA"]?.split(delimiter) ?? []),
-  join(import.meta.dirname, "../../../shared/data"),
-]
-  .map((root) => join(root, "symreg/fixtures"))
-  .find(existsSync);
+const folder = findData("symreg/fixtures");
 const withData = test.skipIf(folder === undefined);
 
 type Nested = number | readonly Nested[];
