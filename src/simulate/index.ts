@@ -32,6 +32,7 @@ export { antiparticle, particleNamed, particleOf, PARTICLES } from "./particleTa
 export type { Particle } from "./particleTable.ts";
 export { DECAYS } from "./decayTable.ts";
 export { FINAL_STATE_SHOWER, finalStateShower } from "./finalStateShower.ts";
+export { INITIAL_STATE_SHOWER, initialStateShower } from "./initialStateShower.ts";
 export { showerCascade } from "./showerCascade.ts";
 export { CLUSTER_HADRONISATION, hadronise } from "./clusterHadronisation.ts";
 export { decayHadrons, HADRON_DECAYS } from "./hadronDecays.ts";
