@@ -9,7 +9,7 @@ export interface PartonCollision {
   readonly x: readonly [number, number];
 }
 
-export const COLLISION_ENERGY = 13000;
+const COLLISION_ENERGY = 13000;
 
 /** Two partons that scatter elastically at a right angle: each takes its own colour lines along. */
 export function putCollision(event: EventRecord, { incoming, x }: PartonCollision): void {

@@ -9,7 +9,7 @@
  *     const { start2 } = initialStateShower(event, process.scale(event), initialState, rng.fork("initial state"));
  *     showerCascade(event, { ...finalState, start2 }, rng.fork("final state"));
  *
- * Cost: five to ten trials an emission; a trial that comes to the densities takes two of them.
+ * Cost: about three trials an emission, most of it in the densities.
  */
 import { GlueballError, type Rng } from "../base/index.ts";
 import { type EventRecord, STATUS } from "./eventRecord.ts";
