@@ -55,6 +55,15 @@ export const ROOMS: readonly Room[] = [
     load: async () => (await import("../jets/tasks.ts")).tasks,
   },
   {
+    name: "simulate",
+    help: "Events and jets made here",
+    verbs: [
+      { name: "events", help: "Simulate collisions of a preset: hard process, showers, hadrons, detector" },
+      { name: "jets", help: "Simulate single jets of known origin, one an event" },
+    ],
+    load: async () => (await import("../simulate/tasks.ts")).tasks,
+  },
+  {
     name: "jetlm",
     help: "Jets as a language",
     verbs: [

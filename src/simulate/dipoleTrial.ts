@@ -23,7 +23,7 @@ import {
   QUARK_POLE,
   smallestFraction,
 } from "./dipoleKernels.ts";
-import { NO_PARTON, radiates, type ShowerPartons } from "./showerPartons.ts";
+import { findRecoiler, NO_PARTON, radiates, type ShowerPartons } from "./showerPartons.ts";
 
 const BAND_RATIO = 4;
 const GLUON = 21;
@@ -87,22 +87,43 @@ export function growTrials(trials: DipoleTrials, capacity: number): void {
   trials.band.set(band);
 }
 
-/** Draws the next trial of an end below `from`, in t. */
+/** Draws the next trial of an end below `from`, in t, and chooses what recoils. */
 export function propose(trials: DipoleTrials, partons: ShowerPartons, end: number, from: number, rng: Rng): void {
   trials.scale2[end] = 0;
+  if (partons.line[end] === 0 || !radiates(partons, end >> 1)) return;
+  findRecoiler(partons, end, from);
+  const partner = partons.partner[end];
+  if (partner === NO_PARTON || partner === partons.recoiler[end]) {
+    drawTrial(trials, partons, end, { from, to: 0 }, rng);
+    return;
+  }
+  const wakesAt = partons.ceiling2[partner];
+  drawTrial(trials, partons, end, { from, to: wakesAt }, rng);
+  if (trials.scale2[end] !== 0) return;
+  findRecoiler(partons, end, wakesAt);
+  drawTrial(trials, partons, end, { from: wakesAt, to: 0 }, rng);
+}
+
+/** Draws a trial between two values of t; where there is none the end has none. */
+function drawTrial(
+  trials: DipoleTrials,
+  partons: ShowerPartons,
+  end: number,
+  { from, to }: { readonly from: number; readonly to: number },
+  rng: Rng,
+): void {
   const i = end >> 1;
-  if (partons.line[end] === 0 || !radiates(partons, i)) return;
   const scale2 = dipoleOf(partons, end);
   let t = Math.min(from, scale2 / 4);
   let band = trials.edge.length - 1;
   while (band >= 0 && trials.edge[band] >= t) band--;
-  for (; band >= 0; band--) {
+  for (; band >= 0 && t > to; band--) {
     const low = trials.edge[band];
     const zLow = smallestFraction(low, scale2);
     const gluons = poleOf(partons, i) * Math.log((1 - zLow) / zLow);
     const pairs = partons.pdgId[i] === GLUON ? trials.flavours * PAIR_BOUND * (1 - 2 * zLow) : 0;
     t *= rng.uniform() ** ((2 * Math.PI) / (trials.coupling[band] * (gluons + pairs)));
-    if (t > low) {
+    if (t > low && t > to) {
       trials.scale2[end] = t;
       trials.band[end] = band;
       drawKind(trials, end, zLow, pairs / (gluons + pairs), rng);
@@ -169,7 +190,7 @@ function kernelRatio(trials: DipoleTrials, partons: ShowerPartons, end: number, 
 function isUntouchedPair(partons: ShowerPartons, end: number): boolean {
   const i = end >> 1;
   const k = partons.recoiler[end];
-  return partons.linked[end] === 1 && i < partons.primaries && k < partons.primaries && partons.pdgId[k] !== GLUON;
+  return partons.partner[end] === k && i < partons.primaries && k < partons.primaries && partons.pdgId[k] !== GLUON;
 }
 
 function risingCoupling(t: number, found: number, bound: number): GlueballError {

@@ -18,7 +18,7 @@ import type { AlphaS } from "./alphaS.ts";
 import { branchEnd, createShower, type Shower } from "./dipoleBranch.ts";
 import { acceptance, createTrials, propose } from "./dipoleTrial.ts";
 import type { EventRecord } from "./eventRecord.ts";
-import { collectPartons, findRecoiler, recordPartons, type ShowerPartons } from "./showerPartons.ts";
+import { collectPartons, recordPartons, type ShowerPartons } from "./showerPartons.ts";
 
 export interface FinalStateShowerSettings {
   readonly alphaS: AlphaS;
@@ -119,7 +119,6 @@ function emit(shower: Shower, end: number, rng: Rng): void {
     const isChanged =
       emitter === i || emitter === j || emitter === k || recoiler === i || recoiler === j || recoiler === k;
     if (!isChanged) continue;
-    findRecoiler(partons, other);
     propose(trials, partons, other, Math.min(t, partons.ceiling2[emitter]), rng);
   }
 }

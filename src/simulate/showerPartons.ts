@@ -1,9 +1,12 @@
 /**
  * The partons of a shower while it runs, as columns, and their dipole ends. Parton i has end 2i at its colour and 2i+1 at
- * its anticolour; an end exists where the line is not 0. Its recoiler is the parton at the other end of the line. A line
- * without a final partner, which leads to the beam or to a resonance that has decayed, is an open one: the recoiler is then
- * the opposite particle, of largest p_i.p_k, among the partons that also hang on open lines and what has no colour, such
- * as the Z of Z + jet or the W of t -> b W. Closed colour singlets never lend their momentum.
+ * its anticolour; an end exists where the line is not 0. Its partner is the parton at the other end of the line, and
+ * recoils. A line without a final partner, which leads to the beam or to a resonance that has decayed, is an open one:
+ * the recoiler is then the opposite particle, of largest p_i.p_k, among the partons that also hang on open lines and what
+ * has no colour, such as the Z of Z + jet or the W of t -> b W. Closed colour singlets never lend their momentum.
+ *
+ * A partner that the beams emitted at a kT below t is not there yet at t: until t falls to that kT, the line counts as an
+ * open one. Were it not so, soft gluons at the beams, which make small dipoles, would keep hard partons from radiating.
  */
 import { GlueballError } from "../base/index.ts";
 import { addParticle, STATUS, type EventRecord } from "./eventRecord.ts";
@@ -20,13 +23,13 @@ export interface ShowerPartons {
   mass: Float64Array;
   /** Colour line of each end, 0 where there is none. */
   line: Int32Array;
+  /** Parton with the other end of the line, or NO_PARTON. */
+  partner: Int32Array;
   /** Parton that recoils against each end, or NO_PARTON. */
   recoiler: Int32Array;
-  /** 1 where the recoiler has the other end of the line. */
-  linked: Uint8Array;
   /** 1 for what may recoil against open lines. */
   lends: Uint8Array;
-  /** kT^2 below which a parton radiates. */
+  /** kT^2 at which a parton was made, and below which it radiates. */
   ceiling2: Float64Array;
   /** Entry of the record from which a parton stems. */
   entry: Int32Array;
@@ -43,8 +46,8 @@ function createPartons(capacity: number): ShowerPartons {
     momentum: new Float64Array(4 * capacity),
     mass: new Float64Array(capacity),
     line: new Int32Array(2 * capacity),
+    partner: new Int32Array(2 * capacity),
     recoiler: new Int32Array(2 * capacity),
-    linked: new Uint8Array(2 * capacity),
     lends: new Uint8Array(capacity),
     ceiling2: new Float64Array(capacity),
     entry: new Int32Array(capacity),
@@ -77,7 +80,7 @@ export function collectPartons(
   partons.primaries = partons.count;
   linkLines(partons);
   markLenders(partons);
-  for (let end = 0; end < 2 * partons.count; end++) findRecoiler(partons, end);
+  for (let end = 0; end < 2 * partons.count; end++) findRecoiler(partons, end, partons.ceiling2[end >> 1]);
   return partons;
 }
 
@@ -102,53 +105,72 @@ export function radiates(partons: ShowerPartons, i: number): boolean {
 
 /** Joins the two ends of each line. */
 function linkLines(partons: ShowerPartons): void {
-  const { line, recoiler, linked } = partons;
+  const { line, partner, recoiler } = partons;
   const byLine = new Map<number, number>();
   for (let end = 0; end < 2 * partons.count; end += 2) if (line[end] !== 0) byLine.set(line[end], end);
+  partner.fill(NO_PARTON);
   recoiler.fill(NO_PARTON);
   for (let end = 1; end < 2 * partons.count; end += 2) {
     const other = line[end] === 0 ? undefined : byLine.get(line[end]);
     if (other === undefined) continue;
-    recoiler[end] = other >> 1;
-    recoiler[other] = end >> 1;
-    linked[end] = linked[other] = 1;
+    partner[end] = other >> 1;
+    partner[other] = end >> 1;
   }
 }
 
-/** Marks what has no colour, and all partons of chains with an open line, walking along the chain from each open end. */
+/** Marks what has no colour, and whole chains that have an open line or a parton of less than the highest kT. */
 function markLenders(partons: ShowerPartons): void {
-  const { line, linked, lends } = partons;
-  for (let i = 0; i < partons.count; i++) {
-    if (line[2 * i] === 0 && line[2 * i + 1] === 0) lends[i] = 1;
+  const { count, line, partner, lends, ceiling2 } = partons;
+  let highest2 = 0;
+  for (let i = 0; i < count; i++) highest2 = Math.max(highest2, ceiling2[i]);
+  const isOpen = (end: number) => line[end] !== 0 && partner[end] === NO_PARTON;
+  const toMark: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const hasColour = line[2 * i] !== 0 || line[2 * i + 1] !== 0;
+    if (!hasColour || isOpen(2 * i) || isOpen(2 * i + 1) || ceiling2[i] < highest2) toMark.push(i);
   }
-  for (let end = 0; end < 2 * partons.count; end++) {
-    if (line[end] === 0 || linked[end] === 1) continue;
-    let at = end;
-    // From the open end through the parton to its other line, and over it to the next parton, where colour meets anticolour.
-    for (;;) {
-      lends[at >> 1] = 1;
-      const across = at ^ 1;
-      if (line[across] === 0 || linked[across] === 0) break;
-      at = 2 * partons.recoiler[across] + ((across & 1) ^ 1);
-    }
+  for (let i = toMark.pop(); i !== undefined; i = toMark.pop()) {
+    if (lends[i] === 1) continue;
+    lends[i] = 1;
+    for (const next of [partner[2 * i], partner[2 * i + 1]]) if (next !== NO_PARTON) toMark.push(next);
   }
 }
 
-/** Chooses the recoiler of an open end anew; a linked one keeps its partner. */
-export function findRecoiler(partons: ShowerPartons, end: number): void {
-  const { line, linked, recoiler, lends, momentum } = partons;
-  if (line[end] === 0 || linked[end] === 1) return;
-  const i = end >> 1;
+/** Whether the end's partner is there at t, so that it recoils. */
+function hasPartner({ partner, ceiling2 }: ShowerPartons, end: number, t: number): boolean {
+  return partner[end] !== NO_PARTON && ceiling2[partner[end]] >= t;
+}
+
+/**
+ * Chooses the recoiler of an end at t: its partner, or else the opposite one of those that are there. A closed singlet
+ * lends only where nothing else is, as when the hard process has no colour in common with the beams.
+ */
+export function findRecoiler(partons: ShowerPartons, end: number, t: number): void {
+  const { line, partner, recoiler, lends } = partons;
+  if (line[end] === 0) return;
+  recoiler[end] = partner[end];
+  if (hasPartner(partons, end, t)) return;
+  const opposite = oppositeOf(partons, end >> 1, t, (k) => lends[k] === 1);
+  const found = opposite === NO_PARTON ? oppositeOf(partons, end >> 1, t, () => true) : opposite;
+  if (found !== NO_PARTON) recoiler[end] = found;
+}
+
+function oppositeOf(
+  { count, ceiling2, momentum }: ShowerPartons,
+  i: number,
+  t: number,
+  may: (k: number) => boolean,
+): number {
   let best = NO_PARTON;
   let largest = 0;
-  for (let k = 0; k < partons.count; k++) {
-    if (k === i || lends[k] === 0) continue;
+  for (let k = 0; k < count; k++) {
+    if (k === i || ceiling2[k] < t || !may(k)) continue;
     const product = productOf(momentum, i, k);
     if (product <= largest) continue;
     best = k;
     largest = product;
   }
-  recoiler[end] = best;
+  return best;
 }
 
 /** p_i.p_k */
@@ -169,7 +191,7 @@ export function addParton(partons: ShowerPartons, pdgId: number, from: number): 
   partons.changed[i] = 1;
   for (const end of [2 * i, 2 * i + 1]) {
     partons.line[end] = 0;
-    partons.linked[end] = 0;
+    partons.partner[end] = NO_PARTON;
     partons.recoiler[end] = NO_PARTON;
   }
   return i;
@@ -194,22 +216,18 @@ export function insertGluon(partons: ShowerPartons, end: number, gluon: number, 
 }
 
 /** Moves a line from one end to another, with the partner or the openness that it has. */
-export function moveLine(partons: ShowerPartons, from: number, to: number): void {
-  const { line, linked, recoiler } = partons;
+export function moveLine({ line, partner }: ShowerPartons, from: number, to: number): void {
   line[to] = line[from];
-  linked[to] = linked[from];
-  recoiler[to] = recoiler[from];
-  if (linked[from] === 1) recoiler[2 * recoiler[from] + ((from & 1) ^ 1)] = to >> 1;
+  partner[to] = partner[from];
+  if (partner[from] !== NO_PARTON) partner[2 * partner[from] + ((from & 1) ^ 1)] = to >> 1;
   line[from] = 0;
-  linked[from] = 0;
-  recoiler[from] = NO_PARTON;
+  partner[from] = NO_PARTON;
 }
 
 function joinEnds(partons: ShowerPartons, a: number, b: number, line: number): void {
   partons.line[a] = partons.line[b] = line;
-  partons.linked[a] = partons.linked[b] = 1;
-  partons.recoiler[a] = b >> 1;
-  partons.recoiler[b] = a >> 1;
+  partons.partner[a] = b >> 1;
+  partons.partner[b] = a >> 1;
 }
 
 /** Writes the partons back: what changed becomes a daughter of its entry, which has radiated. Returns how many. */

@@ -17,6 +17,8 @@ export interface DetectorCard {
   readonly source: string;
   readonly solenoid: Solenoid;
   readonly tracks: Readonly<Record<"chargedHadron" | "electron" | "muon", TrackResponse>>;
+  /** Share of the tracks of loopers (propagation.ts) that are found, of those that the efficiencies let pass. */
+  readonly looperShare: number;
   readonly impact: { readonly d0: ImpactResolution; readonly dz: ImpactResolution };
   readonly ecal: CalorimeterCard;
   readonly hcal: CalorimeterCard;

@@ -11,6 +11,7 @@ export function checkCard(card: DetectorCard): void {
   inRange("solenoid.halfLength", halfLength, 1, 1e5, "mm");
   inRange("solenoid.fieldTesla", fieldTesla, -100, 100, "T");
   for (const kind of ["chargedHadron", "electron", "muon"] as const) checkTracks(`tracks.${kind}`, card.tracks[kind]);
+  inRange("looperShare", card.looperShare, 0, 1);
   for (const parameter of ["d0", "dz"] as const) {
     const { floor, scattering, ptPower, sinPower } = card.impact[parameter];
     inRange(`impact.${parameter}.floor`, floor, 0, radius, "mm");

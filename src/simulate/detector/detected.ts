@@ -65,7 +65,7 @@ export function trimDetected(columns: DetectedColumns): DetectedParticles {
 }
 
 /** PDG code of a candidate as particle flow has it: +-211, 130, 22, +-11, +-13. */
-function candidateCode(identity: number, charge: number): number {
+export function candidateCode(identity: number, charge: number): number {
   return charge < 0 ? -CODES[identity] : CODES[identity];
 }
 

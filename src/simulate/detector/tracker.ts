@@ -29,7 +29,8 @@ export function findTracks(
     const pt = Math.hypot(event.px[i], event.py[i]);
     const eta = Math.asinh(event.pz[i] / pt);
     const { efficiency, resolution } = trackResponse(card, visible.species[k]);
-    const isFound = rng.uniform() < trackEfficiency(efficiency, eta, pt);
+    const share = visible.paths.exit[k] === EXIT_BY.looper ? card.looperShare : 1;
+    const isFound = rng.uniform() < share * trackEfficiency(efficiency, eta, pt);
     const relative = momentumResolution(resolution, eta, pt);
     const scale = drawLogNormal(1, relative, rng);
     const d0Shift = rng.normal();

@@ -1,0 +1,62 @@
+/**
+ * One event from its hard process to stable particles:
+ *
+ *   hard process -> initial-state shower -> final-state shower -> beam remnants -> hadrons -> decays -> soft activity
+ *
+ * Each step draws from its own fork of the event's stream, so an event is a function of the stream only.
+ */
+import type { Rng } from "../../base/index.ts";
+import { createAlphaS } from "../alphaS.ts";
+import { addBeamRemnants } from "../beamRemnants.ts";
+import { hadronise } from "../clusterHadronisation.ts";
+import { STATUS, type EventRecord } from "../eventRecord.ts";
+import { FINAL_STATE_SHOWER } from "../finalStateShower.ts";
+import { decayHadrons } from "../hadronDecays.ts";
+import type { EventSource } from "../hardProcess.ts";
+import { initialStateShower } from "../initialStateShower.ts";
+import { createDensities } from "../pdf.ts";
+import { addPileup } from "../pileup.ts";
+import { showerCascade } from "../showerCascade.ts";
+import { addUnderlyingEvent } from "../underlyingEvent.ts";
+import { PDG } from "../standardModel.ts";
+import type { PhysicsCard } from "./physicsCard.ts";
+
+/** Looks at an event while it is made. */
+export interface ChainHooks {
+  /** After the hard process and its decays, before anything radiates. */
+  readonly afterHardProcess?: (event: EventRecord) => void;
+  /** After the showers; an event that returns false is given up, which saves most of its time. */
+  readonly keepPartons?: (event: EventRecord) => boolean;
+}
+
+/** Makes an event in `event`; returns its weight, or undefined where `keepPartons` gave it up. */
+export type EventChain = (rng: Rng, event: EventRecord) => number | undefined;
+
+export function createEventChain(source: EventSource, card: PhysicsCard, hooks: ChainHooks = {}): EventChain {
+  const alphaS = createAlphaS(card.alphaS);
+  const shower = { ...FINAL_STATE_SHOWER, ...card.finalState, alphaS };
+  const initial = { ...card.initialState, alphaS, densities: createDensities() };
+  const decays = { longestLifetimeMm: card.longestLifetimeMm };
+  const hasPileup = card.pileup.interactions > 0;
+  return (rng, event) => {
+    const weight = source.generate(rng.fork("hard process"), event);
+    hooks.afterHardProcess?.(event);
+    const ofProtons = hasProtonBeams(event);
+    if (ofProtons) {
+      const { start2 } = initialStateShower(event, source.scale(event), initial, rng.fork("initial state"));
+      showerCascade(event, { ...shower, start2 }, rng.fork("shower"));
+    } else showerCascade(event, shower, rng.fork("shower"));
+    if (hooks.keepPartons?.(event) === false) return undefined;
+    if (ofProtons) addBeamRemnants(event, rng.fork("remnants"));
+    hadronise(event, card.hadronisation, rng.fork("hadrons"));
+    decayHadrons(event, decays, rng.fork("decays"));
+    if (card.underlyingEvent.density > 0) addUnderlyingEvent(event, card.underlyingEvent, rng.fork("underlying event"));
+    if (hasPileup) addPileup(event, card.pileup, rng.fork("pileup"));
+    return weight;
+  };
+}
+
+/** Pairs of jets have no beams, and leptons neither radiate here nor leave remnants. */
+function hasProtonBeams({ status, pdgId }: EventRecord): boolean {
+  return status[0] === STATUS.beam && pdgId[0] === PDG.proton;
+}

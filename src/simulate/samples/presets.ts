@@ -1,0 +1,178 @@
+/**
+ * The samples that can be asked for by name. A preset is a list of sources, each with a label and a share of the events, a
+ * physics card, and a rule that chooses events, or jets of events. Numbers of the public data sets that they stand in
+ * for: LHC Olympics R&D (arXiv:2101.08320), JetClass (arXiv:2202.03772), the top-tagging reference (arXiv:1707.08966),
+ * EnergyFlow's quarks and gluons (arXiv:1810.05165).
+ */
+import { electronPositron } from "../electronPositron.ts";
+import type { EventSource } from "../hardProcess.ts";
+import { type JetClassDecayName } from "../jetClassDecays.ts";
+import { jetPairs, type JetPairsOptions } from "../jetPairs.ts";
+import { ATLAS_CARD, JETCLASS_CARD, LHCO_CARD } from "../detectorCards.ts";
+import { qcdDijets } from "../qcdDijets.ts";
+import { resonance, type ResonanceOptions } from "../resonance.ts";
+import { UNDERLYING_EVENT } from "../underlyingEvent.ts";
+import { DEFAULT_CARD, type PhysicsCard } from "./physicsCard.ts";
+
+/** One kind of events of a sample; plain data, since it travels to worker threads. */
+export interface SamplePart {
+  /** As `--classes` names it. */
+  readonly name: string;
+  readonly label: number;
+  /** Share of the events, relative to the other parts. */
+  readonly share: number;
+  readonly source: SourceSettings;
+}
+
+export type SourceSettings =
+  | { readonly kind: "qcd-dijets"; readonly energy: number; readonly ptMin: number; readonly yMax: number }
+  | ({ readonly kind: "resonance" } & Pick<ResonanceOptions, "energy" | "boson" | "mass" | "x" | "y">)
+  | { readonly kind: "jet-pairs"; readonly pairs: JetPairsOptions }
+  | { readonly kind: "electron-positron"; readonly energy: number };
+
+/** Events whose leading jet passes. */
+export interface LeadingJetRule {
+  readonly radius: number;
+  readonly ptMin: number;
+  readonly etaMax: number;
+  /** Events without a jet of partons of this pt are given up before they become hadrons. */
+  readonly partonPtMin: number;
+}
+
+/** One jet an event: the one at the first parton or particle of a pair, or else at the second. */
+export interface JetRule {
+  readonly radius: number;
+  readonly ptMin: number;
+  readonly ptMax: number;
+  readonly etaMax: number;
+}
+
+export interface Preset {
+  readonly name: string;
+  readonly help: string;
+  readonly card: PhysicsCard;
+  readonly parts: readonly SamplePart[];
+  readonly leadingJet?: LeadingJetRule;
+  readonly jet?: JetRule;
+  /** Particles are handed out without mass, as the public set has them. */
+  readonly massless: boolean;
+  /** Columns label_NAME for these classes, as the files of the public set have them; else one column of labels. */
+  readonly oneHot?: readonly string[];
+}
+
+const LHC_ENERGY = 13000;
+/** Hard partons below do not make jets of 1200 GeV. */
+const LHCO_PT_MIN = 800;
+const LHCO_RULE: LeadingJetRule = { radius: 1, ptMin: 1200, etaMax: 2.5, partonPtMin: 1050 };
+/** Signal among the events: 100,000 of 1,100,000, and 834 of 1,000,000. */
+const RND_SIGNAL = 1 / 11;
+const BLACKBOX_SIGNAL = 8.34e-4;
+
+const JETCLASS_PARTONS = { ptMin: 450, ptMax: 1300, yMax: 2.2 } as const;
+const TOP_PARTONS = { ptMin: 480, ptMax: 900, yMax: 2.2 } as const;
+const QUARK_GLUON_PARTONS = { ptMin: 470, ptMax: 700, yMax: 1.9 } as const;
+
+const JETCLASS_NAMES = ["QCD", "Hbb", "Hcc", "Hgg", "H4q", "Hqql", "Zqq", "Wqq", "Tbqq", "Tbl"] as const;
+
+function lhcoParts(signal: SourceSettings, share: number): SamplePart[] {
+  const dijets = { kind: "qcd-dijets", energy: LHC_ENERGY, ptMin: LHCO_PT_MIN, yMax: 3 } as const;
+  return [
+    { name: "background", label: 0, share: 1 - share, source: dijets },
+    { name: "signal", label: 1, share, source: signal },
+  ];
+}
+
+function pairs(kind: "QCD" | JetClassDecayName, more: Omit<JetPairsOptions, "kind">): SourceSettings {
+  return { kind: "jet-pairs", pairs: { kind, ...more } };
+}
+
+export const PRESETS: readonly Preset[] = [
+  {
+    name: "lhco-rnd",
+    help: "LHC Olympics R&D: dijets, and W' of 3500 GeV to X and Y of 500 and 100 GeV, with a jet above 1200 GeV",
+    card: { ...DEFAULT_CARD, detector: LHCO_CARD },
+    parts: lhcoParts(
+      {
+        kind: "resonance",
+        energy: LHC_ENERGY,
+        boson: "W'",
+        mass: 3500,
+        x: { mass: 500, prongs: 2 },
+        y: { mass: 100, prongs: 2 },
+      },
+      RND_SIGNAL,
+    ),
+    leadingJet: LHCO_RULE,
+    massless: true,
+  },
+  {
+    name: "lhco-blackbox1-like",
+    help: "LHC Olympics black box 1: dijets, and a rare Z' of 3823 GeV to 732 and 378 GeV",
+    card: { ...DEFAULT_CARD, detector: LHCO_CARD },
+    parts: lhcoParts(
+      {
+        kind: "resonance",
+        energy: LHC_ENERGY,
+        boson: "Z'",
+        mass: 3823,
+        x: { mass: 732, prongs: 2 },
+        y: { mass: 378, prongs: 2 },
+      },
+      BLACKBOX_SIGNAL,
+    ),
+    leadingJet: LHCO_RULE,
+    massless: true,
+  },
+  {
+    name: "jetclass",
+    help: "JetClass: jets of ten classes, R = 0.8, 500 to 1000 GeV, |eta| < 2, behind a detector",
+    card: { ...DEFAULT_CARD, detector: JETCLASS_CARD, underlyingEvent: UNDERLYING_EVENT },
+    parts: JETCLASS_NAMES.map((name, label) => ({ name, label, share: 1, source: pairs(name, JETCLASS_PARTONS) })),
+    jet: { radius: 0.8, ptMin: 500, ptMax: 1000, etaMax: 2 },
+    massless: false,
+    oneHot: JETCLASS_NAMES,
+  },
+  {
+    name: "top-tagging",
+    help: "top-tagging reference: jets of QCD and tops, R = 0.8, 550 to 650 GeV, |eta| < 2, behind a detector",
+    card: { ...DEFAULT_CARD, detector: ATLAS_CARD },
+    parts: [
+      { name: "QCD", label: 0, share: 1, source: pairs("QCD", TOP_PARTONS) },
+      { name: "top", label: 1, share: 1, source: pairs("Tbqq", TOP_PARTONS) },
+    ],
+    jet: { radius: 0.8, ptMin: 550, ptMax: 650, etaMax: 2 },
+    massless: false,
+  },
+  {
+    name: "quark-gluon",
+    help: "EnergyFlow's quarks and gluons: R = 0.4, 500 to 550 GeV, |eta| < 1.7, stable particles without a detector",
+    card: { ...DEFAULT_CARD, underlyingEvent: UNDERLYING_EVENT },
+    parts: [
+      { name: "gluon", label: 0, share: 1, source: pairs("QCD", { ...QUARK_GLUON_PARTONS, quarkShare: 0 }) },
+      { name: "quark", label: 1, share: 1, source: pairs("QCD", { ...QUARK_GLUON_PARTONS, quarkShare: 1 }) },
+    ],
+    jet: { radius: 0.4, ptMin: 500, ptMax: 550, etaMax: 1.7 },
+    massless: false,
+  },
+  {
+    name: "lep",
+    help: "e+e- at the Z, 91.2 GeV, to hadrons; stable particles without a detector",
+    card: { ...DEFAULT_CARD, longestLifetimeMm: 300 },
+    parts: [{ name: "hadrons", label: 0, share: 1, source: { kind: "electron-positron", energy: 91.2 } }],
+    massless: false,
+  },
+];
+
+/** The source of a part's events. */
+export function createSource(settings: SourceSettings): EventSource {
+  switch (settings.kind) {
+    case "qcd-dijets":
+      return qcdDijets(settings);
+    case "resonance":
+      return resonance(settings);
+    case "jet-pairs":
+      return jetPairs(settings.pairs);
+    case "electron-positron":
+      return electronPositron(settings);
+  }
+}

@@ -1,0 +1,176 @@
+/**
+ * Events of a sample, each by its index: part, attempts and everything else are drawn from the stream of the seed and the
+ * index, so event k is the same alone, in any batch and on any number of threads. An event that the preset's rule does
+ * not take is made anew from the next fork, until one passes.
+ */
+import { createRng, GlueballError } from "../../base/index.ts";
+import { cluster, jetDefinition, type Jet, type JetDefinition } from "../../jets/index.ts";
+import { deltaR, pseudorapidity, rapidity } from "../../kinematics/index.ts";
+import type { FourMomentumColumns } from "../../kinematics/index.ts";
+import { choose } from "../choose.ts";
+import type { DetectedParticles } from "../detector/detected.ts";
+import { createEventRecord, NO_MOTHER, STATUS, type EventRecord } from "../eventRecord.ts";
+import type { EventSource } from "../hardProcess.ts";
+import { createEventChain, type EventChain } from "./eventChain.ts";
+import { createObserver } from "./observe.ts";
+import { createSource, type LeadingJetRule, type JetRule, type Preset, type SamplePart } from "./presets.ts";
+
+export interface SampledEvent {
+  readonly part: SamplePart;
+  /** 1, but for the few events above the maximum of their hard process. */
+  readonly weight: number;
+  /** The whole record; overwritten by the next event. */
+  readonly event: EventRecord;
+  readonly observed: DetectedParticles;
+  /** Where the preset has a rule for jets: the jet that was chosen, with its observed particles. */
+  readonly jet?: ChosenJet;
+  /** Events that were made until this one passed, itself included. */
+  readonly attempts: number;
+}
+
+export interface ChosenJet {
+  readonly axis: Jet;
+  /** Indices of observed particles. */
+  readonly constituents: Int32Array;
+}
+
+export type Sampler = (index: number) => SampledEvent;
+
+/** Attempts for one event after which the rule is taken for impossible. */
+const MOST_ATTEMPTS = 20_000;
+
+/** @throws GlueballError what the sources and the detector of the preset throw; simulate/nothing-passes from an event */
+export function createSampler(preset: Preset, seed: number): Sampler {
+  const root = createRng(seed).fork("events");
+  const event = createEventRecord(4096);
+  const observe = createObserver(preset.card.detector);
+  const select = selectionOf(preset);
+  const lines = preset.parts.map((part) => createLine(part, preset));
+  const shares = preset.parts.map(({ share }) => share);
+  return (index) => {
+    const stream = root.fork(index);
+    const line = lines[choose(stream.fork("part"), shares)];
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      const rng = stream.fork(attempt);
+      line.sides.length = 0;
+      const weight = line.chain(rng, event);
+      if (weight === undefined) continue;
+      const observed = observe(event, rng.fork("detector"));
+      const selected = select(observed, line.sides);
+      if (selected === undefined) continue;
+      const { crossSection } = line;
+      return { part: line.part, weight: weight / crossSection, event, observed, ...selected, attempts: attempt + 1 };
+    }
+    throw nothingPasses(preset, line.part);
+  };
+}
+
+/** Rapidity and azimuth of what one side of a pair became in the hard process. */
+type Direction = readonly [y: number, phi: number];
+
+interface Line {
+  readonly part: SamplePart;
+  readonly chain: EventChain;
+  /** Weight of an unweighted event. */
+  readonly crossSection: number;
+  /** Of the last event: the directions of the visible products of each side. */
+  readonly sides: Direction[][];
+}
+
+function createLine(part: SamplePart, { card, leadingJet, jet }: Preset): Line {
+  const source = createSource(part.source);
+  const sides: Direction[][] = [];
+  const partonJets = leadingJet === undefined ? undefined : definitionOf(leadingJet);
+  const chain = createEventChain(source, card, {
+    afterHardProcess: (event) => {
+      if (jet !== undefined) sides.push(productsOf(event, 0), productsOf(event, 1));
+    },
+    keepPartons: (event) => {
+      if (leadingJet === undefined || partonJets === undefined) return true;
+      const [leading] = cluster(finalPartons(event), partonJets).inclusiveJets(leadingJet.partonPtMin);
+      return leading !== undefined;
+    },
+  });
+  return { part, chain, crossSection: crossSectionOf(source), sides };
+}
+
+function crossSectionOf(source: EventSource): number {
+  return "crossSection" in source ? (source.crossSection as { readonly valuePb: number }).valuePb : 1;
+}
+
+const NEUTRINOS: ReadonlySet<number> = new Set([12, 14, 16]);
+
+/** What entry `side` has become: itself, or the products of its decays that can be seen. */
+function productsOf(event: EventRecord, side: number): Direction[] {
+  const directions: Direction[] = [];
+  for (let entry = side; entry < event.count; entry++) {
+    if (event.status[entry] !== STATUS.final || NEUTRINOS.has(Math.abs(event.pdgId[entry]))) continue;
+    if (!isOf(event, entry, side)) continue;
+    const { px, py, pz, energy } = event;
+    directions.push([rapidity(px[entry], py[entry], pz[entry], energy[entry]), Math.atan2(py[entry], px[entry])]);
+  }
+  return directions;
+}
+
+function isOf({ mother }: EventRecord, entry: number, ancestor: number): boolean {
+  let at = entry;
+  while (at !== ancestor && at !== NO_MOTHER) at = mother[at];
+  return at === ancestor;
+}
+
+function finalPartons(event: EventRecord): FourMomentumColumns {
+  const entries: number[] = [];
+  for (let entry = 0; entry < event.count; entry++) if (event.status[entry] === STATUS.final) entries.push(entry);
+  const of = (column: Float64Array) => Float64Array.from(entries, (entry) => column[entry]);
+  return { px: of(event.px), py: of(event.py), pz: of(event.pz), energy: of(event.energy) };
+}
+
+type Selection = (observed: DetectedParticles, sides: readonly Direction[][]) => { jet?: ChosenJet } | undefined;
+
+function selectionOf({ leadingJet, jet }: Preset): Selection {
+  if (leadingJet !== undefined) return leadingJetSelection(leadingJet);
+  if (jet !== undefined) return jetSelection(jet);
+  return () => ({});
+}
+
+function definitionOf({ radius }: { readonly radius: number }): JetDefinition {
+  return jetDefinition({ algorithm: "antikt", radius });
+}
+
+function leadingJetSelection(rule: LeadingJetRule): Selection {
+  const definition = definitionOf(rule);
+  return (observed) => {
+    const [leading] = cluster(observed, definition).inclusiveJets(rule.ptMin);
+    return leading !== undefined && Math.abs(etaOf(leading)) < rule.etaMax ? {} : undefined;
+  };
+}
+
+/** The jet at which all products of a side lie; of two, that of the first side. */
+function jetSelection(rule: JetRule): Selection {
+  const definition = definitionOf(rule);
+  return (observed, sides) => {
+    const sequence = cluster(observed, definition);
+    const jets = sequence
+      .inclusiveJets(rule.ptMin)
+      .filter((jet) => jet.pt < rule.ptMax && Math.abs(etaOf(jet)) < rule.etaMax);
+    for (const products of sides) {
+      const axis = jets.find((jet) => products.every(([y, phi]) => deltaR(jet.rapidity, jet.phi, y, phi) < rule.radius));
+      if (axis !== undefined) return { jet: { axis, constituents: sequence.constituents(axis) } };
+    }
+    return undefined;
+  };
+}
+
+function etaOf({ px, py, pz }: Jet): number {
+  return pseudorapidity(px, py, pz);
+}
+
+function nothingPasses({ name, jet, leadingJet }: Preset, part: SamplePart): GlueballError {
+  return new GlueballError({
+    code: "simulate/nothing-passes",
+    what: `no event of ${part.name} has a jet as the preset ${name} wants it`,
+    found: `none of ${MOST_ATTEMPTS} events`,
+    expected: JSON.stringify(jet ?? leadingJet),
+    hint: "Take masses whose decay products reach this pt",
+  });
+}
