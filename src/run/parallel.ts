@@ -1,13 +1,17 @@
 /**
  * One function over an ordered stream on several threads. Results come back in the order of the inputs, so nothing
- * depends on the number of threads; at most two inputs a thread are under way, so memory stays flat.
+ * depends on the number of threads. A worker has at most two inputs, and results that wait for an earlier one are few,
+ * so memory stays flat.
  *
  * The work is a module that exports `createWork(setup)`, which returns the function of one input; setup, inputs and
- * results are plain data and typed arrays. With one thread it runs here, without a worker.
+ * results are plain data and typed arrays. This thread is one of them: it takes an input while the workers have enough,
+ * since a worker costs some tenths of a second until its code is loaded and compiled. For a single input none is started.
  */
+import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { GlueballError } from "../base/index.ts";
 import type { ErrorData, ExitCode } from "../base/index.ts";
+import { messageOf } from "./message.ts";
 
 export interface ParallelJob {
   /** The module, as `new URL("./name.ts", import.meta.url).href`. */
@@ -26,32 +30,61 @@ export type Answer =
   | { readonly failure: ErrorData; readonly exitCode: ExitCode }
   | { readonly bug: Error };
 
+/** Inputs that a worker has: one that it works on, and the next. */
 const UNDER_WAY = 2;
+/** Results a thread that may be under way or wait for an earlier one: what is done here while a worker starts. */
+const AHEAD = 4;
 
 export async function* parallelMap<Input, Result>(
   job: ParallelJob,
   inputs: AsyncIterable<Input>,
   threads: number,
 ): AsyncGenerator<Result> {
+  const { createWork } = (await import(job.module)) as WorkModule;
+  const work = createWork(job.setup) as (input: Input) => Result;
   if (threads === 1) {
-    const { createWork } = (await import(job.module)) as WorkModule;
-    const work = createWork(job.setup);
-    for await (const input of inputs) yield work(input) as Result;
+    for await (const input of inputs) yield work(input);
     return;
   }
-  const workers = Array.from({ length: threads }, () => startWorker(job));
+  const workers: ParallelWorker[] = [];
+  const answers: Promise<Result>[] = [];
   try {
-    const answers: Promise<unknown>[] = [];
-    let sent = 0;
-    for await (const input of inputs) {
-      answers.push(workers[sent++ % threads]!.ask(input));
-      if (answers.length >= UNDER_WAY * threads) yield (await answers.shift()!) as Result;
+    for await (const { input, isLast } of withLast(inputs)) {
+      if (!isLast) while (workers.length < threads - 1) workers.push(startWorker(job));
+      const worker = freeOf(workers) ?? (await setImmediate(), freeOf(workers)); // what has come back is seen only then
+      // What is thrown here waits for its turn as well.
+      const answer = worker?.ask(input) ?? new Promise((resolve) => resolve(work(input)));
+      answers.push(settledLater(answer as Promise<Result>));
+      if (answers.length >= AHEAD * threads) yield await answers.shift()!;
     }
-    for (const answer of answers) yield (await answer) as Result;
+    for (const answer of answers) yield await answer;
   } finally {
     await Promise.all(workers.map(({ worker }) => worker.terminate()));
   }
 }
+
+async function* withLast<Input>(inputs: AsyncIterable<Input>): AsyncGenerator<{ input: Input; isLast: boolean }> {
+  let held: { readonly input: Input } | undefined;
+  for await (const input of inputs) {
+    if (held !== undefined) yield { ...held, isLast: false };
+    held = { input };
+  }
+  if (held !== undefined) yield { ...held, isLast: true };
+}
+
+/** The worker with the least to do, if one can take an input. */
+function freeOf(workers: readonly ParallelWorker[]): ParallelWorker | undefined {
+  const least = workers.toSorted((a, b) => a.load() - b.load())[0];
+  return least !== undefined && least.load() < UNDER_WAY ? least : undefined;
+}
+
+/** Whoever fails first is told of; the others must not count as unhandled. */
+function settledLater<Result>(answer: Promise<Result>): Promise<Result> {
+  answer.catch(() => {});
+  return answer;
+}
+
+type ParallelWorker = ReturnType<typeof startWorker>;
 
 function startWorker(job: ParallelJob) {
   const worker = new Worker(new URL("./parallelWorker.ts", import.meta.url), { workerData: job });
@@ -73,12 +106,11 @@ function startWorker(job: ParallelJob) {
       if (died !== undefined) reject(died);
       else waiting.push({ resolve, reject });
     });
-    // Whoever fails first is told of; the others must not count as unhandled.
-    answer.catch(() => {});
-    if (died === undefined) worker.postMessage(input);
+    const { value, transfer } = messageOf(input);
+    if (died === undefined) worker.postMessage(value, transfer);
     return answer;
   };
-  return { worker, ask };
+  return { worker, ask, load: () => waiting.length };
 }
 
 function errorOf(answer: Exclude<Answer, { result: unknown }>): unknown {
