@@ -89,13 +89,23 @@ function placesOf(batch: Batch, { name, shape, fieldsLast }: ParticleArray) {
   return { values: numbersOf(batch, name), size: rows * columns, count, step, fieldStep };
 }
 
+/** How many places of an array are filled: a few of many, so that room for all would be mostly empty. */
+function filledPlaces({ values, count, step, size }: ReturnType<typeof placesOf>, first: number, rows: number): number {
+  let filled = 0;
+  for (let row = 0; row < rows; row++) {
+    for (let i = 0, at = row * size + first; i < count; i++, at += step) if (values[at] !== 0) filled++;
+  }
+  return filled;
+}
+
 /**
  * Massless particles of an array with pt, eta, phi. Places with pt = 0 are padding, wherever they stand: no order is
  * assumed, so nothing behind a gap is lost.
  */
 export function fromPolarArray(batch: Batch, array: ParticleArray, at: { pt: number; eta: number; phi: number }) {
-  const { values, size, count, step, fieldStep } = placesOf(batch, array);
-  const list = new ParticleList(batch, batch.length * count);
+  const places = placesOf(batch, array);
+  const { values, size, count, step, fieldStep } = places;
+  const list = new ParticleList(batch, filledPlaces(places, at.pt * fieldStep, batch.length));
   for (let row = 0; row < batch.length; row++) {
     for (let i = 0, place = row * size; i < count; i++, place += step) {
       const pt = values[place + at.pt * fieldStep]!;
@@ -118,8 +128,9 @@ export interface CartesianFields {
 
 /** Particles of an array with px, py, pz, E. Places with E = 0 are padding; momentum without energy is refused. */
 export function fromCartesianArray(batch: Batch, array: ParticleArray, at: CartesianFields) {
-  const { values, size, count, step, fieldStep } = placesOf(batch, array);
-  const list = new ParticleList(batch, batch.length * count);
+  const places = placesOf(batch, array);
+  const { values, size, count, step, fieldStep } = places;
+  const list = new ParticleList(batch, filledPlaces(places, at.energy * fieldStep, batch.length));
   for (let row = 0; row < batch.length; row++) {
     for (let i = 0, place = row * size; i < count; i++, place += step) {
       const px = values[place + at.px * fieldStep]!;
