@@ -60,6 +60,10 @@ export const ROOMS: readonly Room[] = [
     verbs: [
       { name: "events", help: "Simulate collisions of a preset: hard process, showers, hadrons, detector" },
       { name: "jets", help: "Simulate single jets of known origin, one an event" },
+      {
+        name: "validate",
+        help: "Compare a preset with what is known of real events: every observable, drawn and judged",
+      },
     ],
     load: async () => (await import("../simulate/tasks.ts")).tasks,
   },

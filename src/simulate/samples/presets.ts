@@ -4,14 +4,15 @@
  * for: LHC Olympics R&D (arXiv:2101.08320), JetClass (arXiv:2202.03772), the top-tagging reference (arXiv:1707.08966),
  * EnergyFlow's quarks and gluons (arXiv:1810.05165).
  */
+import { decayEvenly, massless } from "../decays.ts";
 import { electronPositron } from "../electronPositron.ts";
-import type { EventSource } from "../hardProcess.ts";
-import { type JetClassDecayName } from "../jetClassDecays.ts";
+import { FIRST_OUTGOING, type EventSource, type HardProcess } from "../hardProcess.ts";
 import { jetPairs, type JetPairsOptions } from "../jetPairs.ts";
 import { ATLAS_CARD, JETCLASS_CARD, LHCO_CARD } from "../detectorCards.ts";
 import { qcdDijets } from "../qcdDijets.ts";
 import { resonance, type ResonanceOptions } from "../resonance.ts";
-import { UNDERLYING_EVENT } from "../underlyingEvent.ts";
+import type { SoftActivity } from "../underlyingEvent.ts";
+import { zJet } from "../zJet.ts";
 import { DEFAULT_CARD, type PhysicsCard } from "./physicsCard.ts";
 
 /** One kind of events of a sample; plain data, since it travels to worker threads. */
@@ -27,6 +28,7 @@ export interface SamplePart {
 export type SourceSettings =
   | { readonly kind: "qcd-dijets"; readonly energy: number; readonly ptMin: number; readonly yMax: number }
   | ({ readonly kind: "resonance" } & Pick<ResonanceOptions, "energy" | "boson" | "mass" | "x" | "y">)
+  | { readonly kind: "z-jet"; readonly energy: number; readonly ptMin: number; readonly yMax: number }
   | { readonly kind: "jet-pairs"; readonly pairs: JetPairsOptions }
   | { readonly kind: "electron-positron"; readonly energy: number };
 
@@ -35,11 +37,9 @@ export interface LeadingJetRule {
   readonly radius: number;
   readonly ptMin: number;
   readonly etaMax: number;
-  /** Events without a jet of partons of this pt are given up before they become hadrons. */
-  readonly partonPtMin: number;
 }
 
-/** One jet an event: the one at the first parton or particle of a pair, or else at the second. */
+/** One jet an event: at what the first particle of the hard process became, or else the second. */
 export interface JetRule {
   readonly radius: number;
   readonly ptMin: number;
@@ -63,7 +63,7 @@ export interface Preset {
 const LHC_ENERGY = 13000;
 /** Hard partons below do not make jets of 1200 GeV. */
 const LHCO_PT_MIN = 800;
-const LHCO_RULE: LeadingJetRule = { radius: 1, ptMin: 1200, etaMax: 2.5, partonPtMin: 1050 };
+const LHCO_RULE: LeadingJetRule = { radius: 1, ptMin: 1200, etaMax: 2.5 };
 /** Signal among the events: 100,000 of 1,100,000, and 834 of 1,000,000. */
 const RND_SIGNAL = 1 / 11;
 const BLACKBOX_SIGNAL = 8.34e-4;
@@ -71,6 +71,9 @@ const BLACKBOX_SIGNAL = 8.34e-4;
 const JETCLASS_PARTONS = { ptMin: 450, ptMax: 1300, yMax: 2.2 } as const;
 const TOP_PARTONS = { ptMin: 480, ptMax: 900, yMax: 2.2 } as const;
 const QUARK_GLUON_PARTONS = { ptMin: 470, ptMax: 700, yMax: 1.9 } as const;
+
+/** Also what radiation from the beams and other partons leaves in a jet, which pairs without beams lack. */
+const JET_CONTAMINATION: SoftActivity = { density: 2.5, meanPt: 1.2, etaMax: 3 };
 
 const JETCLASS_NAMES = ["QCD", "Hbb", "Hcc", "Hgg", "H4q", "Hqql", "Zqq", "Wqq", "Tbqq", "Tbl"] as const;
 
@@ -82,7 +85,12 @@ function lhcoParts(signal: SourceSettings, share: number): SamplePart[] {
   ];
 }
 
-function pairs(kind: "QCD" | JetClassDecayName, more: Omit<JetPairsOptions, "kind">): SourceSettings {
+/** As in JetClass, QCD jets are those beside an invisible Z; the others come in pairs without beams. */
+function jetClassSource(name: (typeof JETCLASS_NAMES)[number]): SourceSettings {
+  return name === "QCD" ? { kind: "z-jet", energy: LHC_ENERGY, ptMin: 450, yMax: 2.5 } : pairs(name, JETCLASS_PARTONS);
+}
+
+function pairs(kind: JetPairsOptions["kind"], more: Omit<JetPairsOptions, "kind">): SourceSettings {
   return { kind: "jet-pairs", pairs: { kind, ...more } };
 }
 
@@ -126,8 +134,8 @@ export const PRESETS: readonly Preset[] = [
   {
     name: "jetclass",
     help: "JetClass: jets of ten classes, R = 0.8, 500 to 1000 GeV, |eta| < 2, behind a detector",
-    card: { ...DEFAULT_CARD, detector: JETCLASS_CARD, underlyingEvent: UNDERLYING_EVENT },
-    parts: JETCLASS_NAMES.map((name, label) => ({ name, label, share: 1, source: pairs(name, JETCLASS_PARTONS) })),
+    card: { ...DEFAULT_CARD, detector: JETCLASS_CARD, underlyingEvent: JET_CONTAMINATION },
+    parts: JETCLASS_NAMES.map((name, label) => ({ name, label, share: 1, source: jetClassSource(name) })),
     jet: { radius: 0.8, ptMin: 500, ptMax: 1000, etaMax: 2 },
     massless: false,
     oneHot: JETCLASS_NAMES,
@@ -137,7 +145,7 @@ export const PRESETS: readonly Preset[] = [
     help: "top-tagging reference: jets of QCD and tops, R = 0.8, 550 to 650 GeV, |eta| < 2, behind a detector",
     card: { ...DEFAULT_CARD, detector: ATLAS_CARD },
     parts: [
-      { name: "QCD", label: 0, share: 1, source: pairs("QCD", TOP_PARTONS) },
+      { name: "QCD", label: 0, share: 1, source: { kind: "qcd-dijets", energy: 14000, ptMin: 480, yMax: 2.5 } },
       { name: "top", label: 1, share: 1, source: pairs("Tbqq", TOP_PARTONS) },
     ],
     jet: { radius: 0.8, ptMin: 550, ptMax: 650, etaMax: 2 },
@@ -146,7 +154,11 @@ export const PRESETS: readonly Preset[] = [
   {
     name: "quark-gluon",
     help: "EnergyFlow's quarks and gluons: R = 0.4, 500 to 550 GeV, |eta| < 1.7, stable particles without a detector",
-    card: { ...DEFAULT_CARD, underlyingEvent: UNDERLYING_EVENT },
+    card: {
+      ...DEFAULT_CARD,
+      hadronisation: { ...DEFAULT_CARD.hadronisation, maxClusterMass: 1.6 },
+      underlyingEvent: JET_CONTAMINATION,
+    },
     parts: [
       { name: "gluon", label: 0, share: 1, source: pairs("QCD", { ...QUARK_GLUON_PARTONS, quarkShare: 0 }) },
       { name: "quark", label: 1, share: 1, source: pairs("QCD", { ...QUARK_GLUON_PARTONS, quarkShare: 1 }) },
@@ -163,6 +175,18 @@ export const PRESETS: readonly Preset[] = [
   },
 ];
 
+/** Z + jet with a Z that nobody sees: it decays to neutrinos. */
+function invisibleZ(process: HardProcess): HardProcess {
+  return {
+    ...process,
+    generate: (rng, event) => {
+      const weight = process.generate(rng, event);
+      decayEvenly(rng.fork("neutrinos"), event, FIRST_OUTGOING, massless(12, -12));
+      return weight;
+    },
+  };
+}
+
 /** The source of a part's events. */
 export function createSource(settings: SourceSettings): EventSource {
   switch (settings.kind) {
@@ -170,6 +194,8 @@ export function createSource(settings: SourceSettings): EventSource {
       return qcdDijets(settings);
     case "resonance":
       return resonance(settings);
+    case "z-jet":
+      return invisibleZ(zJet(settings));
     case "jet-pairs":
       return jetPairs(settings.pairs);
     case "electron-positron":
