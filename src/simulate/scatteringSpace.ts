@@ -3,16 +3,18 @@
  *
  *   d sigma = x1 f(x1) x2 f(x2) d sigma/dt  d(pt^2) dy3 dy4,   x_1,2 = (mT3 e^(+-y3) + mT4 e^(+-y4)) / sqrt S.
  *
- * pt is sampled from pt^-5, which is about how the cross-section of jets falls (more slowly below m3 / 2), the
- * rapidities evenly in all that pt and x < 1 leave them. Particle 4 has no mass.
+ * pt is sampled from pt^-5, which is about how the cross-section of jets falls (more slowly below (m3 + m4) / 2), the
+ * rapidities evenly in all that pt and x < 1 leave them.
  */
 import { GlueballError, type Rng } from "../base/index.ts";
 import { addParticle, type EventRecord, STATUS } from "./eventRecord.ts";
 import { beginEvent, FIRST_OUTGOING, INCOMING_1 } from "./hardProcess.ts";
+import { twoBodyMomentum } from "./phaseSpace.ts";
 
 export interface ScatteringCuts {
   /** Energy of both beams together. */
   readonly energy: number;
+  /** Above 0, but for two massive particles, whose cross-section is finite. */
   readonly ptMin: number;
   /** The kinematic limit by default. */
   readonly ptMax?: number;
@@ -37,45 +39,58 @@ export interface ScatteringPoint {
 /** The point of phase space at a point of the unit cube (three numbers); it is overwritten by the next call. */
 export type ScatteringSpace = (cube: ArrayLike<number>) => ScatteringPoint;
 
+/** Masses of the outgoing particles 3 and 4. */
+export type OutgoingMasses = readonly [number, number];
+
+const MASSLESS: OutgoingMasses = [0, 0];
 /** Below half the mass that is made, the cross-section falls more slowly than pt^-5. */
 const SOFTENING = 0.25;
 const Y_MAX = 5;
 
 /** @throws GlueballError simulate/bad-beam-energy, simulate/pt-range-empty, simulate/rapidity-range-empty */
-export function scatteringSpace(cuts: ScatteringCuts, mass3 = 0): ScatteringSpace {
+export function scatteringSpace(cuts: ScatteringCuts, masses: OutgoingMasses = MASSLESS): ScatteringSpace {
   const { energy, ptMin, yMax = Y_MAX } = cuts;
-  requireCuts(cuts, mass3);
-  const ptMax = Math.min(cuts.ptMax ?? Infinity, ptLimit(energy, mass3));
-  const shift = SOFTENING * mass3 * mass3;
+  const [mass3, mass4] = masses;
+  requireCuts(cuts, masses);
+  const ptMax = Math.min(cuts.ptMax ?? Infinity, twoBodyMomentum(energy, mass3, mass4));
+  const shift = SOFTENING * (mass3 + mass4) ** 2;
   const low = (ptMin * ptMin + shift) ** -2;
   const high = (ptMax * ptMax + shift) ** -2;
   const point: ScatteringPoint = { pt: 0, y3: 0, y4: 0, x1: 0, x2: 0, s: 0, t: 0, u: 0, volume: 0 };
 
   return (cube) => {
     const shifted = 1 / Math.sqrt(low + cube[0] * (high - low));
-    const pt = Math.sqrt(shifted - shift);
+    const pt = Math.sqrt(Math.max(0, shifted - shift));
     const mT3 = Math.sqrt(pt * pt + mass3 * mass3);
+    const mT4 = Math.sqrt(pt * pt + mass4 * mass4);
     const y3Max = Math.min(
       yMax,
-      Math.acosh(Math.max(1, (energy * energy + mass3 * mass3) / (2 * energy * mT3))),
+      Math.acosh(Math.max(1, (energy * energy + mass3 * mass3 - mass4 * mass4) / (2 * energy * mT3))),
       // Beyond this, x < 1 would want |y4| above its limit.
-      Math.log((energy - pt * Math.exp(-yMax)) / mT3),
+      Math.log((energy - mT4 * Math.exp(-yMax)) / mT3),
     );
     const y3 = y3Max * (2 * cube[1] - 1);
-    const y4Min = Math.max(-yMax, -Math.log((energy - mT3 * Math.exp(-y3)) / pt));
-    const y4Max = Math.min(yMax, Math.log((energy - mT3 * Math.exp(y3)) / pt));
-    const y4 = y4Min + cube[2] * (y4Max - y4Min);
+    const y4Min = Math.max(-yMax, -Math.log((energy - mT3 * Math.exp(-y3)) / mT4));
+    const y4Max = Math.min(yMax, Math.log((energy - mT3 * Math.exp(y3)) / mT4));
     point.pt = pt;
     point.y3 = y3;
-    point.y4 = y4;
-    point.x1 = (mT3 * Math.exp(y3) + pt * Math.exp(y4)) / energy;
-    point.x2 = (mT3 * Math.exp(-y3) + pt * Math.exp(-y4)) / energy;
-    point.s = point.x1 * point.x2 * energy * energy;
-    point.t = mass3 * mass3 - point.x1 * energy * mT3 * Math.exp(-y3);
-    point.u = -point.x1 * energy * pt * Math.exp(-y4);
+    point.y4 = y4Min + cube[2] * (y4Max - y4Min);
+    setInvariants(point, energy, masses);
     point.volume = ((low - high) / 2) * shifted ** 3 * 2 * y3Max * Math.max(0, y4Max - y4Min);
     return point;
   };
+}
+
+/** x1, x2, s, t and u of a point from its pt, y3 and y4, for particles of these masses. */
+export function setInvariants(point: ScatteringPoint, energy: number, [mass3, mass4]: OutgoingMasses): void {
+  const { pt, y3, y4 } = point;
+  const mT3 = Math.sqrt(pt * pt + mass3 * mass3);
+  const mT4 = Math.sqrt(pt * pt + mass4 * mass4);
+  point.x1 = (mT3 * Math.exp(y3) + mT4 * Math.exp(y4)) / energy;
+  point.x2 = (mT3 * Math.exp(-y3) + mT4 * Math.exp(-y4)) / energy;
+  point.s = point.x1 * point.x2 * energy * energy;
+  point.t = mass3 * mass3 - point.x1 * energy * mT3 * Math.exp(-y3);
+  point.u = mass4 * mass4 - point.x1 * energy * mT4 * Math.exp(-y4);
 }
 
 export interface Scattering {
@@ -83,23 +98,23 @@ export interface Scattering {
   readonly energy: number;
   readonly incoming: readonly [number, number];
   readonly outgoing: readonly [number, number];
-  /** Of the first outgoing particle; the second has none. */
-  readonly mass3?: number;
+  /** None by default. */
+  readonly masses?: OutgoingMasses;
 }
 
 /** Writes the event of a point, at a random azimuth. */
 export function addScattering(
   rng: Rng,
   event: EventRecord,
-  { energy, incoming, outgoing, mass3 = 0 }: Scattering,
+  { energy, incoming, outgoing, masses = MASSLESS }: Scattering,
   { pt, y3, y4, x1, x2 }: ScatteringPoint,
 ): void {
   beginEvent(event, { energy, incoming, energies: [(x1 * energy) / 2, (x2 * energy) / 2] });
   const phi = 2 * Math.PI * rng.uniform();
   const particle = { status: STATUS.final, mother: INCOMING_1 };
   for (const [pdgId, mass, y, sign] of [
-    [outgoing[0], mass3, y3, 1],
-    [outgoing[1], 0, y4, -1],
+    [outgoing[0], masses[0], y3, 1],
+    [outgoing[1], masses[1], y4, -1],
   ] as const) {
     const mT = Math.sqrt(pt * pt + mass * mass);
     const px = sign * pt * Math.cos(phi);
@@ -113,21 +128,20 @@ export function outgoingPt(event: EventRecord): number {
   return Math.hypot(event.px[FIRST_OUTGOING], event.py[FIRST_OUTGOING]);
 }
 
-/** Largest pt of a particle with this mass against a massless one, with all energy of the beams. */
-function ptLimit(energy: number, mass: number): number {
-  return (energy * energy - mass * mass) / (2 * energy);
-}
-
-function requireCuts({ energy, ptMin, ptMax = Infinity, yMax = Y_MAX }: ScatteringCuts, mass3: number): void {
-  requireBeamEnergy(energy, mass3);
-  const limit = ptLimit(energy, mass3);
-  if (!(ptMin > 0 && ptMin < limit && ptMin < ptMax)) {
+function requireCuts({ energy, ptMin, ptMax = Infinity, yMax = Y_MAX }: ScatteringCuts, masses: OutgoingMasses): void {
+  const [mass3, mass4] = masses;
+  requireBeamEnergy(energy, mass3 + mass4);
+  const limit = twoBodyMomentum(energy, mass3, mass4);
+  const bothMassive = mass3 > 0 && mass4 > 0;
+  if (!((bothMassive ? ptMin >= 0 : ptMin > 0) && ptMin < limit && ptMin < ptMax)) {
     throw new GlueballError({
       code: "simulate/pt-range-empty",
       what: "no event has such a transverse momentum",
       place: "ptMin",
       found: `ptMin ${ptMin} and ptMax ${ptMax}`,
-      expected: `0 < ptMin < ptMax, and ptMin below ${limit.toPrecision(6)} GeV, the limit at ${energy} GeV`,
+      expected:
+        `0 ${bothMassive ? "<=" : "<"} ptMin < ptMax, and ptMin below ${limit.toPrecision(6)} GeV, ` +
+        `the limit at ${energy} GeV`,
     });
   }
   if (!(yMax > 0)) {

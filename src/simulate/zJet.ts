@@ -36,6 +36,7 @@ export function comptonToZ({ s, t, u }: Mandelstam): number {
   return -(s * s + t * t + 2 * u * M2) / (3 * s * t);
 }
 
+const MASSES = [Z_POLE.mass, 0] as const;
 const ENTRIES = [INCOMING_1, INCOMING_2, FIRST_OUTGOING, FIRST_OUTGOING + 1] as const;
 const CHANNELS = ["qqbar->Zg", "gq->Zq", "gqbar->Zqbar"] as const;
 
@@ -73,7 +74,7 @@ export function zJet(options: ZJetOptions): HardProcess {
 
 function zJetIntegrand(options: ZJetOptions): Integrand {
   const { energy, alphaS = createAlphaS() } = options;
-  const space = scatteringSpace(options, Z_POLE.mass);
+  const space = scatteringSpace(options, MASSES);
   const densities = createDensities();
   const first = new Float64Array(FLAVOURS);
   const second = new Float64Array(FLAVOURS);
@@ -99,7 +100,7 @@ function zJetIntegrand(options: ZJetOptions): Integrand {
     write: (rng, event, channel) => {
       const ofChannel = parts.map((part, i) => (MEETINGS[i].channel === channel ? part : 0));
       const { incoming, jet, chain } = MEETINGS[choose(rng, ofChannel)];
-      addScattering(rng, event, { energy, incoming, outgoing: [PDG.Z, jet], mass3: Z_POLE.mass }, point);
+      addScattering(rng, event, { energy, incoming, outgoing: [PDG.Z, jet], masses: MASSES }, point);
       const isAntiquark = incoming.find((pdgId) => pdgId !== PDG.gluon)! < 0;
       drawLines(event, ENTRIES, { chains: [chain] }, { swapped: false, reversed: isAntiquark });
     },
