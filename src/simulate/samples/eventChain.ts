@@ -13,7 +13,7 @@ import { STATUS, type EventRecord } from "../eventRecord.ts";
 import { FINAL_STATE_SHOWER } from "../finalStateShower.ts";
 import { decayHadrons } from "../hadronDecays.ts";
 import type { EventSource } from "../hardProcess.ts";
-import { initialStateShower } from "../initialStateShower.ts";
+import { initialStateShower, type InitialStateShowerSettings } from "../initialStateShower.ts";
 import { createDensities } from "../pdf.ts";
 import { addPileup } from "../pileup.ts";
 import { showerCascade } from "../showerCascade.ts";
@@ -21,39 +21,57 @@ import { addUnderlyingEvent } from "../underlyingEvent.ts";
 import { PDG } from "../standardModel.ts";
 import type { PhysicsCard } from "./physicsCard.ts";
 
-/** Looks at an event while it is made. */
-export interface ChainHooks {
+/** Looks at an event while it is made, and what else is wanted of it. */
+export interface ChainOptions {
+  /** Factors on the renormalisation scale of the final-state shower for which events have weights. */
+  readonly scaleFactors?: readonly number[];
   /** After the hard process and its decays, before anything radiates. */
   readonly afterHardProcess?: (event: EventRecord) => void;
   /** After the showers; an event that returns false is given up, which saves most of its time. */
   readonly keepPartons?: (event: EventRecord) => boolean;
 }
 
-/** Makes an event in `event`; returns its weight, or undefined where `keepPartons` gave it up. */
-export type EventChain = (rng: Rng, event: EventRecord) => number | undefined;
+export interface ChainWeights {
+  /** Of the hard process. */
+  readonly weight: number;
+  /** The same for each scale factor. */
+  readonly scaleWeights: readonly number[];
+}
 
-export function createEventChain(source: EventSource, card: PhysicsCard, hooks: ChainHooks = {}): EventChain {
-  const alphaS = createAlphaS(card.alphaS);
-  const shower = { ...FINAL_STATE_SHOWER, ...card.finalState, alphaS };
-  const initial = { ...card.initialState, alphaS, densities: createDensities() };
+/** Makes an event in `event`; returns its weights, or undefined where `keepPartons` gave it up. */
+export type EventChain = (rng: Rng, event: EventRecord) => ChainWeights | undefined;
+
+export function createEventChain(source: EventSource, card: PhysicsCard, options: ChainOptions = {}): EventChain {
+  const { scaleFactors = [], afterHardProcess, keepPartons } = options;
+  const { alphaS } = card.finalState;
+  const shower = { ...FINAL_STATE_SHOWER, ...card.finalState, alphaS: createAlphaS(alphaS), scaleFactors };
+  const initial = {
+    ...card.initialState,
+    alphaS: createAlphaS(card.initialState.alphaS),
+    densities: createDensities(),
+  };
   const decays = { longestLifetimeMm: card.longestLifetimeMm };
   const hasPileup = card.pileup.interactions > 0;
   return (rng, event) => {
     const weight = source.generate(rng.fork("hard process"), event);
-    hooks.afterHardProcess?.(event);
+    afterHardProcess?.(event);
     const ofProtons = hasProtonBeams(event);
-    if (ofProtons) {
-      const { start2 } = initialStateShower(event, source.scale(event), initial, rng.fork("initial state"));
-      showerCascade(event, { ...shower, start2 }, rng.fork("shower"));
-    } else showerCascade(event, shower, rng.fork("shower"));
-    if (hooks.keepPartons?.(event) === false) return undefined;
+    const start = ofProtons ? startAfterBeams(event, source.scale(event), initial, rng.fork("initial state")) : {};
+    const { weights } = showerCascade(event, { ...shower, ...start }, rng.fork("shower"));
+    if (keepPartons?.(event) === false) return undefined;
     if (ofProtons) addBeamRemnants(event, rng.fork("remnants"));
     hadronise(event, card.hadronisation, rng.fork("hadrons"));
     decayHadrons(event, decays, rng.fork("decays"));
     if (card.underlyingEvent.density > 0) addUnderlyingEvent(event, card.underlyingEvent, rng.fork("underlying event"));
     if (hasPileup) addPileup(event, card.pileup, rng.fork("pileup"));
-    return weight;
+    return { weight, scaleWeights: weights.map((factor) => weight * factor) };
   };
+}
+
+/** Lets the incoming partons radiate; where each parton goes on. */
+function startAfterBeams(event: EventRecord, scale: number, settings: InitialStateShowerSettings, rng: Rng) {
+  const { start2 } = initialStateShower(event, scale, settings, rng);
+  return { start2 };
 }
 
 /** Pairs of jets have no beams, and leptons neither radiate here nor leave remnants. */

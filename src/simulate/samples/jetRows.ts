@@ -8,10 +8,10 @@ import type { ColumnSchema, ColumnType } from "../../formats/index.ts";
 import { axesDefinition, nSubjettiness, softDrop, type Jet } from "../../jets/index.ts";
 import { deltaPhi, invariantMass, pseudorapidity, wrapPhi } from "../../kinematics/index.ts";
 import type { DetectedParticles } from "../detector/detected.ts";
-import { IDENTITIES } from "../detector/detected.ts";
 import type { GrowingBatch } from "./columns.ts";
-import type { Preset } from "./presets.ts";
+import type { Preset, SamplePart } from "./presets.ts";
 import type { SampledEvent } from "./sampler.ts";
+import { weightColumns, weightRows } from "./weights.ts";
 
 const list = (name: string, type: ColumnType = "float32", unit?: string): ColumnSchema => {
   return { name: `part_${name}`, type, shape: [], ragged: true, ...(unit === undefined ? {} : { unit }) };
@@ -20,11 +20,11 @@ const single = (name: string, type: ColumnType = "float32", unit?: string): Colu
   return { name, type, shape: [], ragged: false, ...(unit === undefined ? {} : { unit }) };
 };
 
-/** Columns of JetClass by the identities of IDENTITIES. */
+/** Columns of JetClass in the order of IDENTITIES. */
 const KINDS = ["isChargedHadron", "isNeutralHadron", "isPhoton", "isElectron", "isMuon"] as const;
 const TAUS = [1, 2, 3, 4] as const;
 
-export function jetSchema({ oneHot }: Preset): ColumnSchema[] {
+export function jetSchema({ oneHot }: Preset, scaleFactors: readonly number[]): ColumnSchema[] {
   const labels = oneHot?.map((name) => single(`label_${name}`, "bool")) ?? [single("jet_label", "int32")];
   return [
     ...["px", "py", "pz", "energy"].map((name) => list(name, "float32", "GeV")),
@@ -41,45 +41,60 @@ export function jetSchema({ oneHot }: Preset): ColumnSchema[] {
     single("jet_nparticles", "int32"),
     single("jet_sdmass", "float32", "GeV"),
     ...TAUS.map((n) => single(`jet_tau${n}`)),
-    single("jet_weight", "float64"),
+    ...weightColumns("jet_weight", scaleFactors),
   ];
 }
 
-/** Adds the chosen jet of an event. */
-export function addJetRow(batch: GrowingBatch, preset: Preset, { part, observed, jet, weight }: SampledEvent): void {
-  const { axis, constituents } = jet!;
-  const order = [...constituents].sort((a, b) => pt2Of(observed, b) - pt2Of(observed, a));
-  addParticles(batch, observed, order, axis);
-  addJet(batch, preset, axis, momentaOf(observed, order));
-  if (preset.oneHot === undefined) batch.values("jet_label").push(part.label);
-  for (const name of preset.oneHot ?? []) batch.values(`label_${name}`).push(name === part.name ? 1 : 0);
-  batch.values("jet_weight").push(weight);
-  batch.endRow();
+/** Adds to a batch the chosen jets of events. */
+export function jetRows(batch: GrowingBatch, preset: Preset, scaleFactors: readonly number[]) {
+  const addParticles = particleRows(batch);
+  const addJet = jetQuantities(batch, preset);
+  const addLabel = labelRows(batch, preset);
+  const addWeights = weightRows(batch, "jet_weight", scaleFactors);
+  return (sampled: SampledEvent): void => {
+    const { axis, constituents } = sampled.jet!;
+    const { observed, part } = sampled;
+    const order = [...constituents].sort((a, b) => pt2Of(observed, b) - pt2Of(observed, a));
+    addParticles(observed, order, axis);
+    addJet(axis, momentaOf(observed, order));
+    addLabel(part);
+    addWeights(sampled);
+    batch.endRow();
+  };
 }
 
 function pt2Of({ px, py }: DetectedParticles, i: number): number {
   return px[i] * px[i] + py[i] * py[i];
 }
 
-function addParticles(batch: GrowingBatch, from: DetectedParticles, order: readonly number[], axis: Jet): void {
-  const eta = pseudorapidity(axis.px, axis.py, axis.pz);
-  const mirror = eta < 0 ? -1 : 1;
-  const push = (name: string, value: number) => batch.values(`part_${name}`).push(value);
-  for (const i of order) {
-    const [px, py, pz] = [from.px[i], from.py[i], from.pz[i]];
-    push("px", px);
-    push("py", py);
-    push("pz", pz);
-    push("energy", from.energy[i]);
-    push("deta", mirror * (pseudorapidity(px, py, pz) - eta));
-    push("dphi", deltaPhi(Math.atan2(py, px), axis.phi));
-    push("d0val", from.d0[i]);
-    push("d0err", from.d0Error[i]);
-    push("dzval", from.dz[i]);
-    push("dzerr", from.dzError[i]);
-    push("charge", from.charge[i]);
-    for (const identity of IDENTITIES.keys()) push(KINDS[identity], from.identity[i] === identity ? 1 : 0);
-  }
+/** Columns that are copied particle by particle. */
+const COPIED = {
+  px: "px",
+  py: "py",
+  pz: "pz",
+  energy: "energy",
+  d0val: "d0",
+  d0err: "d0Error",
+  dzval: "dz",
+  dzerr: "dzError",
+  charge: "charge",
+} as const;
+
+function particleRows(batch: GrowingBatch) {
+  const copied = Object.entries(COPIED).map(([name, from]) => ({ values: batch.values(`part_${name}`), from }));
+  const [deta, dphi] = ["part_deta", "part_dphi"].map((name) => batch.values(name));
+  const kinds = KINDS.map((name) => batch.values(`part_${name}`));
+  return (observed: DetectedParticles, order: readonly number[], axis: Jet): void => {
+    const eta = pseudorapidity(axis.px, axis.py, axis.pz);
+    const mirror = eta < 0 ? -1 : 1;
+    for (const { values, from } of copied) for (const i of order) values.push(observed[from][i]);
+    for (const i of order) {
+      const [px, py, pz] = [observed.px[i], observed.py[i], observed.pz[i]];
+      deta.push(mirror * (pseudorapidity(px, py, pz) - eta));
+      dphi.push(deltaPhi(Math.atan2(py, px), axis.phi));
+      for (const [identity, values] of kinds.entries()) values.push(observed.identity[i] === identity ? 1 : 0);
+    }
+  };
 }
 
 function momentaOf(from: DetectedParticles, order: readonly number[]) {
@@ -87,16 +102,26 @@ function momentaOf(from: DetectedParticles, order: readonly number[]) {
   return { px: of(from.px), py: of(from.py), pz: of(from.pz), energy: of(from.energy) };
 }
 
-function addJet(batch: GrowingBatch, { jet }: Preset, axis: Jet, particles: ReturnType<typeof momentaOf>): void {
-  const values = {
-    pt: axis.pt,
-    eta: pseudorapidity(axis.px, axis.py, axis.pz),
-    phi: wrapPhi(axis.phi),
-    energy: axis.energy,
-    nparticles: particles.px.length,
-    sdmass: invariantMass([softDrop(particles, { zCut: 0.1, beta: 0 })]),
-  };
-  for (const [name, value] of Object.entries(values)) batch.values(`jet_${name}`).push(value);
+function jetQuantities(batch: GrowingBatch, { jet }: Preset) {
   const options = { axes: axesDefinition("WTA_KT"), beta: 1, radius: jet!.radius };
-  for (const n of TAUS) batch.values(`jet_tau${n}`).push(nSubjettiness(particles, n, options)!);
+  return (axis: Jet, particles: ReturnType<typeof momentaOf>): void => {
+    const values = {
+      pt: axis.pt,
+      eta: pseudorapidity(axis.px, axis.py, axis.pz),
+      phi: wrapPhi(axis.phi),
+      energy: axis.energy,
+      nparticles: particles.px.length,
+      sdmass: invariantMass([softDrop(particles, { zCut: 0.1, beta: 0 })]),
+    };
+    for (const [name, value] of Object.entries(values)) batch.values(`jet_${name}`).push(value);
+    for (const n of TAUS) batch.values(`jet_tau${n}`).push(nSubjettiness(particles, n, options)!);
+  };
+}
+
+function labelRows(batch: GrowingBatch, { oneHot }: Preset) {
+  const classes = oneHot?.map((name) => ({ name, values: batch.values(`label_${name}`) }));
+  if (classes === undefined) return ({ label }: SamplePart) => void batch.values("jet_label").push(label);
+  return ({ name }: SamplePart) => {
+    for (const one of classes) one.values.push(one.name === name ? 1 : 0);
+  };
 }

@@ -33,23 +33,29 @@ export const RECORD_SCHEMA: readonly ColumnSchema[] = [
 const BEAM_VERTEX = -1;
 const RADIATED = 51;
 
-/** Adds the record of an event, mothers before their children. */
-export function addRecordRow(batch: GrowingBatch, index: number, { event, weight }: SampledEvent): void {
-  const order = inGenerations(event);
-  const numberOf = new Int32Array(event.count);
-  order.forEach((entry, i) => (numberOf[entry] = i + 1));
-  const vertices = verticesOf(event, order);
-  for (const entry of order) {
-    batch.values("pdgId").push(event.pdgId[entry]);
-    batch.values("status").push(event.status[entry] === STATUS.radiated ? RADIATED : event.status[entry]);
-    for (const name of MOMENTUM) batch.values(name).push(event[name][entry]);
-    const mother = event.mother[entry];
-    batch.values("parent").push(mother === NO_MOTHER ? 0 : (vertices.get(mother) ?? numberOf[mother]));
-  }
-  addVertices(batch, event, { vertices, numberOf });
-  batch.values("number").push(index);
-  batch.values("weight").push(weight);
-  batch.endRow();
+/** Adds whole records to a batch, mothers before their children; the event's own weight comes before those of other scales. */
+export function recordRows(batch: GrowingBatch) {
+  const [number, weights, pdgId, status, parent] = ["number", "weight", "pdgId", "status", "parent"].map((name) =>
+    batch.values(name),
+  );
+  const momenta = MOMENTUM.map((name) => ({ values: batch.values(name), name }));
+  return (index: number, { event, weight, scaleWeights }: SampledEvent): void => {
+    const order = inGenerations(event);
+    const numberOf = new Int32Array(event.count);
+    order.forEach((entry, i) => (numberOf[entry] = i + 1));
+    const vertices = verticesOf(event, order);
+    for (const entry of order) {
+      pdgId.push(event.pdgId[entry]);
+      status.push(event.status[entry] === STATUS.radiated ? RADIATED : event.status[entry]);
+      for (const { values, name } of momenta) values.push(event[name][entry]);
+      const mother = event.mother[entry];
+      parent.push(mother === NO_MOTHER ? 0 : (vertices.get(mother) ?? numberOf[mother]));
+    }
+    addVertices(batch, event, { vertices, numberOf });
+    number.push(index);
+    weights.push(weight, ...scaleWeights);
+    batch.endRow();
+  };
 }
 
 /** Entries so that a mother stands before her children, whenever she was added. */

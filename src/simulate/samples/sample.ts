@@ -4,12 +4,22 @@
  * of all that the rows depend on: preset, seed, kind of rows, and the source of this room.
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { writeFileAtomic } from "../../base/index.ts";
-import { open, tableOf, writeTable, type Batch, type ColumnSchema, type Dataset } from "../../formats/index.ts";
+import { setImmediate } from "node:timers/promises";
+import { EXIT, GlueballError, writeFileAtomic } from "../../base/index.ts";
+import type { Batch, Dataset } from "../../formats/index.ts";
 import { parallelMap, RUNS } from "../../run/index.ts";
-import { schemaOf, type RowRange, type SampleSetup, type SimulatedRows } from "./sampleWork.ts";
+import { chunksOf, missingChunks, readChunks, writeChunk } from "./chunks.ts";
+import { requireSpace } from "./diskSpace.ts";
+import {
+  metadataOf,
+  schemaOf,
+  type RowRange,
+  type SampleRows,
+  type SampleSetup,
+  type SimulatedRows,
+} from "./sampleWork.ts";
 
 export interface SampleRequest extends SampleSetup {
   readonly count: number;
@@ -21,6 +31,8 @@ export interface SampleSettings {
   readonly root?: string;
   readonly signal?: AbortSignal;
   readonly progress?: (done: number, total: number) => void;
+  /** A file that will be written from the rows, so that the disk is asked for room for it as well. */
+  readonly output?: { readonly path: string; readonly bytesPerRow: number };
 }
 
 export interface Sample {
@@ -31,99 +43,126 @@ export interface Sample {
   readonly made: { readonly rows: number; readonly attempts: number; readonly seconds: number };
 }
 
-/** Rows of a chunk: seconds of work at most. */
-const CHUNK = 200;
+/** Rows between two looks at the signal: at most a second of work. */
+const PIECE = 20;
+/** Of chunks, measured: observed LHCO events with 190 particles, JetClass jets with 40, LHCO records with 700 entries. */
+const BYTES_PER_ROW: Readonly<Record<SampleRows, number>> = { events: 8000, jets: 2500, records: 50_000 };
 
 /**
  * Makes what is missing of a sample, and opens it. An aborted call leaves whole chunks, which the next one takes up.
  *
- * @throws GlueballError of the preset's processes; the reason of the signal
+ * @throws GlueballError of the preset's processes; simulate/disk-too-small; simulate/interrupted
  */
 export async function simulateSample(request: SampleRequest, settings: SampleSettings = {}): Promise<Sample> {
-  const { threads = 1, root = join(RUNS, "samples"), signal, progress } = settings;
+  const { root = join(RUNS, "samples"), signal } = settings;
   const folder = join(root, `${request.preset.name}-${hashOf(request)}`);
+  const chunks = chunksOf(request.count);
+  const missing = missingChunks(folder, chunks);
+  requireSpace(spaceFor(request, folder, missing, settings));
   mkdirSync(folder, { recursive: true });
-  describeSample(folder, request);
-  const ranges = chunksOf(request.count);
-  const missing = ranges.filter((range) => !existsSync(chunkPath(folder, range)));
-  const { preset, seed, rows } = request;
-  const setup: SampleSetup = { preset, seed, rows };
-  const job = { module: new URL("./sampleWork.ts", import.meta.url).href, setup };
+  writeFileAtomic(join(folder, "sample.json"), `${JSON.stringify(setupOf(request), null, 2)}\n`);
+  const made = await makeChunks(request, folder, missing, settings);
+  return { folder, rows: asDataset(request, folder, chunks, signal), made };
+}
+
+function setupOf({ preset, seed, rows, scaleFactors }: SampleRequest): SampleSetup {
+  return { preset, seed, rows, ...(scaleFactors === undefined ? {} : { scaleFactors }) };
+}
+
+function rowsOf(chunks: readonly RowRange[]): number {
+  return chunks.reduce((sum, { length }) => sum + length, 0);
+}
+
+function spaceFor(
+  { rows, count }: SampleRequest,
+  folder: string,
+  missing: readonly RowRange[],
+  { output }: SampleSettings,
+) {
+  const kept = { path: folder, bytes: rowsOf(missing) * BYTES_PER_ROW[rows] };
+  return output === undefined ? [kept] : [kept, { path: output.path, bytes: count * output.bytesPerRow }];
+}
+
+async function makeChunks(
+  request: SampleRequest,
+  folder: string,
+  missing: readonly RowRange[],
+  { threads = 1, signal, progress }: SampleSettings,
+): Promise<Sample["made"]> {
+  const job = { module: new URL("./sampleWork.ts", import.meta.url).href, setup: setupOf(request) };
+  const schema = schemaOf(request);
+  const present = request.count - rowsOf(missing);
   const start = performance.now();
-  let [done, attempts] = [0, 0];
-  const toDo = missing.reduce((sum, { length }) => sum + length, 0);
-  const present = request.count - toDo;
-  for await (const made of parallelMap<RowRange, SimulatedRows>(job, asStream(missing), threads)) {
-    await writeChunk(folder, schemaOf(request), made.batch);
+  const toWrite = [...missing];
+  let batches: Batch[] = [];
+  let [done, kept, attempts] = [0, 0, 0];
+  for await (const made of parallelMap<RowRange, SimulatedRows>(job, piecesOf(missing), threads)) {
+    batches.push(made.batch);
     done += made.batch.length;
     attempts += made.attempts;
+    if (done - kept === toWrite[0].length) {
+      await writeChunk(folder, toWrite.shift()!, schema, batches);
+      batches = [];
+      kept = done;
+    }
     progress?.(present + done, request.count);
-    signal?.throwIfAborted();
+    await setImmediate(); // Ctrl-C is heard only when the event loop turns
+    if (signal?.aborted === true) throw interrupted(folder, present + kept, request.count);
   }
-  const seconds = (performance.now() - start) / 1000;
-  const paths = ranges.map((range) => chunkPath(folder, range));
-  return { folder, rows: await openChunks(folder, request, paths), made: { rows: done, attempts, seconds } };
+  return { rows: done, attempts, seconds: (performance.now() - start) / 1000 };
 }
 
-function chunksOf(count: number): RowRange[] {
-  return Array.from({ length: Math.ceil(count / CHUNK) }, (_, chunk) => {
-    const first = chunk * CHUNK;
-    return { first, length: Math.min(CHUNK, count - first) };
-  });
-}
-
-function chunkPath(folder: string, { first, length }: RowRange): string {
-  return join(folder, `${String(first).padStart(9, "0")}-${length}.safetensors`);
-}
-
-async function* asStream(ranges: readonly RowRange[]): AsyncGenerator<RowRange> {
-  yield* ranges;
-}
-
-async function writeChunk(folder: string, schema: readonly ColumnSchema[], batch: Batch): Promise<void> {
-  await writeTable(chunkPath(folder, batch), { schema, metadata: {}, batches: asBatches({ ...batch, first: 0 }) });
-}
-
-async function* asBatches(batch: Batch): AsyncGenerator<Batch> {
-  yield batch;
+async function* piecesOf(chunks: readonly RowRange[]): AsyncGenerator<RowRange> {
+  for (const chunk of chunks) {
+    const end = chunk.first + chunk.length;
+    for (let first = chunk.first; first < end; first += PIECE) yield { first, length: Math.min(PIECE, end - first) };
+  }
 }
 
 /** All chunks one after the other, as one dataset. */
-async function openChunks(folder: string, request: SampleRequest, paths: readonly string[]): Promise<Dataset> {
+function asDataset(
+  request: SampleRequest,
+  folder: string,
+  chunks: readonly RowRange[],
+  signal: AbortSignal | undefined,
+): Dataset {
   const schema = schemaOf(request);
+  const { count } = request;
+  async function* batches(start = 0, _size?: number, names = schema.map(({ name }) => name)): AsyncGenerator<Batch> {
+    for await (const batch of readChunks(folder, chunks, names, start)) {
+      yield batch;
+      await setImmediate();
+      if (signal?.aborted === true) throw interrupted(folder, count, count);
+    }
+  }
   return {
     path: folder,
     format: `${request.rows} of the preset ${request.preset.name}, made here`,
     schema,
-    length: request.count,
-    metadata: { preset: request.preset.name, seed: String(request.seed) },
+    length: count,
+    metadata: metadataOf(request),
     warnings: [],
-    batches: (start = 0, _size, names) => rowsFrom(paths, start, names ?? schema.map(({ name }) => name)),
+    batches,
     close: async () => {},
   };
 }
 
-async function* rowsFrom(paths: readonly string[], start: number, names: readonly string[]): AsyncGenerator<Batch> {
-  for (let chunk = Math.floor(start / CHUNK); chunk < paths.length; chunk++) {
-    const first = chunk * CHUNK;
-    const dataset = await open(paths[chunk]);
-    try {
-      const { batches } = tableOf(dataset, names, Math.max(0, start - first));
-      for await (const batch of batches) yield { ...batch, first: first + batch.first };
-    } finally {
-      await dataset.close();
-    }
-  }
+function interrupted(folder: string, kept: number, count: number): GlueballError {
+  return new GlueballError(
+    {
+      code: "simulate/interrupted",
+      what: `interrupted: ${kept} of ${count} rows are made and kept`,
+      place: folder,
+      hint: "The same command goes on from there",
+    },
+    EXIT.interrupted,
+  );
 }
 
 /** Twelve digits; what they stand for lies in `sample.json`. */
-function hashOf({ preset, seed, rows }: SampleRequest): string {
-  const text = JSON.stringify({ preset, seed, rows, source: sourceHash() });
+function hashOf(request: SampleRequest): string {
+  const text = JSON.stringify({ ...setupOf(request), source: sourceHash() });
   return createHash("sha256").update(text).digest("hex").slice(0, 12);
-}
-
-function describeSample(folder: string, { preset, seed, rows }: SampleRequest): void {
-  writeFileAtomic(join(folder, "sample.json"), `${JSON.stringify({ preset, seed, rows }, null, 2)}\n`);
 }
 
 /** A sample of another version of the simulation is another sample. */

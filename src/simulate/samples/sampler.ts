@@ -10,8 +10,8 @@ import type { FourMomentumColumns } from "../../kinematics/index.ts";
 import { choose } from "../choose.ts";
 import type { DetectedParticles } from "../detector/detected.ts";
 import { createEventRecord, NO_MOTHER, STATUS, type EventRecord } from "../eventRecord.ts";
-import type { EventSource } from "../hardProcess.ts";
-import { createEventChain, type EventChain } from "./eventChain.ts";
+import { FIRST_OUTGOING, type EventSource } from "../hardProcess.ts";
+import { createEventChain, type ChainWeights, type EventChain } from "./eventChain.ts";
 import { createObserver } from "./observe.ts";
 import { createSource, type LeadingJetRule, type JetRule, type Preset, type SamplePart } from "./presets.ts";
 
@@ -19,6 +19,8 @@ export interface SampledEvent {
   readonly part: SamplePart;
   /** 1, but for the few events above the maximum of their hard process. */
   readonly weight: number;
+  /** What the weight is for each scale factor. */
+  readonly scaleWeights: readonly number[];
   /** The whole record; overwritten by the next event. */
   readonly event: EventRecord;
   readonly observed: DetectedParticles;
@@ -40,12 +42,12 @@ export type Sampler = (index: number) => SampledEvent;
 const MOST_ATTEMPTS = 20_000;
 
 /** @throws GlueballError what the sources and the detector of the preset throw; simulate/nothing-passes from an event */
-export function createSampler(preset: Preset, seed: number): Sampler {
+export function createSampler(preset: Preset, seed: number, scaleFactors: readonly number[] = []): Sampler {
   const root = createRng(seed).fork("events");
   const event = createEventRecord(4096);
   const observe = createObserver(preset.card.detector);
   const select = selectionOf(preset);
-  const lines = preset.parts.map((part) => createLine(part, preset));
+  const lines = preset.parts.map((part) => createLine(part, preset, scaleFactors));
   const shares = preset.parts.map(({ share }) => share);
   return (index) => {
     const stream = root.fork(index);
@@ -53,13 +55,12 @@ export function createSampler(preset: Preset, seed: number): Sampler {
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const rng = stream.fork(attempt);
       line.sides.length = 0;
-      const weight = line.chain(rng, event);
-      if (weight === undefined) continue;
+      const weights = line.chain(rng, event);
+      if (weights === undefined) continue;
       const observed = observe(event, rng.fork("detector"));
       const selected = select(observed, line.sides);
       if (selected === undefined) continue;
-      const { crossSection } = line;
-      return { part: line.part, weight: weight / crossSection, event, observed, ...selected, attempts: attempt + 1 };
+      return { part: line.part, ...inUnitsOf(line, weights), event, observed, ...selected, attempts: attempt + 1 };
     }
     throw nothingPasses(preset, line.part);
   };
@@ -77,21 +78,38 @@ interface Line {
   readonly sides: Direction[][];
 }
 
-function createLine(part: SamplePart, { card, leadingJet, jet }: Preset): Line {
+function inUnitsOf({ crossSection }: Line, { weight, scaleWeights }: ChainWeights): ChainWeights {
+  return { weight: weight / crossSection, scaleWeights: scaleWeights.map((value) => value / crossSection) };
+}
+
+function createLine(part: SamplePart, { card, leadingJet, jet }: Preset, scaleFactors: readonly number[]): Line {
   const source = createSource(part.source);
   const sides: Direction[][] = [];
-  const partonJets = leadingJet === undefined ? undefined : definitionOf(leadingJet);
+  const partonJets = partonSelection(leadingJet, jet);
   const chain = createEventChain(source, card, {
+    scaleFactors,
     afterHardProcess: (event) => {
-      if (jet !== undefined) sides.push(productsOf(event, 0), productsOf(event, 1));
+      if (jet === undefined) return;
+      const first = event.status[0] === STATUS.beam ? FIRST_OUTGOING : 0;
+      sides.push(productsOf(event, first), productsOf(event, first + 1));
     },
-    keepPartons: (event) => {
-      if (leadingJet === undefined || partonJets === undefined) return true;
-      const [leading] = cluster(finalPartons(event), partonJets).inclusiveJets(leadingJet.partonPtMin);
-      return leading !== undefined;
-    },
+    keepPartons: partonJets,
   });
   return { part, chain, crossSection: crossSectionOf(source), sides };
+}
+
+/** Jets of partons that hadrons and detector may still bring into the range of a rule. */
+const PARTON_MARGIN = 0.15;
+
+function partonSelection(leadingJet: LeadingJetRule | undefined, jet: JetRule | undefined) {
+  const rule = leadingJet ?? jet;
+  if (rule === undefined) return () => true;
+  const definition = definitionOf(rule);
+  const [least, most] = [rule.ptMin * (1 - PARTON_MARGIN), (jet?.ptMax ?? Infinity) * (1 + PARTON_MARGIN)];
+  return (event: EventRecord) =>
+    cluster(finalPartons(event), definition)
+      .inclusiveJets(least)
+      .some(({ pt }) => pt < most);
 }
 
 function crossSectionOf(source: EventSource): number {
@@ -154,7 +172,10 @@ function jetSelection(rule: JetRule): Selection {
       .inclusiveJets(rule.ptMin)
       .filter((jet) => jet.pt < rule.ptMax && Math.abs(etaOf(jet)) < rule.etaMax);
     for (const products of sides) {
-      const axis = jets.find((jet) => products.every(([y, phi]) => deltaR(jet.rapidity, jet.phi, y, phi) < rule.radius));
+      if (products.length === 0) continue;
+      const axis = jets.find((jet) =>
+        products.every(([y, phi]) => deltaR(jet.rapidity, jet.phi, y, phi) < rule.radius),
+      );
       if (axis !== undefined) return { jet: { axis, constituents: sequence.constituents(axis) } };
     }
     return undefined;
