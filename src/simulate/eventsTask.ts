@@ -1,27 +1,29 @@
 /** `glueball simulate events`: events of a preset into a file. */
 import { z } from "zod";
 import { GlueballError } from "../base/index.ts";
+import type { Dataset } from "../formats/index.ts";
 import { task } from "../run/index.ts";
 import type { RunContext } from "../run/index.ts";
-import { changesOf, presetsOf, sampleFields, signalFields } from "./sampleFields.ts";
+import { changesOf, presetsOf, sampleFields, signalFields, weightFields } from "./sampleFields.ts";
 import { choosePreset } from "./samples/choosePreset.ts";
 import { PRESETS } from "./samples/presets.ts";
+import { rehearse } from "./samples/rehearsal.ts";
 import { simulateSample, type Sample, type SampleRequest } from "./samples/sample.ts";
-import { eventRowsFor, writeEvents, type Written } from "./samples/writeSample.ts";
+import { bytesPerRow, eventRowsFor, requirePlaces, writeEvents, type Written } from "./samples/writeSample.ts";
 
 export const eventsTask = task({
   room: "simulate",
   name: "events",
   help: "Simulate collisions of a preset: hard process, showers, hadrons, detector",
-  options: z.object({ ...sampleFields, ...signalFields }),
+  options: z.object({ ...sampleFields, ...signalFields, ...weightFields }),
   presets: presetsOf(PRESETS),
   example: "glueball simulate events --preset lhco-rnd --count 200 --out events.h5",
   writesOut: true,
   run: async (context, options) => {
     const out = requireOut(context, "events.h5, .parquet, .npy or .hepmc.gz");
     const preset = choosePreset(options.sample, changesOf(options));
-    const request = { preset, seed: context.seed, rows: eventRowsFor(out), count: options.count } as const;
-    return resultOf(request, ...(await makeAndWrite(context, request, (sample) => writeEvents(out, sample.rows))));
+    const { count, scaleFactors } = options;
+    return makeFile(context, { preset, seed: context.seed, rows: eventRowsFor(out), count, scaleFactors }, writeEvents);
   },
 });
 
@@ -36,25 +38,29 @@ export function requireOut({ out }: RunContext, endings: string): string {
   });
 }
 
-/** Makes what is missing of a sample with progress, then writes it. */
-export async function makeAndWrite(
+/** Makes what is missing of a sample and writes it to `--out`, which is tried before anything is simulated. */
+export async function makeFile(
   context: RunContext,
   request: SampleRequest,
-  write: (sample: Sample) => Promise<Written>,
-): Promise<[Sample, Written]> {
+  write: (path: string, rows: Dataset) => Promise<Written>,
+) {
   const { threads, signal } = context;
+  const out = context.out!;
+  requirePlaces(out, request.scaleFactors ?? []);
+  await rehearse(out, request, write);
   const sample = await simulateSample(request, {
     threads,
     signal,
     progress: (done, total) => context.progress({ stage: "simulate", done, total }),
+    output: { path: out, bytesPerRow: bytesPerRow(out, request.rows) },
   });
-  const written = await write(sample);
+  const written = await write(out, sample.rows);
   for (const warning of written.warnings) context.warn(warning);
-  return [sample, written];
+  return resultOf(request, sample, written);
 }
 
 /** What a task tells of a sample. */
-export function resultOf({ preset, rows, count, seed }: SampleRequest, { folder, made }: Sample, { paths }: Written) {
+function resultOf({ preset, rows, count, seed }: SampleRequest, { folder, made }: Sample, { paths }: Written) {
   const perSecond = made.rows === 0 ? undefined : made.rows / made.seconds;
   const kind = rows === "jets" ? "jets" : "events";
   const rate = perSecond === undefined ? "all were there already" : `${perSecond.toPrecision(3)} ${kind}/s`;

@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { GlueballError } from "../base/index.ts";
 import { task } from "../run/index.ts";
-import { makeAndWrite, requireOut, resultOf } from "./eventsTask.ts";
-import { changesOf, presetsOf, sampleFields } from "./sampleFields.ts";
+import { makeFile, requireOut } from "./eventsTask.ts";
+import { changesOf, presetsOf, sampleFields, weightFields } from "./sampleFields.ts";
 import { choosePreset } from "./samples/choosePreset.ts";
 import { PRESETS, type Preset } from "./samples/presets.ts";
 import { writeJets } from "./samples/writeSample.ts";
@@ -14,16 +14,16 @@ export const jetsTask = task({
   room: "simulate",
   name: "jets",
   help: "Simulate single jets of known origin, one an event",
-  options: z.object({ ...sampleFields, sample: sampleFields.sample.default("jetclass") }),
+  options: z.object({ ...sampleFields, ...weightFields, sample: sampleFields.sample.default("jetclass") }),
   presets: presetsOf(WITH_JETS),
   example: "glueball simulate jets --preset jetclass --classes QCD,Tbqq --count 200 --out jets.parquet",
   writesOut: true,
   run: async (context, options) => {
-    const out = requireOut(context, "jets.parquet, .npy, .npz or .h5");
+    requireOut(context, "jets.parquet, .npy, .npz or .h5");
     const preset = choosePreset(options.sample, changesOf(options));
     requireJets(preset);
-    const request = { preset, seed: context.seed, rows: "jets", count: options.count } as const;
-    return resultOf(request, ...(await makeAndWrite(context, request, (sample) => writeJets(out, sample.rows))));
+    const { count, scaleFactors } = options;
+    return makeFile(context, { preset, seed: context.seed, rows: "jets", count, scaleFactors }, writeJets);
   },
 });
 

@@ -4,6 +4,8 @@ import { DETECTOR_CARDS } from "../detectorCards.ts";
 import { PRESETS, type Preset, type SamplePart } from "./presets.ts";
 
 export interface PresetChanges {
+  /** Of both beams together, in GeV. */
+  readonly energy?: number | undefined;
   /** Only these parts, in equal shares where there are more than one. */
   readonly classes?: readonly string[] | undefined;
   /** Share of the signal, 0 to 1. */
@@ -11,7 +13,7 @@ export interface PresetChanges {
   /** Resonance, X and Y, in GeV. */
   readonly masses?: readonly number[] | undefined;
   readonly prongs?: 2 | 3 | undefined;
-  /** alpha_s(M_Z) of the showers. */
+  /** alpha_s(M_Z) of the final-state shower. */
   readonly alphaS?: number | undefined;
   /** Name of a detector card, or "none". */
   readonly detector?: string | undefined;
@@ -22,16 +24,26 @@ export interface PresetChanges {
 /** @throws GlueballError simulate/unknown-preset, -class, -detector, simulate/no-signal, simulate/bad-masses, simulate/bad-option */
 export function choosePreset(name: string, changes: PresetChanges = {}): Preset {
   const found = PRESETS.find((candidate) => candidate.name === name);
-  if (found === undefined) throw unknown("preset", name, PRESETS.map((preset) => preset.name));
-  const chosen = withDetector(withCard(withSignal(found, changes), changes), changes.detector);
+  if (found === undefined) throw unknown("preset", name, PRESETS);
+  const collided = withEnergy(withSignal(found, changes), changes.energy);
+  const chosen = withDetector(withCard(collided, changes), changes.detector);
   return changes.classes === undefined ? chosen : withClasses(chosen, changes.classes);
 }
 
 function withClasses(preset: Preset, names: readonly string[]): Preset {
   const parts = names.map((name) => {
     const part = preset.parts.find((candidate) => candidate.name === name);
-    if (part === undefined) throw unknown("class", name, preset.parts.map((candidate) => candidate.name));
+    if (part === undefined) throw unknown("class", name, preset.parts);
     return { ...part, share: 1 };
+  });
+  return { ...preset, parts };
+}
+
+function withEnergy(preset: Preset, energy: number | undefined): Preset {
+  if (energy === undefined) return preset;
+  const parts = preset.parts.map((part): SamplePart => {
+    if (!("energy" in part.source)) throw noBeams(preset);
+    return { ...part, source: { ...part.source, energy } };
   });
   return { ...preset, parts };
 }
@@ -78,7 +90,7 @@ function withCard(preset: Preset, { alphaS, pileup }: PresetChanges): Preset {
     ...preset,
     card: {
       ...card,
-      alphaS: alphaS ?? card.alphaS,
+      finalState: { ...card.finalState, alphaS: alphaS ?? card.finalState.alphaS },
       pileup: { ...card.pileup, interactions: pileup ?? card.pileup.interactions },
     },
   };
@@ -89,7 +101,11 @@ function withDetector(preset: Preset, detector: string | undefined): Preset {
   const { detector: _, ...card } = preset.card;
   if (detector === "none") return { ...preset, card };
   if (!Object.hasOwn(DETECTOR_CARDS, detector)) {
-    throw unknown("detector", detector, [...Object.keys(DETECTOR_CARDS), "none"]);
+    throw unknown(
+      "detector",
+      detector,
+      [...Object.keys(DETECTOR_CARDS), "none"].map((name) => ({ name })),
+    );
   }
   return { ...preset, card: { ...card, detector: DETECTOR_CARDS[detector as keyof typeof DETECTOR_CARDS] } };
 }
@@ -105,14 +121,34 @@ function requireRange(place: string, found: number, least: number, most: number,
   });
 }
 
-function unknown(kind: "preset" | "class" | "detector", found: string, known: readonly string[]): GlueballError {
-  const [nearest] = nearestNames(found, known, 1);
+function unknown(
+  kind: "preset" | "class" | "detector",
+  found: string,
+  known: readonly { readonly name: string }[],
+): GlueballError {
+  const names = known.map(({ name }) => name);
+  const [nearest] = nearestNames(found, names, 1);
   return new GlueballError({
     code: `simulate/unknown-${kind}`,
     what: `there is no such ${kind}`,
+    place: PLACES[kind],
     found,
-    expected: `one of ${known.join(", ")}`,
+    expected: `one of ${names.join(", ")}`,
     hint: nearest === undefined ? undefined : `Did you mean ${nearest}?`,
+  });
+}
+
+/** Options in which the names stand. */
+const PLACES = { preset: "preset", class: "classes", detector: "detector" } as const;
+
+function noBeams({ name }: Preset): GlueballError {
+  const having = PRESETS.filter(({ parts }) => parts.every(({ source }) => "energy" in source));
+  return new GlueballError({
+    code: "simulate/no-beams",
+    what: "jets of this preset come in pairs without beams, whose energy could be set",
+    place: "preset",
+    found: name,
+    expected: `one of ${having.map((preset) => preset.name).join(", ")}`,
   });
 }
 

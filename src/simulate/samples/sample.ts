@@ -65,8 +65,9 @@ export async function simulateSample(request: SampleRequest, settings: SampleSet
   return { folder, rows: asDataset(request, folder, chunks, signal), made };
 }
 
-function setupOf({ preset, seed, rows, scaleFactors }: SampleRequest): SampleSetup {
-  return { preset, seed, rows, ...(scaleFactors === undefined ? {} : { scaleFactors }) };
+/** The same for no factors, given or not: its hash is the folder's name. */
+function setupOf({ preset, seed, rows, scaleFactors = [] }: SampleRequest): SampleSetup {
+  return { preset, seed, rows, ...(scaleFactors.length === 0 ? {} : { scaleFactors }) };
 }
 
 function rowsOf(chunks: readonly RowRange[]): number {
