@@ -20,7 +20,7 @@ export interface Room {
 export const ROOMS: readonly Room[] = [
   {
     name: "quickstart",
-    help: "Learn jets from real ones, generate new ones, compare them, write a report: a few minutes",
+    help: "Learn jets (public, or made here), generate new ones, compare them, write a report: a few minutes",
     verbs: [],
     load: async () => [(await import("./quickstart.ts")).quickstart],
   },

@@ -164,6 +164,7 @@ describe("finding", () => {
     expect(error.message).toContain(`at ${join("a", "jet-foundation", "jets", "top2000_vectors.npy.gz")}, `);
     expect(error.message).toContain("top2000_labels.npy(.gz) beside it");
     expect(error.message).toContain("doi:10.5281/zenodo.2603256, CC-BY-4.0");
+    expect(error.message).toContain("or take self-made jets of this kind: simulated:top-tagging");
     expect(thrown(() => findJets([], "top2000")).message).toContain("at no data folder");
   });
 
@@ -172,6 +173,7 @@ describe("finding", () => {
       code: "jetlm/unknown-jet-set",
       message: expect.stringContaining('found "top200", expected top2000'),
     });
+    expect(thrown(() => findJets([], "simulate:jetclass")).message).toContain("expected simulated:jetclass");
   });
 });
 

@@ -19,16 +19,21 @@ const LARGEST_ETA = 6;
 const SUSPICIOUS_PT = 1e5;
 const COLUMNS = ["px", "py", "pz", "E"] as const;
 
-export interface Jets {
-  readonly name: string;
-  /** SHA-256 of the file the jets come from. */
-  readonly sha256: string;
+/** The constituents of all jets in GeV: those of jet j in rows offsets[j] .. offsets[j + 1] - 1. */
+export interface JetMomenta {
   /** n + 1 entries for n jets. */
   readonly offsets: Int32Array;
   readonly px: Float64Array;
   readonly py: Float64Array;
   readonly pz: Float64Array;
   readonly energy: Float64Array;
+}
+
+/** The constituents of each jet are ordered by falling pT. */
+export interface Jets extends JetMomenta {
+  readonly name: string;
+  /** SHA-256 of the file the jets come from; of self-made jets, that of the jets themselves. */
+  readonly sha256: string;
   /** Class of each jet, where the file comes with labels. */
   readonly labels: Int32Array | undefined;
   /** Row of each jet in the file. */
@@ -71,7 +76,8 @@ export function readJets(path: string, options: ReadJetsOptions = {}): Jets {
       expected: "at least one jet with a constituent",
     });
   }
-  const { unsorted, ...columns } = copyJets(vectors, kept, options.unit === "MeV" ? 1e-3 : 1);
+  const columns = copyJets(vectors, kept, options.unit === "MeV" ? 1e-3 : 1);
+  const unsorted = orderByPt(columns);
   const warnings: string[] = [];
   if (unsorted > 0) warnings.push(`${unsorted} of ${kept.length} jets were not ordered by falling pT and were sorted`);
   const medianPt = quantile(jetPts(columns), 0.5);
@@ -174,20 +180,18 @@ function constituentFault(px: number, py: number, pz: number, energy: number) {
   return undefined;
 }
 
-/** The constituents of the kept rows in flat columns, each jet ordered by falling pT (equal pT: file order). */
-function copyJets(vectors: Vectors, kept: Int32Array, scale: number) {
+/** The constituents of the kept rows in flat columns, in the order of the file. */
+function copyJets(vectors: Vectors, kept: Int32Array, scale: number): JetMomenta {
   const { data, slots } = vectors;
   const offsets = new Int32Array(kept.length + 1);
   kept.forEach((row, jet) => (offsets[jet + 1] = offsets[jet] + countConstituents(vectors, row)));
   const column = () => new Float64Array(offsets[kept.length]);
   const [px, py, pz, energy] = [column(), column(), column(), column()];
-  let unsorted = 0;
-  for (let jet = 0; jet < kept.length; jet++) {
-    const start = kept[jet] * 4 * slots;
-    const { order, sorted } = ptOrder(vectors, start);
-    if (!sorted) unsorted++;
-    let to = offsets[jet];
-    for (const slot of order) {
+  let to = 0;
+  for (const row of kept) {
+    const start = row * 4 * slots;
+    for (let slot = 0; slot < slots; slot++) {
+      if (!(data[start + 3 * slots + slot] > 0)) continue;
       px[to] = scale * data[start + slot];
       py[to] = scale * data[start + slots + slot];
       pz[to] = scale * data[start + 2 * slots + slot];
@@ -195,18 +199,28 @@ function copyJets(vectors: Vectors, kept: Int32Array, scale: number) {
       to++;
     }
   }
-  return { offsets, px, py, pz, energy, unsorted };
+  return { offsets, px, py, pz, energy };
 }
 
-function ptOrder({ data, slots }: Vectors, start: number): { order: number[]; sorted: boolean } {
-  const order: number[] = [];
-  for (let slot = 0; slot < slots; slot++) if (data[start + 3 * slots + slot] > 0) order.push(slot);
-  const pt = (slot: number) => Math.hypot(data[start + slot], data[start + slots + slot]);
-  const sorted = order.every((slot, i) => i === 0 || pt(order[i - 1]) >= pt(slot));
-  return { order: sorted ? order : order.sort((a, b) => pt(b) - pt(a)), sorted };
+/** Orders the constituents of each jet by falling pT, in place (equal pT: as they were). Returns how many were not. */
+export function orderByPt({ offsets, px, py, pz, energy }: JetMomenta): number {
+  let unsorted = 0;
+  for (let jet = 0; jet + 1 < offsets.length; jet++) {
+    const rows = Array.from({ length: offsets[jet + 1] - offsets[jet] }, (_, i) => offsets[jet] + i);
+    const pt = (row: number) => Math.hypot(px[row], py[row]);
+    if (rows.every((row, i) => i === 0 || pt(rows[i - 1]) >= pt(row))) continue;
+    unsorted++;
+    rows.sort((a, b) => pt(b) - pt(a));
+    for (const column of [px, py, pz, energy])
+      column.set(
+        Float64Array.from(rows, (row) => column[row]),
+        offsets[jet],
+      );
+  }
+  return unsorted;
 }
 
-function jetPts({ offsets, px, py, pz, energy }: Pick<Jets, "offsets" | "px" | "py" | "pz" | "energy">): Float64Array {
+function jetPts({ offsets, px, py, pz, energy }: JetMomenta): Float64Array {
   return new Float64Array(offsets.length - 1).map(
     (_, jet) => jetKinematics({ px, py, pz, energy }, offsets[jet], offsets[jet + 1]).pt,
   );

@@ -3,7 +3,9 @@ export { compareJets, jetObservables } from "./evaluate.ts";
 export { generateJets } from "./generate.ts";
 export { loadModel, saveModel } from "./modelFolder.ts";
 export { comparisonSection, learningSection } from "./report.ts";
-export { compareSample, learn, makeSample, openJets, verdictOf } from "./study.ts";
+export { chooseJets, openJets } from "./jetSource.ts";
+export type { JetChoice } from "./jetSource.ts";
+export { compareSample, learn, makeSample, verdictOf } from "./study.ts";
 export {
   comparisonSentence,
   distancesOf,

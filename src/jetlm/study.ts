@@ -2,20 +2,18 @@
  * The road of a study in three steps, as the tasks and the quickstart go it: learn from jets, make a sample, compare it
  * with jets that the model never saw.
  */
-import { existsSync, statSync } from "node:fs";
 import { GlueballError } from "../base/index.ts";
-import { dataFolders } from "../run/index.ts";
 import type { RunContext, Verdict } from "../run/index.ts";
 import { lossBaselines } from "./baselines.ts";
 import type { LossBaselines } from "./baselines.ts";
-import { readJets, splitJets } from "./data.ts";
+import { splitJets } from "./data.ts";
 import { compareJets } from "./evaluate.ts";
 import type { JetComparison } from "./evaluate.ts";
-import { jetCount, relativeJets, selectJets } from "./features.ts";
+import { jetCount, selectJets } from "./features.ts";
 import type { RelativeJets } from "./features.ts";
 import { generateJets } from "./generate.ts";
 import type { GeneratedJets, JetGenerationOptions } from "./generate.ts";
-import { findJets, JET_SETS } from "./jetSets.ts";
+import type { NamedJets } from "./jetSource.ts";
 import { ARCHITECTURES } from "./model.ts";
 import type { ArchitectureName } from "./model.ts";
 import type { JetModel } from "./modelFolder.ts";
@@ -30,33 +28,6 @@ import type { SampleVerdict } from "./verify.ts";
 
 /** Split before anything is looked at; the test part is seen once, at the end. */
 const FRACTIONS = { train: 0.65, validation: 0.1, test: 0.25 };
-
-export interface NamedJets {
-  readonly name: string;
-  readonly jets: RelativeJets;
-}
-
-/** Jets of a named public set, or of a file in its layout. */
-export function openJets(context: RunContext, nameOrPath: string): NamedJets {
-  const path = jetsPath(nameOrPath);
-  const store = readJets(path);
-  for (const warning of store.warnings) context.warn(warning);
-  const jets = relativeJets(store);
-  context.input({ path, entries: jetCount(jets) });
-  return { name: store.name, jets };
-}
-
-function jetsPath(nameOrPath: string): string {
-  if (Object.hasOwn(JET_SETS, nameOrPath)) return findJets(dataFolders(), nameOrPath);
-  if (existsSync(nameOrPath) && statSync(nameOrPath).isFile()) return nameOrPath;
-  if (!/[/\\]|\.npy(\.gz)?$/.test(nameOrPath)) return findJets(dataFolders(), nameOrPath);
-  throw new GlueballError({
-    code: "jetlm/no-jets-file",
-    what: existsSync(nameOrPath) ? "this is a folder and no file of jets" : "there is no file of jets",
-    place: nameOrPath,
-    expected: `a file of four-vectors (.npy, .npy.gz), or a set by name: ${Object.keys(JET_SETS).join(", ")}`,
-  });
-}
 
 export interface LearnOptions extends TrainingRecipe {
   readonly architecture: ArchitectureName;
@@ -75,7 +46,7 @@ export interface Learned {
   readonly test: RelativeJets;
 }
 
-export async function learn(context: RunContext, { name, jets }: NamedJets, options: LearnOptions): Promise<Learned> {
+export async function learn(context: RunContext, { jets, source }: NamedJets, options: LearnOptions): Promise<Learned> {
   const { architecture, binsPt, binsEta, binsPhi, cap } = options;
   const split = splitJets(jetCount(jets), context.rng.fork("split"), FRACTIONS);
   const [train, validation, test] = [split.train, split.validation, split.test].map((part) => selectJets(jets, part));
@@ -92,7 +63,7 @@ export async function learn(context: RunContext, { name, jets }: NamedJets, opti
       tokeniser,
       parameters: trained.parameters,
       training: {
-        jets: name,
+        jets: source.name,
         trainJets: jetCount(train),
         seed: context.seed,
         tokens: trained.tokens,

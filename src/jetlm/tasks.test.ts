@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { createRng, GlueballError } from "../base/index.ts";
 import { readNpyFile, writeNpyFile } from "../formats/index.ts";
 import { executeTask, optionFields, readManifest, resolveOptions, taskFields } from "../run/index.ts";
@@ -139,6 +139,22 @@ describe("good input", () => {
     expect(files).toEqual(expect.arrayContaining(["report.html", "result.json", "run.json"]));
   });
 
+  test("evaluate against self-made jets says that they are", async () => {
+    const before = process.cwd();
+    process.chdir(root); // samples are kept in runs/samples there
+    onTestFinished(() => process.chdir(before));
+    const reference = "simulated:quark-gluon:10";
+    const { outcome } = await attempt(evaluate, { generated: jets, reference, resamples: 10 });
+    const { result, folder } = outcome as Execution;
+    const said = "10 self-made jets (simulated:quark-gluon:10), simulated by this program";
+    expect(result).toMatchObject({
+      generated: { selfMade: false, jets: 40, text: "40 jets of toys" },
+      reference: { name: reference, selfMade: true, jets: 10, text: said },
+    });
+    expect(result.summary).toContain(`\n40 jets of toys against ${said}`);
+    expect(readFileSync(join(folder!, "report.html"), "utf8")).toContain(`Compared: 40 jets of toys against ${said}.`);
+  });
+
   test("evaluate of jets against themselves: distances 0", async () => {
     const { outcome } = await attempt(evaluate, { generated: jets, reference: jets, resamples: 10 });
     const { observables } = (outcome as Execution).result as unknown as {
@@ -165,14 +181,16 @@ describe("bad input", () => {
       train,
       () => ({ jets: join(root, "none.npy") }),
       "there is no file of jets at ROOT/none.npy: expected a file of four-vectors (.npy, .npy.gz), " +
-        "or a set by name: top2000, qg2000, jetclass500 [jetlm/no-jets-file]",
+        "or jets by name: top2000, qg2000, jetclass500, simulated:top-tagging, simulated:quark-gluon, simulated:jetclass " +
+        "[jetlm/no-jets-file]",
     ],
     [
       "a folder",
       evaluate,
       () => ({ generated: model, reference: jets }),
       "this is a folder and no file of jets at ROOT/model: expected a file of four-vectors (.npy, .npy.gz), " +
-        "or a set by name: top2000, qg2000, jetclass500 [jetlm/no-jets-file]",
+        "or jets by name: top2000, qg2000, jetclass500, simulated:top-tagging, simulated:quark-gluon, simulated:jetclass " +
+        "[jetlm/no-jets-file]",
     ],
     [
       "a truncated file",

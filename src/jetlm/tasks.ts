@@ -2,18 +2,24 @@
 import { z } from "zod";
 import { writeNpyFile } from "../formats/index.ts";
 import { readMetrics, renderReport, runSections, task } from "../run/index.ts";
-import type { RunContext, Section, Task, Verdict } from "../run/index.ts";
+import type { RunContext, Task } from "../run/index.ts";
 import { compareJets } from "./evaluate.ts";
 import type { JetComparison } from "./evaluate.ts";
+import { openJets } from "./jetSource.ts";
 import { ARCHITECTURES } from "./model.ts";
 import type { ArchitectureName } from "./model.ts";
 import { loadModel, saveModel } from "./modelFolder.ts";
 import { comparisonSection, learningSection } from "./report.ts";
-import { learn, makeSample, openJets, verdictOf } from "./study.ts";
+import { learn, makeSample, verdictOf } from "./study.ts";
 import type { Learned } from "./study.ts";
 import { toFourVectors } from "./vectors.ts";
 
-const jetsOption = z.string().describe("a public set by name (top2000, qg2000, jetclass500) or a file of four-vectors");
+const jetsOption = z
+  .string()
+  .describe(
+    "a public set by name (top2000, qg2000, jetclass500), a file of four-vectors, or self-made jets " +
+      "(simulated:top-tagging, simulated:quark-gluon, simulated:jetclass; simulated:top-tagging:20000 for as many)",
+  );
 const architectures = Object.keys(ARCHITECTURES) as [ArchitectureName, ...ArchitectureName[]];
 
 /** Options of the tokeniser and the training, also those of the quickstart. */
@@ -62,13 +68,21 @@ const train = task({
   example: "glueball jetlm train top2000 --preset smoke",
   long: true,
   run: async (context, options) => {
-    const learned = await learn(context, openJets(context, options.jets), options);
+    const jets = await openJets(context, options.jets);
+    const learned = await learn(context, jets, options);
     const folder = context.folder?.file("model") ?? "";
     if (context.folder !== undefined) saveModel(folder, learned.model);
-    writeReport(context, `Jet language model trained on ${options.jets}`, undefined, [
-      learningSection(learned.trained, learned.baselines),
-    ]);
-    return { ...learningResult(learned), model: folder, summary: learningSentence(learned) };
+    writeReport(context, {
+      title: `Jet language model trained on ${jets.source.name}`,
+      lead: `Trained on ${jets.source.text}.`,
+      sections: [learningSection(learned.trained, learned.baselines)],
+    });
+    return {
+      source: jets.source,
+      ...learningResult(learned),
+      model: folder,
+      summary: `${learningSentence(learned)}\n${jets.source.text}`,
+    };
   },
 });
 
@@ -112,32 +126,34 @@ const evaluate = task({
   }),
   example: "glueball jetlm evaluate runs/quickstart/generated_vectors.npy top2000",
   long: true,
-  run: (context, options) => {
-    const generated = openJets(context, options.generated);
-    const reference = openJets(context, options.reference);
+  run: async (context, options) => {
+    const generated = await openJets(context, options.generated);
+    const reference = await openJets(context, options.reference);
     const rng = context.rng.fork("compare");
     const comparison = compareJets(generated.jets, reference.jets, { rng, resamples: options.resamples });
-    const labels = { generated: "generated", reference: reference.name };
-    writeReport(context, `Generated jets against ${reference.name}`, undefined, [
-      comparisonSection("Comparison", comparison, labels),
-    ]);
-    return { observables: distancesOf(comparison), summary: comparisonSentence(comparison) };
+    const labels = { generated: "generated", reference: reference.source.name };
+    const compared = `${generated.source.text} against ${reference.source.text}`;
+    writeReport(context, {
+      title: `Generated jets against ${reference.source.name}`,
+      lead: `Compared: ${compared}.`,
+      sections: [comparisonSection("Comparison", comparison, labels)],
+    });
+    return {
+      generated: generated.source,
+      reference: reference.source,
+      observables: distancesOf(comparison),
+      summary: `${comparisonSentence(comparison)}\n${compared}`,
+    };
   },
 });
 
 export const tasks: readonly Task[] = [train, generate, evaluate];
 
 /** The report of a run, with its options and environment at the end. */
-export function writeReport(
-  context: RunContext,
-  title: string,
-  verdict: Verdict | undefined,
-  sections: Section[],
-): void {
-  const { folder } = context;
+export function writeReport({ folder }: RunContext, report: Parameters<typeof renderReport>[0]): void {
   if (folder === undefined) return;
   const closing = runSections(folder.record, readMetrics(folder.file("timings.jsonl")));
-  folder.write("report.html", renderReport({ title, verdict, sections: [...sections, ...closing] }));
+  folder.write("report.html", renderReport({ ...report, sections: [...report.sections, ...closing] }));
 }
 
 /** The figures of a training for the JSON document. Losses in nats per token. */

@@ -1,0 +1,132 @@
+/**
+ * Self-made jets as a source beside the public sets: `simulated:PRESET` or `simulated:PRESET:COUNT`, the single jets of a
+ * preset of src/simulate, made when they are first wanted and kept in `runs/samples`.
+ *
+ * A name stands for the same jets always, as that of a public set does: they do not depend on --seed, and a larger count
+ * begins with the jets of a smaller one. Each jet comes from a collision of its own, so that parts which are split by
+ * jets know nothing of each other.
+ */
+import { createHash } from "node:crypto";
+import { GlueballError, nearestNames } from "../base/index.ts";
+import { particleEvents } from "../formats/index.ts";
+import type { ParticleBatch } from "../formats/index.ts";
+import type { RunContext } from "../run/index.ts";
+import type { Preset, SampleSettings } from "../simulate/index.ts";
+import { orderByPt } from "./data.ts";
+import type { JetMomenta, Jets } from "./data.ts";
+
+const PREFIX = "simulated:";
+/** As many as the public sets top2000 and qg2000 have. */
+const USUAL_COUNT = 2000;
+/** 1.6 GB of constituents: they are all held in memory. */
+const LARGEST_COUNT = 1_000_000;
+/** Of the collisions; that of a run draws the split, the training and what is generated. */
+const SEED = 1;
+
+/** Whether a name asks for self-made jets. */
+export function isSimulated(name: string): boolean {
+  return name.startsWith(PREFIX);
+}
+
+/**
+ * The jets, of which only those are made now that are not there from an earlier call. An aborted call keeps what it
+ * has made, in whole chunks.
+ *
+ * @throws GlueballError `jetlm/bad-simulated-jets`, `jetlm/unknown-simulated-jets`, and what the simulation throws.
+ */
+export async function simulateJets(
+  context: RunContext,
+  name: string,
+  settings: Pick<SampleSettings, "root"> = {},
+): Promise<Jets> {
+  // The simulation is a large room, loaded for those who ask for it.
+  const { PRESETS, simulateSample } = await import("../simulate/index.ts");
+  const { preset, count } = requestOf(name, PRESETS);
+  context.log(`${count} self-made jets of the preset ${preset.name}: what is not there yet is simulated`);
+  const { threads, signal } = context;
+  const sample = await simulateSample(
+    { preset, seed: SEED, rows: "jets", count },
+    {
+      ...settings,
+      threads,
+      signal,
+      progress: (done, total) => context.progress({ stage: "simulate jets", done, total }),
+    },
+  );
+  context.log(`${sample.made.rows} of them were simulated now; they are kept in ${sample.folder}`);
+  context.input({ path: sample.folder, entries: count });
+  return storeOf(`${PREFIX}${preset.name}:${count}`, await Array.fromAsync(particleEvents(sample.rows)));
+}
+
+function requestOf(name: string, presets: readonly Preset[]): { preset: Preset; count: number } {
+  const [presetName, digits, ...more] = name.slice(PREFIX.length).split(":");
+  const count = digits === undefined ? USUAL_COUNT : Number(digits);
+  if (more.length > 0 || !(Number.isInteger(count) && count >= 1 && count <= LARGEST_COUNT)) {
+    throw new GlueballError({
+      code: "jetlm/bad-simulated-jets",
+      what: "self-made jets cannot be asked for like this",
+      found: name,
+      expected: `${PREFIX}PRESET or ${PREFIX}PRESET:COUNT, COUNT from 1 to ${LARGEST_COUNT} (default ${USUAL_COUNT})`,
+    });
+  }
+  const withJets = presets.filter(({ jet }) => jet !== undefined);
+  const preset = withJets.find((candidate) => candidate.name === presetName);
+  if (preset !== undefined) return { preset, count };
+  const known = withJets.map((candidate) => candidate.name);
+  throw new GlueballError({
+    code: "jetlm/unknown-simulated-jets",
+    what: "no preset of the simulation makes such single jets",
+    found: presetName,
+    expected: nearestNames(presetName, known).join(", ") || known.join(", "),
+  });
+}
+
+function storeOf(name: string, batches: readonly ParticleBatch[]): Jets {
+  const column = (key: "px" | "py" | "pz" | "energy") => joined(batches.map((batch) => batch[key]));
+  const momenta: JetMomenta = {
+    offsets: joinedOffsets(batches),
+    px: column("px"),
+    py: column("py"),
+    pz: column("pz"),
+    energy: column("energy"),
+  };
+  orderByPt(momenta); // they were ordered in float64 and kept in float32
+  const labels = Int32Array.from(batches.flatMap(({ label }) => [...label!]));
+  const rows = labels.map((_, jet) => jet);
+  return {
+    name,
+    sha256: hashOf(momenta, labels),
+    ...momenta,
+    labels,
+    rows,
+    skipped: { empty: 0, bad: 0 },
+    warnings: [],
+  };
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+function joinedOffsets(batches: readonly ParticleBatch[]): Int32Array {
+  const sizes = batches.flatMap(({ offsets, length }) =>
+    Array.from({ length }, (_, jet) => offsets[jet + 1] - offsets[jet]),
+  );
+  const offsets = new Int32Array(sizes.length + 1);
+  sizes.forEach((size, jet) => (offsets[jet + 1] = offsets[jet] + size));
+  return offsets;
+}
+
+function hashOf({ offsets, px, py, pz, energy }: JetMomenta, labels: Int32Array): string {
+  const hash = createHash("sha256");
+  for (const column of [offsets, px, py, pz, energy, labels]) {
+    hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
+  }
+  return hash.digest("hex");
+}
