@@ -2,7 +2,7 @@
  * A quark and an antiquark of mass m from two massless partons at leading order: |M|^2 / g^4, averaged and summed as in
  * `twoToTwo.ts`, whose classes q qbar -> q' q'bar and g g -> q qbar are the limit m = 0. With particle 3 the quark,
  * tau1 = (m^2 - t) / s, tau2 = (m^2 - u) / s (which add up to 1) and rho = 4 m^2 / s (Combridge, Nucl. Phys. B151 (1979)
- * 429; in this form Ellis, Stirling, Webber, table 10.1),
+ * 429; in this form Ellis, Stirling, Webber, chapter 10),
  *
  *   q qbar -> Q Qbar:   (4/9) (tau1^2 + tau2^2 + rho / 2),
  *   g g -> Q Qbar:      (1 / (6 tau1 tau2) - 3/8) (tau1^2 + tau2^2 + rho - rho^2 / (4 tau1 tau2)),
@@ -12,7 +12,7 @@
  * Colour of g g -> Q Qbar: with the amplitudes A12 and A21 of the two orders of the gluons along the quark line, |M|^2 is
  * in proportion to 9 (|A12|^2 + |A21|^2) - |A12 + A21|^2. The orders obey (m^2 - t) A12 = (m^2 - u) A21, helicity by helicity
  * (Bern, Carrasco, Johansson, arXiv:0805.3993; with masses Johansson, Ochirov, arXiv:1507.00332), so their weights are
- * tau2^2 : tau1^2 for every mass. The interference, one part in 9 or less, is shared out in the same proportion.
+ * tau2^2 : tau1^2 for every mass. The interference, one to two parts in nine, is shared out in the same proportion.
  */
 import type { ColourFlow } from "./colourFlow.ts";
 import type { Mandelstam } from "./twoToTwo.ts";
