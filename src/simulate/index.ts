@@ -21,6 +21,7 @@ export type { Pileup } from "./pileup.ts";
 export type { CrossSection, EventSource, HardProcess, SamplingStatistics } from "./hardProcess.ts";
 export { qcdDijets } from "./qcdDijets.ts";
 export { zJet } from "./zJet.ts";
+export { topPairs } from "./topPairs.ts";
 export { resonance } from "./resonance.ts";
 export { angularCoefficients, electronPositron, quarkCrossSectionPb } from "./electronPositron.ts";
 export { jetPairs } from "./jetPairs.ts";
