@@ -8,7 +8,7 @@ export interface JetFigures {
   readonly sumPt: number;
   readonly sumMass: number;
   readonly sumAbsRapidity: number;
-  /** Time to find, groom and describe the jets of an event, without reading it: one thread's time over the threads. */
+  /** Time to find, groom and describe the jets of an event, without reading it: all threads' time over the number of those that had events. */
   readonly millisecondsPerEvent: number;
   /** Events that were left out. */
   readonly skipped: number;
@@ -18,6 +18,7 @@ export interface JetFigures {
 
 export class JetSummary {
   readonly #threads: number;
+  #tables = 0;
   #events = 0;
   #jets = 0;
   #sumPt = 0;
@@ -32,6 +33,7 @@ export class JetSummary {
 
   add({ length, columns, skipped, milliseconds }: JetTable): void {
     const [pt, mass, rapidity] = ["pt", "mass", "rapidity"].map((name) => columns.get(name)!);
+    this.#tables++;
     this.#events += length;
     this.#jets += pt.length;
     this.#milliseconds += milliseconds;
@@ -51,7 +53,7 @@ export class JetSummary {
       sumPt: this.#sumPt,
       sumMass: this.#sumMass,
       sumAbsRapidity: this.#sumAbsRapidity,
-      millisecondsPerEvent: events === 0 ? 0 : this.#milliseconds / this.#threads / events,
+      millisecondsPerEvent: events === 0 ? 0 : this.#milliseconds / Math.min(this.#threads, this.#tables) / events,
       skipped: [...this.#reasons.values()].reduce((sum, count) => sum + count, 0),
       reasons: Object.fromEntries(this.#reasons),
     };
