@@ -39,10 +39,14 @@ function withClasses(preset: Preset, names: readonly string[]): Preset {
   return { ...preset, parts };
 }
 
+/** Electrons and positrons make all five flavours from the thresholds of the heaviest hadrons on. */
+const PAIR_ENERGY = [12, 1000, "the energy of both beams together, from 12 to 1000 GeV"] as const;
+
 function withEnergy(preset: Preset, energy: number | undefined): Preset {
   if (energy === undefined) return preset;
   const parts = preset.parts.map((part): SamplePart => {
     if (!("energy" in part.source)) throw noBeams(preset);
+    if (part.source.kind === "electron-positron") requireRange("energy", energy, ...PAIR_ENERGY);
     return { ...part, source: { ...part.source, energy } };
   });
   return { ...preset, parts };
@@ -71,14 +75,16 @@ function massesOf(
   masses: readonly number[] | undefined,
   { mass, x, y }: Extract<SamplePart["source"], { kind: "resonance" }>,
 ): readonly number[] {
-  if (masses === undefined) return [mass, x.mass, y.mass];
-  if (masses.length === 3 && masses.every((value) => value > 0 && Number.isFinite(value))) return masses;
+  const [resonance, ...products] = masses ?? [mass, x.mass, y.mass];
+  const areMasses = [resonance, ...products].every((value) => value > 0 && Number.isFinite(value));
+  if (products.length === 2 && areMasses && products[0] + products[1] < resonance) return [resonance, ...products];
   throw new GlueballError({
     code: "simulate/bad-masses",
-    what: "a resonance with its two products has three masses",
+    what: "a resonance cannot decay to two products with these masses",
     place: "masses",
-    found: masses.join(","),
-    expected: "three numbers above 0 in GeV: resonance, X, Y, such as 3500,500,100",
+    found: [resonance, ...products].join(","),
+    expected: "three numbers above 0 in GeV, resonance, X, Y, of which the last two add up to less than the first",
+    hint: "3500,500,100 are those of the LHC Olympics",
   });
 }
 
