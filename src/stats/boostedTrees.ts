@@ -24,12 +24,17 @@ export interface BoostedTreesSettings extends TreeSettings {
   readonly bins: number;
 }
 
+/**
+ * For thousands of rows. Deeper or faster learning gains nothing where classes differ clearly (AUC of LHC Olympics signal
+ * within 0.005) and learns noise where they hardly do (two normal distributions half a standard deviation apart, 2,600 rows,
+ * two features of noise, best AUC 0.64: 0.59 so, 0.57 with depth 4 and a shrinkage of 0.1).
+ */
 export const BOOSTED_TREES: BoostedTreesSettings = {
   trees: 200,
-  shrinkage: 0.1,
+  shrinkage: 0.05,
   rowShare: 0.6,
   bins: 64,
-  depth: 4,
+  depth: 3,
   penalty: 1,
   leastHessian: 2,
 };
