@@ -33,6 +33,8 @@ export interface EmitOptions {
 
 /** What a lowering may do: add ONNX nodes and constants. Values are named by strings. */
 export interface Emitter {
+  /** Whether products may take transposes and a factor along: only onnxruntime's CPU (and CUDA) can. */
+  readonly fusesProducts: boolean;
   /** Adds a node and returns the names of its outputs; an empty input name is an absent optional input. */
   node(
     type: string,

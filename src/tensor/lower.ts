@@ -20,16 +20,18 @@ export interface LoweredProgram {
 }
 
 /**
- * `frozen` gives values to inputs that become constants of the file (the weights of an exported model).
+ * `frozen` gives values to inputs that become constants of the file (the weights of an exported model). Without
+ * `fusesProducts` all products are plain ones, with nodes of their own for transposes and factors.
  */
 export function lower(
   outputs: Readonly<Record<string, Tensor>>,
   frozen: Readonly<Record<string, Float32Array>> = {},
+  fusesProducts = true,
 ): LoweredProgram {
   const order = topologicalOrder(Object.values(outputs));
   const inputNames = order.filter(({ op }) => isInput(op)).map(({ op }) => op.key);
   requireOtherNames(inputNames, outputs);
-  const emitter = new GraphEmitter([...inputNames, ...Object.keys(outputs)]);
+  const emitter = new GraphEmitter([...inputNames, ...Object.keys(outputs)], fusesProducts);
   const names = new Map<Node, readonly string[]>();
   const merged = new Map<string, readonly string[]>();
   const inputs = new Map<string, OnnxValue>();
@@ -100,8 +102,11 @@ class GraphEmitter implements Emitter {
   readonly #taken: ReadonlySet<string>;
   #count = 0;
 
-  constructor(taken: readonly string[]) {
+  readonly fusesProducts: boolean;
+
+  constructor(taken: readonly string[], fusesProducts: boolean) {
     this.#taken = new Set(taken);
+    this.fusesProducts = fusesProducts;
   }
 
   node(

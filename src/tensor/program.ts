@@ -68,7 +68,8 @@ export class Program {
   static async compile(definition: ProgramDefinition, execution: Execution): Promise<Program> {
     const updates = definition.updates ?? {};
     const next = Object.fromEntries(Object.entries(updates).map(([name, tensor]) => [NEXT + name, tensor]));
-    const lowered = lower({ ...definition.outputs, ...next });
+    // WebGPU has no kernel for fused products: they would run on the CPU, with copies there and back.
+    const lowered = lower({ ...definition.outputs, ...next }, {}, execution.device !== "webgpu");
     const session = await createSession(lowered.bytes, execution);
     return new Program(await loadRuntime(), definition, session, lowered.inputs, lowered.nodeCount);
   }

@@ -76,7 +76,10 @@ export function scatterAdd(rows: number): Op {
 /** One-hot [n, rows], transposed, times updates [n, width]. */
 function emitHotProduct(emit: Emitter, column: string, updates: string, rows: number): string {
   const hot = emitOneHot(emit, column, rows);
-  return emit.node("FusedMatMul", [hot, updates], { transA: 1 }, { domain: "com.microsoft" })[0];
+  if (emit.fusesProducts) {
+    return emit.node("FusedMatMul", [hot, updates], { transA: 1 }, { domain: "com.microsoft" })[0];
+  }
+  return emit.node("MatMul", [emit.node("Transpose", [hot], { perm: [1, 0] })[0], updates])[0];
 }
 
 function emitScatter(emit: Emitter, column: string, updates: string, shape: Shape, count: number): string {

@@ -1,5 +1,5 @@
 /** Matrix products. Both lower to onnxruntime's fused forms, which take transposes and a scale without copies. */
-import type { NdArray, Op, Shape } from "../graph.ts";
+import type { Emitter, NdArray, Op, Shape, Spec } from "../graph.ts";
 import { sizeOf } from "../graph.ts";
 import { broadcastShapes, broadcastStrides, permute, visit, zeros } from "../nd.ts";
 import type { Tensor } from "../tensor.ts";
@@ -30,15 +30,7 @@ export function matmul({ transposeA = false, transposeB = false, scale = 1 }: Ma
       }
       return [{ shape, dtype: "float32" }];
     },
-    lower: (emit, inputs) =>
-      transposeA || transposeB || scale !== 1
-        ? emit.node(
-            "FusedMatMul",
-            inputs,
-            { transA: Number(transposeA), transB: Number(transposeB), alpha: { float: scale } },
-            { domain: "com.microsoft" },
-          )
-        : emit.node("MatMul", inputs),
+    lower: (emit, inputs, specs) => emitProduct(emit, inputs, specs, { transposeA, transposeB, scale }),
     gradient: ({ inputs: [a, b] }, [g]) => {
       const gradA = transposeA
         ? b.matmul(g!, { transposeA: transposeB, transposeB: true, scale })
@@ -50,6 +42,31 @@ export function matmul({ transposeA = false, transposeB = false, scale = 1 }: Ma
     },
     evaluate: ([a, b]) => [multiply(transposeA ? swapLast(a) : a, transposeB ? swapLast(b) : b, scale)],
   };
+}
+
+function emitProduct(
+  emit: Emitter,
+  inputs: readonly string[],
+  specs: readonly Spec[],
+  { transposeA, transposeB, scale }: Required<MatmulOptions>,
+): string[] {
+  if (!transposeA && !transposeB && scale === 1) return emit.node("MatMul", inputs);
+  if (emit.fusesProducts) {
+    const attributes = { transA: Number(transposeA), transB: Number(transposeB), alpha: { float: scale } };
+    return emit.node("FusedMatMul", inputs, attributes, { domain: "com.microsoft" });
+  }
+  const operands = inputs.map((input, i) => {
+    return [transposeA, transposeB][i] ? emitTranspose(emit, input, specs[i].shape.length) : input;
+  });
+  const product = emit.node("MatMul", operands);
+  return scale === 1 ? product : emit.node("Mul", [product[0], emit.scalar(scale, "float32")]);
+}
+
+/** The last two axes change places. */
+function emitTranspose(emit: Emitter, input: string, rank: number): string {
+  const perm = Array.from({ length: rank }, (_, axis) => axis);
+  perm.push(...perm.splice(rank - 2).reverse());
+  return emit.node("Transpose", [input], { perm })[0];
 }
 
 /** x W^T + b, the affine map of a layer. x: [M, K], W: [N, K], b: [N] -> [M, N]. */
