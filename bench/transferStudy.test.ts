@@ -22,13 +22,19 @@ const [made, real] = [sample(1, 1000, 0), sample(2, 400, 1)];
 const BEST_OF_2 = 0.9214;
 const BEST_OF_1 = 0.7602;
 
+/** Of trees from 320 rows, cross-validated or judging fresh ones: 0.022 +- 0.006 in six samples each. */
+const LEARNING_LOSS = 0.022 + 4 * 0.006;
+
 test("what separates in both samples is learnt on one and holds on the other", () => {
   const { auc, importance } = transfer(made, real, NAMES, createRng(3));
-  expect(Math.abs(auc.value - BEST_OF_2)).toBeLessThan(0.03);
+  // The best score is x itself; three features cost a little of it.
+  const best = 0.5 + singleSeparations(real, ["x"])[0].value;
+  expect(Math.abs(best - BEST_OF_2)).toBeLessThan(4 * 0.0137);
+  expect(Math.abs(auc.value - best)).toBeLessThan(LEARNING_LOSS);
   expect(auc.standardError).toBeGreaterThan(0.005);
   expect(auc.standardError).toBeLessThan(0.02);
   expect(importance[0].name).toBe("x");
-  expect(Math.abs(withinSample(real, NAMES, createRng(3)).value - BEST_OF_2)).toBeLessThan(0.04);
+  expect(Math.abs(withinSample(real, NAMES, createRng(3)).value - best)).toBeLessThan(LEARNING_LOSS);
 });
 
 test("samples are told apart by z only, and with shuffled labels not at all", () => {
