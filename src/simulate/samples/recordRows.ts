@@ -91,20 +91,29 @@ interface Graph {
   readonly numberOf: Int32Array;
 }
 
+/** Vertices in the order in which their first products stand, as HepMC's own writer has them. */
 function addVertices(batch: GrowingBatch, event: EventRecord, { vertices, numberOf }: Graph): void {
-  const placed = new Map<number, number>();
-  for (let entry = 0; entry < event.count; entry++) {
-    const id = vertices.get(event.mother[entry]);
-    if (id !== undefined && !placed.has(id)) placed.set(id, entry);
+  const products = firstProducts(event, vertices);
+  const mothers = [...vertices].sort(([a, first], [b, second]) => second - first || numberOf[a] - numberOf[b]);
+  for (const [mother, id] of mothers) {
+    batch.values("incomingVertex").push(id);
+    batch.values("incomingParticle").push(numberOf[mother]);
   }
-  for (const [id, product] of placed) {
+  for (const id of new Set(mothers.map(([, vertex]) => vertex))) {
+    const product = products.get(id)!;
     batch.values("vertexId").push(id);
     batch.values("vertexStatus").push(0);
     batch.values("vertexPlaced").push(isDisplaced(event, product) ? 1 : 0);
     for (const axis of ["x", "y", "z", "t"] as const) batch.values("vertexPosition").push(event[axis][product]);
   }
-  for (const [mother, id] of vertices) {
-    batch.values("incomingVertex").push(id);
-    batch.values("incomingParticle").push(numberOf[mother]);
+}
+
+/** A product of each vertex: all of them were made at its place. */
+function firstProducts({ count, mother }: EventRecord, vertices: Graph["vertices"]): Map<number, number> {
+  const products = new Map<number, number>();
+  for (let entry = 0; entry < count; entry++) {
+    const id = vertices.get(mother[entry]);
+    if (id !== undefined && !products.has(id)) products.set(id, entry);
   }
+  return products;
 }
