@@ -100,7 +100,7 @@ function noRecords(path: string): GlueballError {
     code: "simulate/jets-not-hepmc",
     what: "HepMC holds events, and these are single jets",
     place: path,
-    expected: "a name that ends with .parquet, .npy, .npz, .h5, .jsonl or .csv",
+    expected: "a name that ends with .parquet, .npy, .npz, .h5 or .jsonl",
     hint: "simulate events --preset jetclass writes the events of the same jets",
   });
 }
