@@ -21,9 +21,13 @@ export function arena(...rooms: readonly Room[]): Arena {
     numbers += room.numbers;
     integers += room.integers;
   }
-  const memory = new ArrayBuffer(8 * numbers + 4 * integers);
-  let nextNumber = 0;
-  let nextInteger = 8 * numbers;
+  return arenaIn(new ArrayBuffer(8 * numbers + 4 * integers), 0, { numbers, integers });
+}
+
+/** Columns in memory that is already there, from byte `start`; they hold what it holds. */
+export function arenaIn(memory: ArrayBuffer, start: number, room: Room): Arena {
+  let nextNumber = start;
+  let nextInteger = start + 8 * room.numbers;
   return {
     numbers(length) {
       const column = new Float64Array(memory, nextNumber, length);

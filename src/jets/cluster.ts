@@ -45,17 +45,16 @@ export function clusterChecked(particles: MomentumColumns, definition: JetDefini
 }
 
 /**
- * Fewer particles are clustered faster without tiles, and a few more where all are within reach of each other. Measured;
- * see docs/lab/jets.md and bench/jetsVsFastjet.ts.
+ * Plain is faster for fewer particles than the first times R^2, for tiles are worth their trouble only if most particles
+ * are out of reach, and never for more than the second. Measured; see docs/lab/jets.md and bench/jetsVsFastjet.ts.
  */
-const PLAIN_BELOW = 60;
-const PLAIN_BELOW_WIDE = 100;
-const WIDE_RADIUS = 2;
+const PLAIN_BELOW_AT_UNIT_RADIUS = 300;
+const PLAIN_BELOW = 700;
 
 /** "best" is the faster one. Only the cylinder has tiles. */
 function strategyFor({ algorithm, radius, strategy }: JetDefinition, { geometry }: Metric, particles: number) {
   if (strategy === "best") {
-    const few = particles < (radius > WIDE_RADIUS ? PLAIN_BELOW_WIDE : PLAIN_BELOW);
+    const few = particles < Math.min(PLAIN_BELOW, PLAIN_BELOW_AT_UNIT_RADIUS * radius * radius);
     return geometry === "sphere" || few ? "plain" : "heap";
   }
   if (strategy === "plain" || geometry === "cylinder") return strategy;

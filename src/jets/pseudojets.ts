@@ -82,8 +82,12 @@ export function distance2(jets: Pseudojets, i: number, j: number): number {
  * interchangeable, and their index decides.
  */
 export function precedes(jets: Pseudojets, i: number, j: number): boolean {
-  const { pt2, rapidity, phi, energy, px, py, pz } = jets;
-  if (pt2[i] !== pt2[j]) return pt2[i] < pt2[j];
+  const one = jets.pt2[i];
+  const other = jets.pt2[j];
+  return one === other ? precedesAtEqualPt(jets, i, j) : one < other;
+}
+
+function precedesAtEqualPt({ rapidity, phi, energy, px, py, pz }: Pseudojets, i: number, j: number): boolean {
   if (rapidity[i] !== rapidity[j]) return rapidity[i] < rapidity[j];
   if (phi[i] !== phi[j]) return phi[i] < phi[j];
   if (energy[i] !== energy[j]) return energy[i] < energy[j];

@@ -37,7 +37,7 @@ export interface Slots {
 
 export const slotsRoom = (particles: number): Room => ({ numbers: 7 * particles, integers: 5 * particles });
 
-/** Empty slots for the particles of an event. */
+/** Empty slots for so many pseudojets; what the memory holds does not matter. */
 export function makeSlots(jets: Pseudojets, metric: Metric, particles: number, { numbers, integers }: Arena): Slots {
   return {
     jets,
@@ -67,6 +67,7 @@ export function setSlot(slots: Slots, slot: number, i: number): void {
   if (metric.geometry === "cylinder") {
     slots.u[slot] = jets.rapidity[i];
     slots.v[slot] = jets.phi[i];
+    slots.w[slot] = 0;
     slots.rank[slot] = metric.rising ? jets.pt2[i] : -jets.pt2[i];
   } else {
     setDirection(slots, slot, i);
