@@ -54,6 +54,10 @@ export async function makeFile(
     progress: (done, total) => context.progress({ stage: "simulate", done, total }),
     output: { path: out, bytesPerRow: bytesPerRow(out, request.rows) },
   });
+  const { impossible, attempts } = sample.made;
+  if (impossible > 0) {
+    context.warn(`${impossible} of ${attempts} events were made anew: no hadrons are as light as their partons were`);
+  }
   const written = await write(out, sample.rows);
   for (const warning of written.warnings) context.warn(warning);
   return resultOf(request, sample, written);

@@ -5,7 +5,7 @@ import { open, tableOf, writeTable, type Batch, type ColumnSchema } from "../../
 import type { RowRange } from "./sampleWork.ts";
 
 /** Rows of a chunk; the last one of a sample has what is left. */
-export const CHUNK = 200;
+const CHUNK = 200;
 
 export function chunksOf(count: number): RowRange[] {
   return Array.from({ length: Math.ceil(count / CHUNK) }, (_, chunk) => {

@@ -40,7 +40,16 @@ export interface Sample {
   /** Rows of the sample, in order. */
   readonly rows: Dataset;
   /** Rows that were made now and the wall-clock seconds this took; the others were there already. */
-  readonly made: { readonly rows: number; readonly attempts: number; readonly seconds: number };
+  readonly made: Made;
+}
+
+export interface Made {
+  readonly rows: number;
+  /** Events that were made for the rows, those that did not pass included. */
+  readonly attempts: number;
+  /** Of the attempts, those whose partons were too light for hadrons. */
+  readonly impossible: number;
+  readonly seconds: number;
 }
 
 /** Rows between two looks at the signal: at most a second of work. */
@@ -89,18 +98,19 @@ async function makeChunks(
   folder: string,
   missing: readonly RowRange[],
   { threads = 1, signal, progress }: SampleSettings,
-): Promise<Sample["made"]> {
+): Promise<Made> {
   const job = { module: new URL("./sampleWork.ts", import.meta.url).href, setup: setupOf(request) };
   const schema = schemaOf(request);
   const present = request.count - rowsOf(missing);
   const start = performance.now();
   const toWrite = [...missing];
   let batches: Batch[] = [];
-  let [done, kept, attempts] = [0, 0, 0];
+  let [done, kept, attempts, impossible] = [0, 0, 0, 0];
   for await (const made of parallelMap<RowRange, SimulatedRows>(job, piecesOf(missing), threads)) {
     batches.push(made.batch);
     done += made.batch.length;
     attempts += made.attempts;
+    impossible += made.impossible;
     if (done - kept === toWrite[0].length) {
       await writeChunk(folder, toWrite.shift()!, schema, batches);
       batches = [];
@@ -110,7 +120,7 @@ async function makeChunks(
     await setImmediate(); // Ctrl-C is heard only when the event loop turns
     if (signal?.aborted === true) throw interrupted(folder, present + kept, request.count);
   }
-  return { rows: done, attempts, seconds: (performance.now() - start) / 1000 };
+  return { rows: done, attempts, impossible, seconds: (performance.now() - start) / 1000 };
 }
 
 async function* piecesOf(chunks: readonly RowRange[]): AsyncGenerator<RowRange> {

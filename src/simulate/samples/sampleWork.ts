@@ -30,6 +30,8 @@ export interface SimulatedRows {
   readonly batch: Batch;
   /** Events that were made for them, those that did not pass included. */
   readonly attempts: number;
+  /** Of the attempts, those whose partons were too light for hadrons. */
+  readonly impossible: number;
 }
 
 /** @throws GlueballError simulate/bad-scale-factors */
@@ -53,13 +55,14 @@ export function createWork(setup: unknown): (input: unknown) => SimulatedRows {
     const { first, length } = input as RowRange;
     const batch = new GrowingBatch(schema);
     const add = rowsInto(batch, own);
-    let attempts = 0;
+    let [attempts, impossible] = [0, 0];
     for (let index = first; index < first + length; index++) {
       const sampled = sample(index);
       attempts += sampled.attempts;
+      impossible += sampled.impossible;
       add(index, sampled);
     }
-    return { batch: batch.finish(first, length), attempts };
+    return { batch: batch.finish(first, length), attempts, impossible };
   };
 }
 

@@ -84,3 +84,19 @@ test("a rule that no event passes is an error with the rule, not a loop without 
       "Take masses whose decay products reach this pt",
   );
 });
+
+test("an event whose partons are too light for hadrons is made anew, and counted", () => {
+  // At 8 GeV the process still makes b bbar, for which two B mesons are too heavy.
+  const lep = choosePreset("lep");
+  const parts = lep.parts.map((part) => ({ ...part, source: { kind: "electron-positron", energy: 8 } as const }));
+  const sample = createSampler({ ...lep, parts }, 1);
+  let impossible = 0;
+  for (let index = 0; index < 50; index++) {
+    const sampled = sample(index);
+    expect(sampled.attempts).toBe(sampled.impossible + 1);
+    impossible += sampled.impossible;
+    const energy = sampled.observed.energy.reduce((sum, value) => sum + value, 0);
+    expect(energy).toBeLessThan(8 + 1e-6);
+  }
+  expect(impossible).toBeGreaterThan(2);
+});
