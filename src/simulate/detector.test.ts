@@ -125,7 +125,8 @@ function repeat(particles: readonly TrialParticle[], card: DetectorCard, times: 
 test("tracks are found with the efficiency of the card, and their pT errs as a log-normal number", () => {
   const n = 2000;
   for (const [eta, pt, efficiency, resolution] of [
-    [1, 0.5, 0.7, 0.015],
+    [1, 0.9, 0.7, 0.015],
+    [1, 0.5, 0.7 * LHCO_CARD.looperShare, 0.015],
     [2, 40, 0.85, Math.hypot(0.025, 5.5e-4 * 40)],
   ] as const) {
     const found = repeat([{ pdgId: 211, pt, eta, phi: 1 }], LHCO_CARD, n).filter(({ charge }) => charge[0] === 1);
@@ -189,7 +190,7 @@ test("energy flow: what the tracks of a cell do not account for is a neutral, if
     const track = isTracked ? found.energy[0] : 0;
     const error = track * Math.hypot(0.015, 2.5e-4 * 60);
     const excess = energy - track;
-    const expected = excess > 1 && excess > 2 * error ? [excess] : [];
+    const expected = excess > 1 && excess > LHCO_CARD.hcal.significanceMin * error ? [excess] : [];
     const seen = Array.from(found.energy).filter((_, k) => found.charge[k] === 0);
     expect(seen.length).toBe(expected.length);
     if (seen.length === 0) continue;
@@ -267,8 +268,10 @@ test("the mean of what is measured is the energy that came in", () => {
   }
 });
 
-test("events without neutrals, without charges and without anything; JetClass charges leave nothing in the cells", () => {
-  const detector = createDetector(JETCLASS_CARD);
+test("events without neutrals, where charges leave nothing in the cells, without charges and without anything", () => {
+  const nothing = { ecal: 0, hcal: 0 };
+  const deposits = { ...JETCLASS_CARD.deposits, chargedHadron: nothing, electron: nothing };
+  const detector = createDetector({ ...JETCLASS_CARD, deposits });
   const charged = detect(trialEvent(randomParticles(CHARGED, 200, 3)), detector, createRng(1));
   expect(charged.charge.every((charge) => charge !== 0)).toBe(true);
   const neutral = detect(trialEvent(randomParticles(NEUTRAL, 200, 4)), detector, createRng(1));
