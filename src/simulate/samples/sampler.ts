@@ -107,15 +107,20 @@ function createLine(part: SamplePart, { card, leadingJet, jet }: Preset, scaleFa
   const source = createSource(part.source);
   const sides: Direction[][] = [];
   const partonJets = partonSelection(leadingJet, jet);
-  const chain = createEventChain(source, card, {
-    scaleFactors,
-    afterHardProcess: (event) => {
-      if (jet === undefined) return;
-      const first = event.status[0] === STATUS.beam ? FIRST_OUTGOING : 0;
-      sides.push(productsOf(event, first), productsOf(event, first + 1));
+  const underlyingEvent = part.underlyingEvent ?? card.underlyingEvent;
+  const chain = createEventChain(
+    source,
+    { ...card, underlyingEvent },
+    {
+      scaleFactors,
+      afterHardProcess: (event) => {
+        if (jet === undefined) return;
+        const first = event.status[0] === STATUS.beam ? FIRST_OUTGOING : 0;
+        sides.push(productsOf(event, first), productsOf(event, first + 1));
+      },
+      keepPartons: partonJets,
     },
-    keepPartons: partonJets,
-  });
+  );
   return { part, chain, crossSection: crossSectionOf(source), sides };
 }
 
