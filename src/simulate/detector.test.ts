@@ -23,6 +23,7 @@ const PERFECT_CALORIMETER = {
 const NO_ERROR = { floor: 0, scattering: 0, ptPower: 1, sinPower: 0 };
 const PERFECT: DetectorCard = {
   ...CMS_CARD,
+  looperShare: 1,
   name: "perfect",
   source: "this test",
   tracks: { chargedHadron: PERFECT_TRACKS, electron: PERFECT_TRACKS, muon: PERFECT_TRACKS },

@@ -1,7 +1,8 @@
 /** `glueball simulate validate`: a preset against what is known of the events that it stands in for. */
+import { existsSync } from "node:fs";
 import { z } from "zod";
 import { writeFileAtomic } from "../base/index.ts";
-import { open, particleEvents, type Dataset, type ParticleBatch } from "../formats/index.ts";
+import { open, particleEvents, readNpyFile, type Dataset, type ParticleBatch } from "../formats/index.ts";
 import { formatNumber, locate, renderReport, task, textTable } from "../run/index.ts";
 import type { RunContext } from "../run/index.ts";
 import { changesOf, presetsOf, sampleFields } from "./sampleFields.ts";
@@ -86,9 +87,10 @@ function rowsOf(table: ObservableTable, { label }: SamplePart): ObservableTable 
 }
 
 async function measureFile(context: RunContext, file: string, targets: PresetTargets): Promise<ObservableTable> {
-  const dataset = await open(locate(file));
+  const path = locate(file);
+  const dataset = await open(path);
   try {
-    const table = await measureRows(dataset, targets);
+    const table = await measureRows(dataset, targets, labelsBeside(path));
     context.input({ path: file, entries: table.rows });
     return table;
   } finally {
@@ -96,13 +98,23 @@ async function measureFile(context: RunContext, file: string, targets: PresetTar
   }
 }
 
-function measureRows(rows: Dataset, { measure }: PresetTargets): Promise<ObservableTable> {
-  return measureStream(unweighted(particleEvents(rows)), measure);
+function measureRows(rows: Dataset, { measure }: PresetTargets, labels?: Int32Array): Promise<ObservableTable> {
+  return measureStream(prepared(particleEvents(rows), labels), measure);
 }
 
-/** The few events above the maximum of their process count once. */
-async function* unweighted(batches: AsyncIterable<ParticleBatch>): AsyncGenerator<ParticleBatch> {
-  for await (const { weight: _, ...batch } of batches) yield batch;
+/** Without weights, so that the few events above the maximum of their process count once; with labels from elsewhere. */
+async function* prepared(batches: AsyncIterable<ParticleBatch>, labels: Int32Array | undefined) {
+  for await (const { weight: _, ...batch } of batches) {
+    const label = labels?.subarray(batch.first, batch.first + batch.length) ?? batch.label;
+    yield label === undefined ? batch : { ...batch, label };
+  }
+}
+
+/** `x_labels.npy` beside `x_vectors.npy`, both packed or not. */
+function labelsBeside(path: string): Int32Array | undefined {
+  const beside = path.replace(/_vectors\.npy(\.gz)?$/u, "_labels.npy$1");
+  if (beside === path || !existsSync(beside)) return undefined;
+  return Int32Array.from(readNpyFile(beside).data as ArrayLike<number | bigint>, Number);
 }
 
 function listing(validations: readonly Validation[]): string {

@@ -23,7 +23,10 @@ export interface PhysicsCard {
 
 const NO_UNDERLYING_EVENT: SoftActivity = { density: 0, meanPt: 0.65, etaMax: 2 };
 
-/** Tuned to e+e- at 91.2 GeV (clusterHadronisation.ts); lifetimes as LHC detectors see them. */
+/**
+ * Hadronisation is that of e+e-. Both couplings and the range of the initial-state shower are tuned to the background of the
+ * LHC Olympics (docs/lab/simulate.md); lifetimes as LHC detectors see them.
+ */
 export const DEFAULT_CARD: PhysicsCard = {
   finalState: { alphaS: 0.13, cutoff2: FINAL_STATE_SHOWER.cutoff2, flavours: FINAL_STATE_SHOWER.flavours },
   initialState: { alphaS: 0.12, cutoff2: 4, startFactor: 0.2 },

@@ -6,6 +6,7 @@
  */
 import { decayEvenly, massless } from "../decays.ts";
 import { electronPositron } from "../electronPositron.ts";
+import { HADRON_DECAYS } from "../hadronDecays.ts";
 import { FIRST_OUTGOING, type EventSource, type HardProcess } from "../hardProcess.ts";
 import { jetPairs, type JetPairsOptions } from "../jetPairs.ts";
 import { ATLAS_CARD, JETCLASS_CARD, LHCO_CARD } from "../detectorCards.ts";
@@ -65,6 +66,8 @@ export interface Preset {
 }
 
 const LHC_ENERGY = 13000;
+/** With which hadronisation was tuned to e+e- (clusterHadronisation.ts). */
+const LEP_ALPHA_S = 0.14;
 /** Hard partons below do not make jets of 1200 GeV. */
 const LHCO_PT_MIN = 800;
 const LHCO_RULE: LeadingJetRule = { radius: 1, ptMin: 1200, etaMax: 2.5 };
@@ -182,7 +185,11 @@ export const PRESETS: readonly Preset[] = [
   {
     name: "lep",
     help: "e+e- at the Z, 91.2 GeV, to hadrons; stable particles without a detector",
-    card: { ...DEFAULT_CARD, longestLifetimeMm: 300 },
+    card: {
+      ...DEFAULT_CARD,
+      finalState: { ...DEFAULT_CARD.finalState, alphaS: LEP_ALPHA_S },
+      longestLifetimeMm: HADRON_DECAYS.longestLifetimeMm,
+    },
     parts: [{ name: "hadrons", label: 0, share: 1, source: { kind: "electron-positron", energy: 91.2 } }],
     massless: false,
   },
