@@ -12,7 +12,7 @@ const REPOSITORY = join(import.meta.dirname, "../..");
 const TINY = "--steps 2 --every 2 --rows 2 --cap 31 --bins-pt 4 --bins-eta 4 --bins-phi 4 --count 4 --seed 3".split(
   " ",
 );
-const ABSENT = /^No data folder has top2000, the first 2000 jets of .*GLUEBALL_DATA to the folder that holds \S+$/m;
+const ABSENT = /No data folder has top2000, the first 2000 jets of .*GLUEBALL_DATA to the folder that holds /;
 
 interface Document {
   readonly source: {
