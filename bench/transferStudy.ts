@@ -6,8 +6,7 @@ import {
   selectRows,
   type ObservableTable,
 } from "../src/simulate/validation/observableTable.ts";
-import { scoreBoostedTrees, trainBoostedTrees } from "../src/stats/boostedTrees.ts";
-import { crossValidatedScores } from "../src/stats/crossValidation.ts";
+import { crossValidatedScores, scoreBoostedTrees, trainBoostedTrees } from "../src/stats/index.ts";
 import { auc, bootstrap, splitByLabel, type Columns, type Estimate } from "../src/stats/index.ts";
 
 /** An observable with its part in a classifier, or how well it separates alone. */

@@ -1,5 +1,9 @@
+export { BOOSTED_TREES, scoreBoostedTrees, trainBoostedTrees } from "./boostedTrees.ts";
+export type { BoostedTrees, BoostedTreesSettings } from "./boostedTrees.ts";
 export { bootstrap, bootstrapRows } from "./bootstrap.ts";
 export type { BootstrapOptions, Estimate } from "./bootstrap.ts";
+export { crossValidatedScores, dealFolds } from "./crossValidation.ts";
+export type { CrossValidation } from "./crossValidation.ts";
 export { describe } from "./describe.ts";
 export type { Description } from "./describe.ts";
 export { distanceFloor, distanceFloorOfRows } from "./distanceFloor.ts";
