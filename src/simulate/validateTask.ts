@@ -44,7 +44,7 @@ async function validatePreset(context: RunContext, chosen: z.output<typeof optio
   const ours = await measureRows(sample.rows, targets);
   const theirs = chosen.against === undefined ? undefined : await measureFile(context, chosen.against, targets);
   const validations = preset.parts.map((part) => validatePart(part, { preset, targets, ours, theirs, chosen }));
-  const report = validationReport(validations, { ours: "Glueball", reference: preset.name });
+  const report = validationReport(validations, { ours: "Glueball", reference: "public set" });
   const { rows, seconds } = sample.made;
   const eventsPerSecond = rows === 0 ? undefined : rows / seconds;
   if (context.out !== undefined) {
