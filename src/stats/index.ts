@@ -26,3 +26,5 @@ export type { SlicedWassersteinEstimate } from "./slicedWassersteinBootstrap.ts"
 export { taggingPerformance } from "./taggingPerformance.ts";
 export type { RejectionEstimate, TaggingOptions, TaggingPerformance } from "./taggingPerformance.ts";
 export { wasserstein1 } from "./wasserstein.ts";
+export { symmetricEigen, symmetricEigenvalues } from "./symmetricEigen.ts";
+export type { SymmetricEigen } from "./symmetricEigen.ts";
