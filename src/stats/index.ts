@@ -28,3 +28,6 @@ export type { RejectionEstimate, TaggingOptions, TaggingPerformance } from "./ta
 export { wasserstein1 } from "./wasserstein.ts";
 export { symmetricEigen, symmetricEigenvalues } from "./symmetricEigen.ts";
 export type { SymmetricEigen } from "./symmetricEigen.ts";
+export type { FeatureRows } from "./featureRows.ts";
+export { featureMoments, frechetDistance } from "./frechetDistance.ts";
+export type { FeatureMoments } from "./frechetDistance.ts";
