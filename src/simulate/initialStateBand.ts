@@ -6,7 +6,7 @@
  * known height. The densities at both ends and at x therefore bound the ratio, with some room for what the fit does at
  * the edges of its range.
  *
- * Cost: one set of densities, for the lower end; the upper one is the band before, but for the first.
+ * Cost: the densities of all mothers (two for a quark) at the lower end; the upper one is the band before, but for the first.
  */
 import type { AlphaS } from "./alphaS.ts";
 import { type Densities, FLAVOURS, flavourSlot } from "./pdf.ts";
@@ -75,18 +75,28 @@ export function setBand(
 
 function fillBand(
   band: InitialBand,
-  { entry, x }: IncomingParton,
+  parton: IncomingParton,
   [low, high]: readonly [number, number],
   settings: BandSettings,
 ): void {
   const { alphaS, densities } = settings;
-  if (band.entry === entry && band.low === high) band.atHigh.set(band.atLow);
-  else densities.fill(x, Math.sqrt(high), band.atHigh);
-  densities.fill(x, Math.sqrt(low), band.atLow);
-  band.entry = entry;
+  if (band.entry === parton.entry && band.low === high) band.atHigh.set(band.atLow);
+  else fillMothers(densities, parton, Math.sqrt(high), band.atHigh);
+  fillMothers(densities, parton, Math.sqrt(low), band.atLow);
+  band.entry = parton.entry;
   band.low = low;
   band.high = high;
   band.coupling = alphaS(Math.sqrt(low));
+}
+
+/** The densities of what a parton can come from: of a quark, itself and the gluon. Other slots keep what they have. */
+function fillMothers(densities: Densities, { pdgId, x }: IncomingParton, q: number, out: Float64Array): void {
+  if (pdgId === PDG.gluon) {
+    densities.fill(x, q, out);
+    return;
+  }
+  out[flavourSlot(pdgId)] = densities.density(pdgId, x, q);
+  out[GLUON] = densities.density(PDG.gluon, x, q);
 }
 
 function valencePeak(pdgId: number, x: number): number {

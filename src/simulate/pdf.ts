@@ -6,7 +6,8 @@
  *        + ut1 ln(1 - x) + a_2 ln(1 + e^ut2 - x),
  *
  * times 1 - qmin / Q for charm and bottom, which begin at qmin. Here it is x f that is given, as event generators use
- * it. Cost: eight exponentials and powers for all flavours; the a_k are kept as long as Q stays.
+ * it. Cost: a power, an exponential and a logarithm a fit, of which one parton needs one, ubar and dbar two, and all
+ * flavours eight; the a_k are kept as long as Q stays.
  *
  * Outside 1e-6 < x < 1 and 1 < Q < 1e4 the fit knows nothing: x f keeps its value at the border, and it is counted.
  */
@@ -36,65 +37,93 @@ export interface Densities {
 
 /** CTEQ5L with its own count of frozen calls. */
 export function createDensities(): Densities {
-  const one = new Float64Array(FLAVOURS);
   const fits = createFits();
+  const point = { x: 0, y: 0, v: 0, rest: 0, logRest: 0, q: 0 };
   let frozen = 0;
 
-  function fill(x: number, q: number, out: Float64Array): void {
+  /** Whether the densities are not all 0 there. */
+  function setPoint(x: number, q: number): boolean {
     if (!(x > X_MIN && x < 1 && q > Q_MIN && q < Q_MAX)) frozen++;
-    if (x >= 1) out.fill(0);
-    else fillAll(fits, Math.max(x, X_MIN), Math.min(Math.max(q, Q_MIN), Q_MAX), out);
+    if (x >= 1) return false;
+    const inside = Math.max(x, X_MIN);
+    point.x = inside;
+    point.y = -Math.log(inside);
+    point.v = Math.log(inside / 1e-5);
+    point.rest = 1 - inside;
+    point.logRest = Math.log(point.rest);
+    point.q = Math.min(Math.max(q, Q_MIN), Q_MAX);
+    return true;
   }
   return {
-    fill,
-    density: (pdgId, x, q) => {
-      fill(x, q, one);
-      return one[flavourSlot(pdgId)];
+    fill: (x, q, out) => {
+      if (setPoint(x, q)) fillAll(fits, point, out);
+      else out.fill(0);
     },
+    density: (pdgId, x, q) => (setPoint(x, q) ? densityOf(fits, point, flavourSlot(pdgId)) : 0),
     get frozen() {
       return frozen;
     },
   };
 }
 
-function fillAll(fits: Record<DensityName, Fit>, x: number, q: number, out: Float64Array): void {
-  const sea = x * fits.lightSea(x, q);
-  const ratio = fits.seaRatio(x, q);
-  out[GLUON_SLOT] = x * fits.gluon(x, q);
-  out[GLUON_SLOT + 1] = x * fits.down(x, q);
-  out[GLUON_SLOT + 2] = x * fits.up(x, q);
+/** What the fits have in common: x and Q inside their range, y and v of the formula, 1 - x and its logarithm. */
+interface Point {
+  x: number;
+  y: number;
+  v: number;
+  rest: number;
+  logRest: number;
+  q: number;
+}
+
+type Fit = (point: Point) => number;
+type Fits = Readonly<Record<DensityName, Fit>>;
+
+function fillAll(fits: Fits, point: Point, out: Float64Array): void {
+  for (let flavour = 0; flavour <= 5; flavour++) out[GLUON_SLOT + flavour] = quarkOrGluon(fits, point, flavour);
+  for (let flavour = 3; flavour <= 5; flavour++) out[GLUON_SLOT - flavour] = out[GLUON_SLOT + flavour];
+  const sea = point.x * fits.lightSea(point);
+  const ratio = fits.seaRatio(point);
   out[GLUON_SLOT - 1] = (ratio * sea) / (1 + ratio);
   out[GLUON_SLOT - 2] = sea / (1 + ratio);
-  out[GLUON_SLOT + 3] = out[GLUON_SLOT - 3] = x * fits.strange(x, q);
-  out[GLUON_SLOT + 4] = out[GLUON_SLOT - 4] = x * fits.charm(x, q);
-  out[GLUON_SLOT + 5] = out[GLUON_SLOT - 5] = x * fits.bottom(x, q);
 }
 
-type Fit = (x: number, q: number) => number;
+/** What `fillAll` has at this slot, bit for bit. */
+function densityOf(fits: Fits, point: Point, slot: number): number {
+  const flavour = slot - GLUON_SLOT;
+  if (flavour !== -1 && flavour !== -2) return quarkOrGluon(fits, point, Math.abs(flavour));
+  const sea = point.x * fits.lightSea(point);
+  const ratio = fits.seaRatio(point);
+  return flavour === -1 ? (ratio * sea) / (1 + ratio) : sea / (1 + ratio);
+}
 
-function createFits(): Record<DensityName, Fit> {
+const NAMES = ["gluon", "down", "up", "strange", "charm", "bottom"] as const;
+
+/** The gluon (0), or a quark or heavier antiquark by its flavour. */
+function quarkOrGluon(fits: Fits, point: Point, flavour: number): number {
+  return point.x * fits[NAMES[flavour]](point);
+}
+
+function createFits(): Fits {
   const entries = Object.entries(CTEQ5L).map(([name, fit]) => [name, createFit(fit)]);
-  return Object.fromEntries(entries) as Record<DensityName, Fit>;
+  return Object.fromEntries(entries) as Fits;
 }
 
-/** f(x, Q) of one fit, for x and Q in its range. */
+/** f(x, Q) of one fit. */
 function createFit(fit: DensityFit): Fit {
   const a = new Float64Array(9);
   const end = 1 + Math.exp(fit.ut2);
   let lastQ = Number.NaN;
-  return (x, q) => {
+  return ({ x, y, v, rest, logRest, q }) => {
     if (q <= fit.qmin) return 0;
     if (q !== lastQ) evolve(fit, q, a);
     lastQ = q;
-    const rest = 1 - x;
-    const y = -Math.log(x);
-    const v = Math.log(x / 1e-5);
     const logarithm =
       a[1] * y ** (1 + 0.01 * a[4]) * (1 + a[8] * v) +
       a[0] * rest +
       a[3] * x +
       x * rest * (a[5] + a[6] * rest + a[7] * x * rest) +
-      fit.ut1 * Math.log(rest) +
+      fit.ut1 * logRest +
       a[2] * Math.log(end - x);
     return x * Math.exp(logarithm) * (1 - fit.qmin / q);
   };
