@@ -31,3 +31,5 @@ export type { SymmetricEigen } from "./symmetricEigen.ts";
 export type { FeatureRows } from "./featureRows.ts";
 export { featureMoments, frechetDistance } from "./frechetDistance.ts";
 export type { FeatureMoments } from "./frechetDistance.ts";
+export { frechetPhysicsDistance } from "./frechetPhysicsDistance.ts";
+export type { FrechetPhysicsDistance, PhysicsDistance, PhysicsDistanceOptions } from "./frechetPhysicsDistance.ts";
