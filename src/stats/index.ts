@@ -33,3 +33,4 @@ export { featureMoments, frechetDistance } from "./frechetDistance.ts";
 export type { FeatureMoments } from "./frechetDistance.ts";
 export { frechetPhysicsDistance } from "./frechetPhysicsDistance.ts";
 export type { FrechetPhysicsDistance, PhysicsDistance, PhysicsDistanceOptions } from "./frechetPhysicsDistance.ts";
+export { kernelPhysicsDistance } from "./kernelPhysicsDistance.ts";
