@@ -4,15 +4,15 @@
  * not take is made anew from the next fork, until one passes.
  */
 import { createRng, GlueballError, type Rng } from "../../base/index.ts";
-import { cluster, jetDefinition, type Jet, type JetDefinition } from "../../jets/index.ts";
-import { deltaR, pseudorapidity, rapidity } from "../../kinematics/index.ts";
-import type { FourMomentumColumns } from "../../kinematics/index.ts";
+import { cluster, type Jet } from "../../jets/index.ts";
+import { pseudorapidity, rapidity } from "../../kinematics/index.ts";
 import { choose } from "../choose.ts";
 import type { DetectedParticles } from "../detector/detected.ts";
 import { createEventRecord, NO_MOTHER, STATUS, type EventRecord } from "../eventRecord.ts";
 import { FIRST_OUTGOING, type EventSource } from "../hardProcess.ts";
 import { createEventChain, type ChainWeights, type EventChain } from "./eventChain.ts";
 import { createObserver } from "./observe.ts";
+import { definitionOf, holds, isInRange, partonRule, type Direction } from "./partonRule.ts";
 import { createSource, type LeadingJetRule, type JetRule, type Preset, type SamplePart } from "./presets.ts";
 
 export interface SampledEvent {
@@ -78,9 +78,6 @@ export function createSampler(preset: Preset, seed: number, scaleFactors: readon
   };
 }
 
-/** Rapidity and azimuth of what one side of a pair became in the hard process. */
-type Direction = readonly [y: number, phi: number];
-
 interface Line {
   readonly part: SamplePart;
   readonly chain: EventChain;
@@ -103,10 +100,11 @@ function inUnitsOf({ crossSection }: Line, { weight, scaleWeights }: ChainWeight
   return { weight: weight / crossSection, scaleWeights: scaleWeights.map((value) => value / crossSection) };
 }
 
-function createLine(part: SamplePart, { card, leadingJet, jet }: Preset, scaleFactors: readonly number[]): Line {
+function createLine(part: SamplePart, preset: Preset, scaleFactors: readonly number[]): Line {
+  const { card, jet } = preset;
   const source = createSource(part.source);
   const sides: Direction[][] = [];
-  const partonJets = partonSelection(leadingJet, jet);
+  const mayPass = partonRule(preset);
   const underlyingEvent = part.underlyingEvent ?? card.underlyingEvent;
   const chain = createEventChain(
     source,
@@ -118,24 +116,10 @@ function createLine(part: SamplePart, { card, leadingJet, jet }: Preset, scaleFa
         const first = event.status[0] === STATUS.beam ? FIRST_OUTGOING : 0;
         sides.push(productsOf(event, first), productsOf(event, first + 1));
       },
-      keepPartons: partonJets,
+      keepPartons: (event) => mayPass(event, sides),
     },
   );
   return { part, chain, crossSection: crossSectionOf(source), sides };
-}
-
-/** Jets of partons that hadrons and detector may still bring into the range of a rule. */
-const PARTON_MARGIN = 0.15;
-
-function partonSelection(leadingJet: LeadingJetRule | undefined, jet: JetRule | undefined) {
-  const rule = leadingJet ?? jet;
-  if (rule === undefined) return () => true;
-  const definition = definitionOf(rule);
-  const [least, most] = [rule.ptMin * (1 - PARTON_MARGIN), (jet?.ptMax ?? Infinity) * (1 + PARTON_MARGIN)];
-  return (event: EventRecord) =>
-    cluster(finalPartons(event), definition)
-      .inclusiveJets(least)
-      .some(({ pt }) => pt < most);
 }
 
 function crossSectionOf(source: EventSource): number {
@@ -162,23 +146,12 @@ function isOf({ mother }: EventRecord, entry: number, ancestor: number): boolean
   return at === ancestor;
 }
 
-function finalPartons(event: EventRecord): FourMomentumColumns {
-  const entries: number[] = [];
-  for (let entry = 0; entry < event.count; entry++) if (event.status[entry] === STATUS.final) entries.push(entry);
-  const of = (column: Float64Array) => Float64Array.from(entries, (entry) => column[entry]);
-  return { px: of(event.px), py: of(event.py), pz: of(event.pz), energy: of(event.energy) };
-}
-
 type Selection = (observed: DetectedParticles, sides: readonly Direction[][]) => { jet?: ChosenJet } | undefined;
 
 function selectionOf({ leadingJet, jet }: Preset): Selection {
   if (leadingJet !== undefined) return leadingJetSelection(leadingJet);
   if (jet !== undefined) return jetSelection(jet);
   return () => ({});
-}
-
-function definitionOf({ radius }: { readonly radius: number }): JetDefinition {
-  return jetDefinition({ algorithm: "antikt", radius });
 }
 
 function leadingJetSelection(rule: LeadingJetRule): Selection {
@@ -194,14 +167,9 @@ function jetSelection(rule: JetRule): Selection {
   const definition = definitionOf(rule);
   return (observed, sides) => {
     const sequence = cluster(observed, definition);
-    const jets = sequence
-      .inclusiveJets(rule.ptMin)
-      .filter((jet) => jet.pt < rule.ptMax && Math.abs(etaOf(jet)) < rule.etaMax);
-    for (const products of sides) {
-      if (products.length === 0) continue;
-      const axis = jets.find((jet) =>
-        products.every(([y, phi]) => deltaR(jet.rapidity, jet.phi, y, phi) < rule.radius),
-      );
+    const jets = sequence.inclusiveJets(rule.ptMin).filter((jet) => isInRange(jet, rule));
+    for (const side of sides) {
+      const axis = jets.find((jet) => holds(jet, side, rule.radius));
       if (axis !== undefined) return { jet: { axis, constituents: sequence.constituents(axis) } };
     }
     return undefined;
