@@ -37,7 +37,7 @@ async function learnClusters(revive: boolean) {
     const { metrics } = await trainer.step({ points: clusterPoints(BATCH, step) }, step, 3e-3, createRng(2));
     if (!revive || metrics["dead"] === 0) continue;
     const state = trainer.state();
-    const count = reviveCodes(state, 10, createRng(3).fork(step));
+    const count = reviveCodes(state, createRng(3).fork(step));
     expect(count).toBe(metrics["dead"]);
     trainer.load(state);
     revived += count;
@@ -91,7 +91,7 @@ describe("revival", () => {
     );
     const state: NamedArrays = new Map([...values, ...moments]);
     for (const stage of [0, 1]) {
-      state.get(`${stage}.countdown`)!.data.set([5, 0, 2, stage === 0 ? 0 : 1]);
+      state.get(`${stage}.countdown`)!.data.set([7, 0, 2, stage === 0 ? 0 : 1]);
       state.get(`${stage}.fresh`)!.data.set([1, 2, 3, 4, 5, 6, 7, 8]);
     }
     const tables = () =>
@@ -100,7 +100,7 @@ describe("revival", () => {
         feedsOf(state),
       ).map(({ data }) => [...data]);
     const before = tables();
-    expect(reviveCodes(state, 7, createRng(1))).toBe(3);
+    expect(reviveCodes(state, createRng(1))).toBe(3);
     const after = tables();
     const expected = [
       [...before[0].slice(0, 2), 3, 4, ...before[0].slice(4, 6), 7, 8],
@@ -110,7 +110,7 @@ describe("revival", () => {
       const target = expected.flat()[i];
       expect(Math.abs(value - target)).toBeLessThan(Number.isInteger(target) ? 0.05 * target : 1e-12);
     });
-    expect([...state.get("0.countdown")!.data]).toEqual([5, 7, 2, 7]);
+    expect([...state.get("0.countdown")!.data]).toEqual([7, 7, 2, 7]);
     const zeros = [...state.get("optimiser.first.0.codebook")!.data].map((v) => v === 0);
     expect(zeros).toEqual([false, false, true, true, false, false, true, true]);
   });

@@ -18,26 +18,27 @@ const MOMENT = /^optimiser\.[^.]+\./;
  * its new vector in use; its moments become 0 and its countdown that of a code just used. Changes the arrays in place
  * and returns the number of codes; pass them to `load` if it is not 0.
  */
-export function reviveCodes(state: NamedArrays, replaceAfter: number, rng: Rng): number {
+export function reviveCodes(state: NamedArrays, rng: Rng): number {
   const codebooks = [...state.keys()].filter((name) => name.endsWith("countdown"));
   return codebooks.reduce((sum, name) => {
     const prefix = name.slice(0, -"countdown".length);
-    return sum + reviveIn(state, prefix, replaceAfter, rng.fork(prefix));
+    return sum + reviveIn(state, prefix, rng.fork(prefix));
   }, 0);
 }
 
-function reviveIn(state: NamedArrays, prefix: string, replaceAfter: number, rng: Rng): number {
+function reviveIn(state: NamedArrays, prefix: string, rng: Rng): number {
   const countdown = state.get(`${prefix}countdown`)!.data;
   const fresh = state.get(`${prefix}fresh`)!;
   const width = fresh.shape[1];
   const moments = [...state].filter(([name]) => name.replace(MOMENT, "") === `${prefix}codebook` && MOMENT.test(name));
+  const justUsed = countdown.reduce((top, left) => Math.max(top, left), 0); // every step uses some code
   let revived = 0;
   for (let code = 0; code < countdown.length; code++) {
     if (countdown[code] > 0) continue;
     const latent = fresh.data.subarray(code * width, (code + 1) * width).map((v) => v * (1 + SCATTER * rng.normal()));
     placeCodes(state, prefix, latent, code);
     for (const [, { data }] of moments) data.fill(0, code * width, (code + 1) * width);
-    countdown[code] = replaceAfter;
+    countdown[code] = justUsed;
     revived++;
   }
   return revived;
