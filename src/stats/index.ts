@@ -34,3 +34,5 @@ export type { FeatureMoments } from "./frechetDistance.ts";
 export { frechetPhysicsDistance } from "./frechetPhysicsDistance.ts";
 export type { FrechetPhysicsDistance, PhysicsDistance, PhysicsDistanceOptions } from "./frechetPhysicsDistance.ts";
 export { kernelPhysicsDistance } from "./kernelPhysicsDistance.ts";
+export { optimalTransport } from "./optimalTransport.ts";
+export type { TransportPlan } from "./optimalTransport.ts";
