@@ -36,3 +36,7 @@ export type { FrechetPhysicsDistance, PhysicsDistance, PhysicsDistanceOptions } 
 export { kernelPhysicsDistance } from "./kernelPhysicsDistance.ts";
 export { optimalTransport } from "./optimalTransport.ts";
 export type { TransportPlan } from "./optimalTransport.ts";
+export { coverageAndMmd } from "./coverage.ts";
+export type { Coverage, CoverageEstimate, CoverageOptions } from "./coverage.ts";
+export { energyMoversDistance, energyMoversDistances } from "./energyMoversDistance.ts";
+export type { MovableJet } from "./energyMoversDistance.ts";
