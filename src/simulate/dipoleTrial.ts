@@ -23,6 +23,7 @@ import {
   QUARK_POLE,
   smallestFraction,
 } from "./dipoleKernels.ts";
+import { blocksOf, noteTrial } from "./hardestEnd.ts";
 import { findRecoiler, NO_PARTON, radiates, type ShowerPartons } from "./showerPartons.ts";
 
 const BAND_RATIO = 4;
@@ -50,7 +51,12 @@ export interface DipoleTrials {
   /** EMIT_GLUON or the flavour of a quark pair. */
   kind: Uint8Array;
   band: Uint8Array;
+  /** The largest t of each block of ends, see `hardestEnd.ts`. */
+  largest2: Float64Array;
 }
+
+/** The columns that have one entry an end or a block of them. */
+export type EndColumns = Pick<DipoleTrials, "scale2" | "z" | "kind" | "band" | "largest2">;
 
 export interface TrialSettings {
   readonly alphaS: AlphaS;
@@ -58,38 +64,54 @@ export interface TrialSettings {
   readonly flavours: number;
 }
 
-/** No trials yet, for ends of at most `capacity` partons. */
-export function createTrials(settings: TrialSettings, largest2: number, capacity: number): DipoleTrials {
+/** No trials yet, for ends of at most `capacity` partons. The columns may be those of a shower that has ended. */
+export function createTrials(
+  settings: TrialSettings,
+  highest2: number,
+  capacity: number,
+  columns: EndColumns = endColumns(capacity),
+): DipoleTrials {
   const { alphaS, cutoff2, flavours } = settings;
-  const bands = Math.max(1, Math.ceil(Math.log(Math.max(1, largest2 / cutoff2)) / Math.log(BAND_RATIO)));
+  const bands = Math.max(1, Math.ceil(Math.log(Math.max(1, highest2 / cutoff2)) / Math.log(BAND_RATIO)));
   const edge = Float64Array.from({ length: bands }, (_, band) => cutoff2 * BAND_RATIO ** band);
   const coupling = edge.map((t) => HEADROOM * alphaS(Math.sqrt(t)));
-  return { alphaS, flavours, edge, coupling, ...endColumns(capacity) };
+  const own = columns.scale2.length < 2 * capacity ? endColumns(capacity) : columns;
+  own.scale2.fill(0);
+  own.largest2.fill(0);
+  const { scale2, z, kind, band, largest2 } = own;
+  return { alphaS, flavours, edge, coupling, scale2, z, kind, band, largest2 };
 }
 
-function endColumns(capacity: number): Pick<DipoleTrials, "scale2" | "z" | "kind" | "band"> {
+export function endColumns(capacity: number): EndColumns {
   const ends = 2 * capacity;
   return {
     scale2: new Float64Array(ends),
     z: new Float64Array(ends),
     kind: new Uint8Array(ends),
     band: new Uint8Array(ends),
+    largest2: new Float64Array(blocksOf(ends)),
   };
 }
 
 /** Room for the ends of more partons. */
 export function growTrials(trials: DipoleTrials, capacity: number): void {
-  const { scale2, z, kind, band } = trials;
+  const { scale2, z, kind, band, largest2 } = trials;
   Object.assign(trials, endColumns(capacity));
   trials.scale2.set(scale2);
   trials.z.set(z);
   trials.kind.set(kind);
   trials.band.set(band);
+  trials.largest2.set(largest2);
 }
 
 /** Draws the next trial of an end below `from`, in t, and chooses what recoils. */
 export function propose(trials: DipoleTrials, partons: ShowerPartons, end: number, from: number, rng: Rng): void {
   trials.scale2[end] = 0;
+  drawBelow(trials, partons, end, from, rng);
+  noteTrial(trials, end);
+}
+
+function drawBelow(trials: DipoleTrials, partons: ShowerPartons, end: number, from: number, rng: Rng): void {
   if (partons.line[end] === 0 || !radiates(partons, end >> 1)) return;
   findRecoiler(partons, end, from);
   const partner = partons.partner[end];

@@ -113,7 +113,11 @@ export function addParticle(event: EventRecord, particle: NewParticle): number {
   event.colour[i] = particle.colour ?? 0;
   event.antiColour[i] = particle.antiColour ?? 0;
   event.mother[i] = mother;
-  for (const axis of ["x", "y", "z", "t"] as const) event[axis][i] = mother === NO_MOTHER ? 0 : event[axis][mother];
+  const isFirst = mother === NO_MOTHER;
+  event.x[i] = isFirst ? 0 : event.x[mother];
+  event.y[i] = isFirst ? 0 : event.y[mother];
+  event.z[i] = isFirst ? 0 : event.z[mother];
+  event.t[i] = isFirst ? 0 : event.t[mother];
   return i;
 }
 

@@ -11,14 +11,15 @@
  * r = alpha_s(f kT) / alpha_s(kT), a kept trial multiplies the weight by r, a rejected one of probability p by
  * (1 - p r) / (1 - p). The mean weight is 1. Below the cut-off, where alpha_s may have no value, f kT stays at it.
  *
- * Cost: about ten trials an emission, and a look at all ends a trial.
+ * Cost: about ten trials an emission; an emission looks at all ends, a trial at some (`hardestEnd.ts`).
  */
 import { GlueballError, type Rng } from "../base/index.ts";
 import type { AlphaS } from "./alphaS.ts";
 import { branchEnd, createShower, type Shower } from "./dipoleBranch.ts";
-import { acceptance, createTrials, propose } from "./dipoleTrial.ts";
+import { acceptance, createTrials, endColumns, propose, type EndColumns } from "./dipoleTrial.ts";
 import type { EventRecord } from "./eventRecord.ts";
-import { collectPartons, recordPartons, type ShowerPartons } from "./showerPartons.ts";
+import { hardestEnd, NO_END } from "./hardestEnd.ts";
+import { collectPartons, createPartons, recordPartons, type ShowerPartons } from "./showerPartons.ts";
 
 export interface FinalStateShowerSettings {
   readonly alphaS: AlphaS;
@@ -32,6 +33,8 @@ export interface FinalStateShowerSettings {
   readonly entries?: ArrayLike<number>;
   /** kT^2 below which the parton of an entry radiates: as far as its dipoles allow (a quarter of their m^2) by default. */
   readonly start2?: (entry: number) => number;
+  /** Its own by default. */
+  readonly room?: ShowerRoom;
 }
 
 /** All but the coupling, as a start for `{ ...FINAL_STATE_SHOWER, alphaS }`. */
@@ -45,7 +48,17 @@ export interface ShowerResult {
   readonly weights: readonly number[];
 }
 
-const NO_END = -1;
+/** Columns that showers which follow each other share, so that none allocates its own; each overwrites them. */
+export interface ShowerRoom {
+  readonly partons: ShowerPartons;
+  readonly ends: EndColumns;
+}
+
+const ROOM_PARTONS = 256;
+
+export function createShowerRoom(): ShowerRoom {
+  return { partons: createPartons(ROOM_PARTONS), ends: endColumns(ROOM_PARTONS) };
+}
 
 /**
  * Showers the final partons of a record. What radiated or recoiled becomes `radiated`; its daughters, with their colour
@@ -55,26 +68,28 @@ const NO_END = -1;
  */
 export function finalStateShower(event: EventRecord, settings: FinalStateShowerSettings, rng: Rng): ShowerResult {
   requireSettings(settings);
-  const { entries = allEntries(event), start2 = () => Infinity, scaleFactors } = settings;
-  const partons = collectPartons(event, entries, start2);
-  const shower = createShower(event, partons, createTrials(settings, largestScale2(partons), partons.pdgId.length));
+  const { entries = allEntries(event), start2 = () => Infinity, scaleFactors, room } = settings;
+  const partons = collectPartons(event, entries, start2, room?.partons);
+  const trials = createTrials(settings, largestScale2(partons), partons.pdgId.length, room?.ends);
+  const shower = createShower(event, partons, trials);
   const weights = scaleFactors.map(() => 1);
   for (let end = 0; end < 2 * partons.count; end++) {
-    propose(shower.trials, partons, end, partons.ceiling2[end >> 1], rng);
+    propose(trials, partons, end, partons.ceiling2[end >> 1], rng);
   }
-  let [emissions, trials] = [0, 0];
-  for (let end = hardestEnd(shower); end !== NO_END; end = hardestEnd(shower)) {
-    const probability = acceptance(shower.trials, partons, end);
+  const counts = { emissions: 0, trials: 0 };
+  const hardest = () => hardestEnd(trials, 2 * partons.count);
+  for (let end = hardest(); end !== NO_END; end = hardest()) {
+    const probability = acceptance(trials, partons, end);
     const kept = rng.uniform() < probability;
-    const t = shower.trials.scale2[end];
+    const t = trials.scale2[end];
     if (weights.length > 0) reweight(weights, settings, t, kept ? undefined : probability);
     if (kept) emit(shower, end, rng);
-    else propose(shower.trials, partons, end, t, rng);
-    emissions += kept ? 1 : 0;
-    trials++;
+    else propose(trials, partons, end, t, rng);
+    counts.emissions += kept ? 1 : 0;
+    counts.trials++;
   }
   recordPartons(event, partons);
-  return { emissions, trials, weights };
+  return { ...counts, weights };
 }
 
 const allEntries = (event: EventRecord): Int32Array => Int32Array.from({ length: event.count }, (_, entry) => entry);
@@ -90,20 +105,6 @@ function largestScale2({ count, momentum }: ShowerPartons): number {
     energy += momentum[4 * i + 3];
   }
   return (energy * energy - px * px - py * py - pz * pz) / 4;
-}
-
-/** The end with the trial of largest t. */
-function hardestEnd({ partons, trials }: Shower): number {
-  const { scale2 } = trials;
-  let hardest = NO_END;
-  let largest = 0;
-  for (let end = 0; end < 2 * partons.count; end++) {
-    if (scale2[end] > largest) {
-      largest = scale2[end];
-      hardest = end;
-    }
-  }
-  return hardest;
 }
 
 /** Branches, and draws new trials for all ends whose dipole has changed. */

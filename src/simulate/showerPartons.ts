@@ -38,7 +38,7 @@ export interface ShowerPartons {
 }
 
 /** Columns for `capacity` partons, none in use. */
-function createPartons(capacity: number): ShowerPartons {
+export function createPartons(capacity: number): ShowerPartons {
   return {
     count: 0,
     primaries: 0,
@@ -55,13 +55,20 @@ function createPartons(capacity: number): ShowerPartons {
   };
 }
 
-/** The final particles among `entries` of a record; `start2` gives the kT^2 below which each radiates. */
+/** For what a shower adds before its columns grow. */
+const ROOM = 128;
+
+/**
+ * The final particles among `entries` of a record; `start2` gives the kT^2 below which each radiates. The columns may be
+ * those of a shower that has ended.
+ */
 export function collectPartons(
   event: EventRecord,
   entries: ArrayLike<number>,
   start2: (entry: number) => number,
+  partons = createPartons(entries.length + ROOM),
 ): ShowerPartons {
-  const partons = createPartons(entries.length + 128);
+  clearPartons(partons, entries.length);
   for (let n = 0; n < entries.length; n++) {
     const entry = entries[n];
     if (event.status[entry] !== STATUS.final) continue;
@@ -82,6 +89,13 @@ export function collectPartons(
   markLenders(partons);
   for (let end = 0; end < 2 * partons.count; end++) findRecoiler(partons, end, partons.ceiling2[end >> 1]);
   return partons;
+}
+
+function clearPartons(partons: ShowerPartons, needed: number): void {
+  partons.count = 0;
+  if (partons.pdgId.length < needed) Object.assign(partons, createPartons(needed + ROOM));
+  partons.lends.fill(0);
+  partons.changed.fill(0);
 }
 
 /** A light parton's mass, which must be 0: a massive one would silently not radiate. */

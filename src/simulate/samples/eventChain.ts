@@ -10,7 +10,7 @@ import { createAlphaS } from "../alphaS.ts";
 import { addBeamRemnants } from "../beamRemnants.ts";
 import { hadronise } from "../clusterHadronisation.ts";
 import { STATUS, type EventRecord } from "../eventRecord.ts";
-import { FINAL_STATE_SHOWER } from "../finalStateShower.ts";
+import { createShowerRoom, FINAL_STATE_SHOWER } from "../finalStateShower.ts";
 import { decayHadrons } from "../hadronDecays.ts";
 import type { EventSource } from "../hardProcess.ts";
 import { initialStateShower, type InitialStateShowerSettings } from "../initialStateShower.ts";
@@ -44,7 +44,13 @@ export type EventChain = (rng: Rng, event: EventRecord) => ChainWeights | undefi
 export function createEventChain(source: EventSource, card: PhysicsCard, options: ChainOptions = {}): EventChain {
   const { scaleFactors = [], afterHardProcess, keepPartons } = options;
   const { alphaS } = card.finalState;
-  const shower = { ...FINAL_STATE_SHOWER, ...card.finalState, alphaS: createAlphaS(alphaS), scaleFactors };
+  const shower = {
+    ...FINAL_STATE_SHOWER,
+    ...card.finalState,
+    alphaS: createAlphaS(alphaS),
+    scaleFactors,
+    room: createShowerRoom(),
+  };
   const initial = {
     ...card.initialState,
     alphaS: createAlphaS(card.initialState.alphaS),
