@@ -138,8 +138,9 @@ function missingText({ missing, count, referenceMissing = 0, referenceCount = 0 
 /** No more is said of a smaller p-value. */
 const TINY_P = 1e-4;
 
+/** The space does not break, so that sign and number stay in one line of a table. */
 function pText(p: number): string {
-  return p < TINY_P ? `< ${TINY_P}` : formatNumber(p, 2);
+  return p < TINY_P ? `<\u00A0${TINY_P}` : formatNumber(p, 2);
 }
 
 function percent(fraction: number): string {
