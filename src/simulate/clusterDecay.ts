@@ -70,11 +70,13 @@ export function decayCluster(context: DecayContext, clusters: Clusters, cluster:
 /** Chooses among the open pairs; masses are the poles. */
 function drawPair({ weights, vacuum, settings }: DecayContext, pairs: HadronPairs, mass: number, rng: Rng): number {
   const { firstMass, secondMass, states, excited } = pairs;
+  const { vector } = settings;
+  const ofExcited = [1, vector, vector ** 2] as const;
   for (let n = 0; n < states.length; n++) {
     const p = twoBodyMomentum(mass, firstMass[n], secondMass[n]);
-    weights[n] = p === 0 ? 0 : vacuum[pairs.vacuum[n]] * states[n] * settings.vector ** excited[n] * p;
+    weights[n] = p === 0 ? 0 : vacuum[pairs.vacuum[n]] * states[n] * ofExcited[excited[n]] * p;
   }
-  return choose(rng, weights.subarray(0, states.length));
+  return choose(rng, weights, states.length);
 }
 
 /** Turns a unit vector by an angle of the smearing distribution, to a uniform side. */

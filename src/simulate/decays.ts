@@ -20,9 +20,12 @@ export function massless(...pdgIds: readonly number[]): Product[] {
   return pdgIds.map((pdgId) => ({ pdgId, mass: 0 }));
 }
 
+/** For all but decays to very many. */
+const ROOM = createDecayRoom();
+
 /** Entry `entry` decays evenly in phase space. Returns the entry of the first product. @throws simulate/decay-closed */
 export function decayEvenly(rng: Rng, event: EventRecord, entry: number, products: readonly Product[]): number {
-  const room = createDecayRoom(products.length);
+  const room = products.length <= ROOM.size ? ROOM : createDecayRoom(products.length);
   products.forEach(({ mass }, n) => (room.masses[n] = mass));
   drawPhaseSpace(room, event.mass[entry], products.length, rng);
   return addProducts(event, entry, products, room);
@@ -104,8 +107,14 @@ function addProducts(event: EventRecord, entry: number, products: readonly Produ
   return first;
 }
 
+function hasPartons({ count, pdgId }: EventRecord, first: number): boolean {
+  for (let i = first; i < count; i++) if (Math.abs(pdgId[i]) <= 6 || pdgId[i] === 21) return true;
+  return false;
+}
+
 function colourProducts(event: EventRecord, entry: number, first: number): void {
   const { pdgId, colour, antiColour } = event;
+  if (!hasPartons(event, first)) return;
   const products = Array.from({ length: event.count - first }, (_, n) => first + n);
   const quarks = products.filter((i) => pdgId[i] > 0 && pdgId[i] <= 6);
   const antiquarks = products.filter((i) => pdgId[i] < 0 && pdgId[i] >= -6);

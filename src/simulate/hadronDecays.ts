@@ -47,10 +47,15 @@ export function decayHadrons(event: EventRecord, settings: HadronDecaySettings, 
   return decayed;
 }
 
+/** Room for the fraction of each channel. */
+const FRACTIONS = new Float64Array(Math.max(...[...DECAYS.values()].map(({ length }) => length)));
+
 /** One of the channels that are open for this mass. */
 function drawChannel(channels: readonly DecayChannel[], mass: number, rng: Rng): DecayChannel {
-  const fractions = channels.map((channel) => (isOpen(channel, mass) ? channel.fraction : 0));
-  return channels[choose(rng, fractions)];
+  for (let n = 0; n < channels.length; n++) {
+    FRACTIONS[n] = isOpen(channels[n], mass) ? channels[n].fraction : 0;
+  }
+  return channels[choose(rng, FRACTIONS, channels.length)];
 }
 
 /** Open, or the particle by another name: K0 is K0S or K0L. */

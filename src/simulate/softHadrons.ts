@@ -9,6 +9,7 @@ import { addParticle, type EventRecord, STATUS } from "./eventRecord.ts";
 import { particleOf } from "./particleTable.ts";
 
 const PI_ZERO = 111;
+const PHOTONS = massless(22, 22);
 
 /** Code of the first of a pair, code of the second (0 for none), share of all draws. K0 and its antiparticle are K0S and K0L. */
 const GROUPS = [
@@ -57,7 +58,7 @@ export function addHadron(
     mass,
     mother,
   });
-  if (pdgId === PI_ZERO) decayEvenly(rng, event, entry, massless(22, 22));
+  if (pdgId === PI_ZERO) decayEvenly(rng, event, entry, PHOTONS);
 }
 
 /** PDG keeps the codes from 81 to 100 for the inner use of generators; 90 is a system of particles. */

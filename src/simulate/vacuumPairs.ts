@@ -33,14 +33,13 @@ export function vacuumWeights({ strange, diquark }: VacuumSettings): Float64Arra
   return Float64Array.of(1, strange, diquark, diquark * strange, diquark * strange * strange);
 }
 
+/** Room for the weight of each pair. */
+const PAIR_WEIGHTS = new Float64Array(VACUUM.length);
+
 /** Triplet of a pair, by the weights of the classes. */
 export function drawVacuum(weights: Float64Array, rng: Rng): number {
-  return VACUUM[
-    choose(
-      rng,
-      VACUUM.map(([, vacuumClass]) => weights[vacuumClass]),
-    )
-  ][0];
+  for (let n = 0; n < VACUUM.length; n++) PAIR_WEIGHTS[n] = weights[VACUUM[n][1]];
+  return VACUUM[choose(rng, PAIR_WEIGHTS)][0];
 }
 
 /** A quark of what a gluon becomes: u, d, or s. */

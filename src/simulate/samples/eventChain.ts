@@ -27,6 +27,8 @@ export interface ChainOptions {
   readonly scaleFactors?: readonly number[];
   /** After the hard process and its decays, before anything radiates. */
   readonly afterHardProcess?: (event: EventRecord) => void;
+  /** After the beams have radiated, before anything else does; an event that returns false is given up. */
+  readonly keepCollision?: (event: EventRecord) => boolean;
   /** After the showers; an event that returns false is given up, which saves most of its time. */
   readonly keepPartons?: (event: EventRecord) => boolean;
 }
@@ -38,11 +40,11 @@ export interface ChainWeights {
   readonly scaleWeights: readonly number[];
 }
 
-/** Makes an event in `event`; returns its weights, or undefined where `keepPartons` gave it up. */
+/** Makes an event in `event`; returns its weights, or undefined where it was given up. */
 export type EventChain = (rng: Rng, event: EventRecord) => ChainWeights | undefined;
 
 export function createEventChain(source: EventSource, card: PhysicsCard, options: ChainOptions = {}): EventChain {
-  const { scaleFactors = [], afterHardProcess, keepPartons } = options;
+  const { scaleFactors = [], afterHardProcess, keepCollision, keepPartons } = options;
   const { alphaS } = card.finalState;
   const shower = {
     ...FINAL_STATE_SHOWER,
@@ -63,6 +65,7 @@ export function createEventChain(source: EventSource, card: PhysicsCard, options
     afterHardProcess?.(event);
     const ofProtons = hasProtonBeams(event);
     const start = ofProtons ? startAfterBeams(event, source.scale(event), initial, rng.fork("initial state")) : {};
+    if (ofProtons && keepCollision?.(event) === false) return undefined;
     const { weights } = showerCascade(event, { ...shower, ...start }, rng.fork("shower"));
     if (keepPartons?.(event) === false) return undefined;
     if (ofProtons) addBeamRemnants(event, rng.fork("remnants"));

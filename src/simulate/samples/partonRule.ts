@@ -5,6 +5,10 @@
  * A parton jet needs a pt within 15 % of the range and, where the rule is for one jet at a side of a pair, an axis within
  * 0.1 of where the rule wants it, in direction and in eta. Of 2072 jets that passed (top-tagging, JetClass's QCD and tops)
  * two had no such parton jet: they are lost.
+ *
+ * A leading jet is seen coming before that: when the beams have radiated, its pt is balanced by all that there is, half of
+ * the scalar sum of pt, and what the final-state shower adds to either is little. Of 18,000 dijet events, some 1300 of
+ * which passed the rule of LHCO, one was lost by the first margins below, and a third of the showers is saved.
  */
 import { cluster, jetDefinition, type Jet, type JetDefinition } from "../../jets/index.ts";
 import { deltaR, pseudorapidity, type FourMomentumColumns } from "../../kinematics/index.ts";
@@ -17,6 +21,28 @@ export type Direction = readonly [y: number, phi: number];
 /** By how much jets of hadrons may differ from those of partons: of pt, relative, and of their axes. */
 const PT_MARGIN = 0.15;
 const AXIS_MARGIN = 0.1;
+
+/** By how much the leading jet and half of the scalar sum of pt may be short of a rule before the final-state shower. */
+const JET_SHORT = 0.28;
+const SUM_SHORT = 0.25;
+
+/** Whether a collision whose beams have radiated may still pass a rule for the leading jet. */
+export function collisionRule({ leadingJet }: Preset): (event: EventRecord) => boolean {
+  if (leadingJet === undefined) return () => true;
+  const definition = definitionOf(leadingJet);
+  const { ptMin } = leadingJet;
+  return (event) => {
+    const partons = finalPartons(event);
+    if (scalarSum(partons) < 2 * (1 - SUM_SHORT) * ptMin) return false;
+    return cluster(partons, definition).inclusiveJets((1 - JET_SHORT) * ptMin).length > 0;
+  };
+}
+
+function scalarSum({ px, py }: FourMomentumColumns): number {
+  let sum = 0;
+  for (let i = 0; i < px.length; i++) sum += Math.hypot(px[i], py[i]);
+  return sum;
+}
 
 /** Whether the final partons of an event may pass; `sides` are the directions of the visible products of each side. */
 export type PartonRule = (event: EventRecord, sides: readonly (readonly Direction[])[]) => boolean;

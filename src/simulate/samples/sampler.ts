@@ -12,7 +12,7 @@ import { createEventRecord, NO_MOTHER, STATUS, type EventRecord } from "../event
 import { FIRST_OUTGOING, type EventSource } from "../hardProcess.ts";
 import { createEventChain, type ChainWeights, type EventChain } from "./eventChain.ts";
 import { createObserver } from "./observe.ts";
-import { definitionOf, holds, isInRange, partonRule, type Direction } from "./partonRule.ts";
+import { collisionRule, definitionOf, holds, isInRange, partonRule, type Direction } from "./partonRule.ts";
 import { createSource, type LeadingJetRule, type JetRule, type Preset, type SamplePart } from "./presets.ts";
 
 export interface SampledEvent {
@@ -116,6 +116,7 @@ function createLine(part: SamplePart, preset: Preset, scaleFactors: readonly num
         const first = event.status[0] === STATUS.beam ? FIRST_OUTGOING : 0;
         sides.push(productsOf(event, first), productsOf(event, first + 1));
       },
+      keepCollision: collisionRule(preset),
       keepPartons: (event) => mayPass(event, sides),
     },
   );
