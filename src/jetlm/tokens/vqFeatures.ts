@@ -10,7 +10,7 @@ import { constituentsOf } from "../features.ts";
 import type { Constituents, RelativeJets } from "../features.ts";
 
 export const VQ_FEATURES = 3;
-export const VQ_ANGLE = 0.8;
+const LARGEST_ANGLE = 0.8;
 const LN_PT_SHIFT = 1.8;
 const ANGLE_FACTOR = 3;
 
@@ -34,7 +34,7 @@ export function jetSlots(jets: RelativeJets, indices: ArrayLike<number>, slots: 
 function fillSlots(jet: Constituents, x: Float32Array, valid: Uint8Array, from: number, to: number): void {
   let slot = from;
   for (let i = 0; i < jet.pt.length && slot < to; i++) {
-    if (!(Math.abs(jet.etaRel[i]) < VQ_ANGLE && Math.abs(jet.phiRel[i]) < VQ_ANGLE)) continue;
+    if (!(Math.abs(jet.etaRel[i]) < LARGEST_ANGLE && Math.abs(jet.phiRel[i]) < LARGEST_ANGLE)) continue;
     x[slot * VQ_FEATURES] = Math.log(jet.pt[i]) - LN_PT_SHIFT;
     x[slot * VQ_FEATURES + 1] = ANGLE_FACTOR * jet.etaRel[i];
     x[slot * VQ_FEATURES + 2] = ANGLE_FACTOR * jet.phiRel[i];
