@@ -12,6 +12,15 @@ export interface FeatureRows {
   readonly width: number;
 }
 
+/** The given rows, in that order, as a set of their own: the halves of a floor (`distanceFloorOfRows`), a resample. */
+export function takeFeatureRows({ values, width }: FeatureRows, rows: Uint32Array): FeatureRows {
+  const taken = new Float64Array(rows.length * width);
+  for (let k = 0; k < rows.length; k++) {
+    for (let i = 0; i < width; i++) taken[k * width + i] = values[rows[k] * width + i];
+  }
+  return { values: taken, width };
+}
+
 /** The number of rows. @throws GlueballError stats/rows-incomplete, stats/too-few-rows, stats/value-not-finite */
 export function requireRows({ values, width }: FeatureRows, fewest: number, name: string): number {
   const count = values.length / width;

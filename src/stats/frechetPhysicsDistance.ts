@@ -40,7 +40,7 @@ export interface FrechetPhysicsDistance extends PhysicsDistance {
 }
 
 /** Below it no distance of this kind means anything. */
-export const FEWEST_ROWS = 1000;
+const FEWEST_ROWS = 1000;
 
 const SMALLEST_BATCH = 20_000;
 const LARGEST_BATCH = 50_000;
