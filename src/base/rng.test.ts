@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createRng, philox } from "./rng.ts";
+import { createRng, philox, philoxPair } from "./rng.ts";
 
 // Known answers of the Random123 distribution (kat_vectors, philox4x32 10 rounds).
 test.each([
@@ -22,6 +22,22 @@ test.each([
   const out = new Uint32Array(4);
   philox(counter, key, out);
   expect([...out]).toEqual(expected);
+});
+
+test("two blocks at once are the blocks of a counter and of the next", () => {
+  const pair = new Uint32Array(8);
+  const one = new Uint32Array(4);
+  for (const counter of [
+    [0, 0, 0, 0],
+    [0xfffffffe, 0x85a308d3, 0x13198a2e, 0x03707344],
+  ]) {
+    philoxPair(counter, [0xa4093822, 0x299f31d0], pair);
+    const [first, ...rest] = counter;
+    for (const n of [0, 1]) {
+      philox([first + n, ...rest], [0xa4093822, 0x299f31d0], one);
+      expect(pair.slice(4 * n, 4 * n + 4)).toEqual(one);
+    }
+  }
 });
 
 test("forks depend on their names and not on what was drawn before", () => {

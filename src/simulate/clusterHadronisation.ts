@@ -49,6 +49,9 @@ export interface HadronisationResult {
   readonly lent: number;
 }
 
+/** Clusters of one event, overwritten by the next. */
+const ROOM = createClusters(256);
+
 /**
  * Turns the final partons of an event into hadrons, which are final, stable or not.
  *
@@ -58,7 +61,8 @@ export interface HadronisationResult {
 export function hadronise(event: EventRecord, settings: ClusterHadronisationSettings, rng: Rng): HadronisationResult {
   requireSettings(settings);
   const chains = colourChains(event);
-  const clusters = createClusters(256);
+  const clusters = ROOM;
+  clusters.count = 0;
   const axis = createAxis();
   let [joined, merged, lent] = [0, 0, 0];
   for (const chain of chains) {

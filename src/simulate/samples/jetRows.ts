@@ -5,7 +5,7 @@
  * GeV and mm.
  */
 import type { ColumnSchema, ColumnType } from "../../formats/index.ts";
-import { axesDefinition, nSubjettiness, softDrop, type Jet } from "../../jets/index.ts";
+import { jetObservables, softDrop, type Jet } from "../../jets/index.ts";
 import { deltaPhi, invariantMass, pseudorapidity, wrapPhi } from "../../kinematics/index.ts";
 import type { DetectedParticles } from "../detector/detected.ts";
 import type { GrowingBatch } from "./columns.ts";
@@ -98,12 +98,20 @@ function particleRows(batch: GrowingBatch) {
 }
 
 function momentaOf(from: DetectedParticles, order: readonly number[]) {
-  const of = (column: Float64Array) => Float64Array.from(order, (i) => column[i]);
+  const of = (column: Float64Array) => {
+    const own = new Float64Array(order.length);
+    for (let n = 0; n < own.length; n++) own[n] = column[order[n]];
+    return own;
+  };
   return { px: of(from.px), py: of(from.py), pz: of(from.pz), energy: of(from.energy) };
 }
 
 function jetQuantities(batch: GrowingBatch, { jet }: Preset) {
-  const options = { axes: axesDefinition("WTA_KT"), beta: 1, radius: jet!.radius };
+  // Together they take their axes from one reclustering.
+  const tausOf = jetObservables(
+    TAUS.map((n) => `tau${n}_wta`),
+    { radius: jet!.radius },
+  );
   return (axis: Jet, particles: ReturnType<typeof momentaOf>): void => {
     const values = {
       pt: axis.pt,
@@ -114,7 +122,7 @@ function jetQuantities(batch: GrowingBatch, { jet }: Preset) {
       sdmass: invariantMass([softDrop(particles, { zCut: 0.1, beta: 0 })]),
     };
     for (const [name, value] of Object.entries(values)) batch.values(`jet_${name}`).push(value);
-    for (const n of TAUS) batch.values(`jet_tau${n}`).push(nSubjettiness(particles, n, options)!);
+    for (const [i, tau] of tausOf(particles).entries()) batch.values(`jet_tau${TAUS[i]}`).push(tau!);
   };
 }
 
