@@ -8,7 +8,7 @@
  *
  * JetNet's comments say it the other way round. A perfect generator does not reach coverage 1: of jets that differ along
  * one line 5/9 are met, so take the same for real against real as the ceiling. Cost: 100,000 transports (see
- * energyMoversDistance.ts), with 50 particles a jet some two to three minutes.
+ * energyMoversDistance.ts), with 50 particles a jet some two minutes.
  */
 import { GlueballError } from "../base/index.ts";
 import type { Rng } from "../base/index.ts";
