@@ -32,3 +32,7 @@ export { classifyJets } from "./classifyJets.ts";
 export type { JetClassification } from "./classifyJets.ts";
 export { kinBatch, kinFeatures } from "./particleNetFeatures.ts";
 export type { JetColumns } from "./particleNetFeatures.ts";
+export { FPND_ACTIVATIONS, FPND_SLOTS, fpndInput, fpndNet } from "./fpnd.ts";
+export { fpndActivations, fpndParticles, loadFpnd } from "./fpndActivations.ts";
+export type { RelativeJets } from "./fpndActivations.ts";
+export type { PublishedWeights } from "./publishedWeights.ts";
