@@ -1,14 +1,14 @@
 /**
  * The claim: jets as fast as FastJet's, one thread each, in turn, on one machine in the same minutes.
  *
- *     node bench/jetsVsFastjet.ts [--rounds 5] [--growth] [--strategies]
+ *     node bench/jetsVsFastjet.ts [--rounds 5] [--growth [--svg FILE]] [--strategies]
  *
  * Events: the 100 pp events and the 1000 LHC Olympics events of the shared data, and the leading jets of the latter
- * clustered again without a limit on the radius. --growth takes random events of 20 to 10,000 particles instead, and
- * --strategies times all of ours beside. Prints the median over the rounds of both in milliseconds an event, their ratio
- * and its range (below 1: ours is faster). A round is the best pass over all events of one process, since other work on
- * the machine only ever adds; both sides cluster the same file and must find the same jets. Needs g++ and FastJet's
- * headers (Debian: libfastjet-dev); without them only our own times are printed.
+ * clustered again without a limit on the radius. --growth takes random events of 20 to 10,000 particles instead and, with
+ * --svg, draws times against particles; --strategies times all of ours beside. Prints the median over the rounds of both
+ * in milliseconds an event, their ratio and its range (below 1: ours is faster). A round is a process that clusters all
+ * events many times and takes the best time of each block (jetsPass.ts); both sides cluster the same file and must find
+ * the same jets. Needs g++ and FastJet's headers (Debian: libfastjet-dev); without them only our own times are printed.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -19,7 +19,7 @@ import { createRng } from "../src/base/index.ts";
 import { cluster, jetDefinition, MAX_RADIUS, type JetAlgorithm, type Strategy } from "../src/jets/index.ts";
 import { lhcoEvents, ppEvents } from "../src/jets/referenceEvents.ts";
 import type { FourMomentumColumns } from "../src/kinematics/index.ts";
-import { conditions, describeMachine, requireData } from "../src/run/index.ts";
+import { conditions, curveFigure, describeMachine, requireData } from "../src/run/index.ts";
 
 interface Case {
   readonly name: string;
@@ -28,11 +28,17 @@ interface Case {
   readonly minPt: number;
 }
 
-/** What both sides report: a check that they found the same jets, and the time of each pass over all events. */
-interface Passes {
+/** What both sides report: a check that they found the same jets, and the time for all events. */
+interface Report {
   readonly jets: number;
   readonly sumPt: number;
-  readonly milliseconds: readonly number[];
+  readonly milliseconds: number;
+}
+
+/** Milliseconds an event of each strategy of ours and of FastJet: one number a round. */
+interface Times {
+  readonly ours: readonly (readonly number[])[];
+  readonly theirs: readonly number[];
 }
 
 /** Particles that are clustered in a round; enough for tens of milliseconds. */
@@ -40,23 +46,60 @@ const PARTICLES = 1_000_000;
 /** Leading jets of so many events are clustered again. */
 const JETS = 200;
 
+const ALGORITHMS = { antikt: "anti-kt", ca: "C/A", kt: "kt" } as const;
+type Algorithm = keyof typeof ALGORITHMS;
+const SIZES = [20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
+
 const { values } = parseArgs({
-  options: { rounds: { type: "string" }, growth: { type: "boolean" }, strategies: { type: "boolean" } },
+  options: {
+    rounds: { type: "string" },
+    growth: { type: "boolean" },
+    svg: { type: "string" },
+    strategies: { type: "boolean" },
+  },
 });
 const rounds = Number(values.rounds ?? 5);
 const folder = mkdtempSync(join(tmpdir(), "glueball-fastjet-"));
 const ourSide = join(import.meta.dirname, "jetsPass.ts");
 const peer = buildPeer();
 const strategies: readonly Strategy[] = values.strategies === true ? ["best", "plain", "tiled", "heap"] : ["best"];
-const cases = values.growth === true ? [20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000].map(randomCase) : realCases();
 console.log(conditions(describeMachine()));
-for (const one of cases) {
-  for (const algorithm of ["antikt", "ca", "kt"] as const) compare(one, algorithm);
-}
+if (values.growth === true) growth();
+else for (const one of realCases()) for (const algorithm of algorithms()) compare(one, algorithm);
 rmSync(folder, { recursive: true });
 console.log(conditions(describeMachine()));
 
-function compare({ name, events, radius, minPt }: Case, algorithm: JetAlgorithm): void {
+function algorithms(): Algorithm[] {
+  return Object.keys(ALGORITHMS) as Algorithm[];
+}
+
+function growth(): void {
+  const times = SIZES.map((particles) => {
+    const one = randomCase(particles);
+    return algorithms().map((algorithm) => compare(one, algorithm));
+  });
+  if (values.svg !== undefined) writeFileSync(values.svg, `${growthFigure(times)}\n`);
+}
+
+/** The times of "best" and of FastJet, by size and algorithm, over the particles, so that lines stay apart: as SVG. */
+function growthFigure(times: readonly (readonly Times[])[]): string {
+  const series = (side: string, of: (times: Times) => readonly number[]) =>
+    Object.values(ALGORITHMS).map((name, k) => {
+      const microseconds = (row: readonly Times[], size: number) => (1000 * median(of(row[k]))) / SIZES[size];
+      return { label: `${name}, ${side}`, x: SIZES, y: times.map(microseconds) };
+    });
+  return curveFigure({
+    note: "random events, R = 0.4, one thread",
+    x: { label: "particles in an event", log: true },
+    y: { label: "time for each particle", unit: "µs", log: true },
+    series: [
+      ...series("Glueball", ({ ours }) => ours[0]),
+      ...(peer === undefined ? [] : series("FastJet", ({ theirs }) => theirs)),
+    ],
+  }).svg;
+}
+
+function compare({ name, events, radius, minPt }: Case, algorithm: JetAlgorithm): Times {
   const file = join(folder, "events.bin");
   writeFileSync(file, packed(events));
   const particles = events.reduce((sum, { px }) => sum + px.length, 0);
@@ -65,15 +108,16 @@ function compare({ name, events, radius, minPt }: Case, algorithm: JetAlgorithm)
   const theirs: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const own = strategies.map((strategy) => timed(process.execPath, [ourSide, ...args, strategy]));
-    own.forEach(({ milliseconds }, k) => ours[k].push(Math.min(...milliseconds) / events.length));
+    own.forEach(({ milliseconds }, k) => ours[k].push(milliseconds / events.length));
     if (peer === undefined) continue;
     const other = timed(peer, args);
     for (const { jets, sumPt } of own) {
       if (other.jets !== jets || Math.abs(other.sumPt / sumPt - 1) > 1e-9) throw new Error(`${name}: other jets`);
     }
-    theirs.push(Math.min(...other.milliseconds) / events.length);
+    theirs.push(other.milliseconds / events.length);
   }
   strategies.forEach((strategy, k) => console.log(line(`${name} ${algorithm} ${strategy}`, ours[k], theirs)));
+  return { ours, theirs };
 }
 
 function line(title: string, ours: readonly number[], theirs: readonly number[]): string {
@@ -84,7 +128,7 @@ function line(title: string, ours: readonly number[], theirs: readonly number[])
   return `${own}; FastJet ${median(theirs).toFixed(4)} ms, ratio ${median(ratios).toFixed(2)} (${range})`;
 }
 
-function timed(program: string, args: readonly string[]): Passes {
+function timed(program: string, args: readonly string[]): Report {
   const run = spawnSync(program, args, { encoding: "utf8" });
   if (run.status !== 0) throw new Error(run.stderr || String(run.error));
   return JSON.parse(run.stdout);
