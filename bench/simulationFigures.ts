@@ -10,13 +10,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { open, particleEvents, readNpyFile, type Dataset, type ParticleBatch } from "../src/formats/index.ts";
 import { requireData } from "../src/run/index.ts";
 import { choosePreset } from "../src/simulate/samples/choosePreset.ts";
-import type { Preset, SamplePart } from "../src/simulate/samples/presets.ts";
+import type { Preset } from "../src/simulate/samples/presets.ts";
 import { simulateSample } from "../src/simulate/samples/sample.ts";
+import { comparedPreset, measureFile, measureRows, rowsOfPart } from "../src/simulate/validation/measuredSample.ts";
 import { observableFigure } from "../src/simulate/validation/observableFigure.ts";
-import { measureStream, rowsOfClass, type ObservableTable } from "../src/simulate/validation/observableTable.ts";
+import type { ObservableTable } from "../src/simulate/validation/observableTable.ts";
 import { presetTargets, type PresetTargets } from "../src/simulate/validation/presetTargets.ts";
 import { targetOfSample, validate } from "../src/simulate/validation/validate.ts";
 import { verdictLine } from "../src/simulate/validation/validationReport.ts";
@@ -28,8 +28,6 @@ interface Study {
   /** Name of the reference in the legend. */
   readonly reference: string;
   readonly file?: string;
-  /** Labels of the file where it has none itself. */
-  readonly labels?: string;
   readonly drawn: readonly (readonly [className: string, ...observables: string[]])[];
 }
 
@@ -61,7 +59,6 @@ const STUDIES: readonly Study[] = [
     count: 600,
     reference: "JetClass",
     file: `${JETS}/jetclass500_vectors.npy.gz`,
-    labels: `${JETS}/jetclass500_labels.npy.gz`,
     drawn: [
       ["QCD", "mass"],
       ["Hbb", "mass"],
@@ -73,7 +70,6 @@ const STUDIES: readonly Study[] = [
     count: 600,
     reference: "top-tagging reference",
     file: `${JETS}/top2000_vectors.npy.gz`,
-    labels: `${JETS}/top2000_labels.npy.gz`,
     drawn: [
       ["QCD", "mass"],
       ["top", "mass", "tau32", "constituents"],
@@ -84,7 +80,6 @@ const STUDIES: readonly Study[] = [
     count: 600,
     reference: "EnergyFlow, Pythia",
     file: `${JETS}/qg2000_vectors.npy.gz`,
-    labels: `${JETS}/qg2000_labels.npy.gz`,
     drawn: [
       ["gluon", "constituents"],
       ["quark", "constituents", "mass", "d2"],
@@ -99,15 +94,14 @@ const { values: flags } = parseArgs({
 
 async function draw(study: Study): Promise<void> {
   const targets = presetTargets(study.preset);
-  const preset = compared(choosePreset(study.preset), targets);
+  const preset = comparedPreset(choosePreset(study.preset), targets);
   const ours = await selfMade(preset, study.count, targets);
-  const theirs = study.file === undefined ? undefined : await real(study.file, study.labels, targets);
+  const theirs = study.file === undefined ? undefined : await measureFile(requireData(study.file), targets);
   for (const [className, ...observables] of study.drawn) {
     const part = preset.parts.find(({ name }) => name === className)!;
     const known = targets.target(className)!;
-    const target = theirs === undefined ? known : targetOfSample(known, ofPart(theirs, part), study.reference);
-    const sample = preset.parts.length === 1 ? ours : ofPart(ours, part);
-    const { compared: all } = validate(sample, target, targets.observables);
+    const target = theirs === undefined ? known : targetOfSample(known, rowsOfPart(theirs, part), study.reference);
+    const { compared: all } = validate(rowsOfPart(ours, part), target, targets.observables);
     const stem = ["simulation", study.preset, ...(preset.parts.length === 1 ? [] : [className])].join("-");
     for (const each of all.filter(({ name }) => observables.includes(name))) {
       const { svg } = observableFigure(each, { ours: "Glueball", reference: study.reference });
@@ -117,45 +111,10 @@ async function draw(study: Study): Promise<void> {
   }
 }
 
-/** The sample that `validate` takes: classes with a reference, as many of each. */
-function compared(preset: Preset, { target }: PresetTargets): Preset {
-  const parts = preset.parts.filter(({ name }) => target(name) !== undefined);
-  return { ...preset, parts: parts.map((part) => ({ ...part, share: 1 })) };
-}
-
-async function selfMade(preset: Preset, count: number, { rows, measure }: PresetTargets): Promise<ObservableTable> {
-  const request = { preset, seed: SEED, rows, count: count * preset.parts.length };
+async function selfMade(preset: Preset, count: number, targets: PresetTargets): Promise<ObservableTable> {
+  const request = { preset, seed: SEED, rows: targets.rows, count: count * preset.parts.length };
   const sample = await simulateSample(request, { threads: Number(flags.threads) });
-  return measured(sample.rows, measure);
-}
-
-async function real(file: string, labels: string | undefined, { measure }: PresetTargets): Promise<ObservableTable> {
-  const dataset = await open(requireData(file));
-  try {
-    return await measured(dataset, measure, labels === undefined ? undefined : readLabels(requireData(labels)));
-  } finally {
-    await dataset.close();
-  }
-}
-
-function readLabels(path: string): Int32Array {
-  return Int32Array.from(readNpyFile(path).data as ArrayLike<number | bigint>, Number);
-}
-
-function measured(rows: Dataset, measure: PresetTargets["measure"], labels?: Int32Array): Promise<ObservableTable> {
-  return measureStream(labelled(particleEvents(rows), labels), measure);
-}
-
-/** Without weights, so that the few events above the maximum of their process count once. */
-async function* labelled(batches: AsyncIterable<ParticleBatch>, labels: Int32Array | undefined) {
-  for await (const { weight: _, ...batch } of batches) {
-    const label = labels?.subarray(batch.first, batch.first + batch.length) ?? batch.label;
-    yield label === undefined ? batch : { ...batch, label };
-  }
-}
-
-function ofPart(table: ObservableTable, { label }: SamplePart): ObservableTable {
-  return table.labels === undefined ? table : rowsOfClass(table, label);
+  return measureRows(sample.rows, targets);
 }
 
 mkdirSync(FOLDER, { recursive: true });

@@ -110,7 +110,7 @@ test("each parameter has its published tensor", () => {
 describe("refused", () => {
   test("a folder without the files, with the way to get them", () => {
     expect(() => loadParticleNetKin(join(folder, "absent"))).toThrow(
-      /^the published ParticleNet is not there at \S+manifest\.json: found "ENOENT.*", expected a folder with weights\.f32 and manifest\.json \[nets\/particle-net-absent\]\. Set GLUEBALL_DATA to the folder that holds jet-foundation\/particlenet-kin\.$/,
+      /^the published network is not there at \S+manifest\.json: found "ENOENT.*", expected a folder with weights\.f32 and manifest\.json \[nets\/published-weights-absent\]\. Set GLUEBALL_DATA to the folder that holds jet-foundation\.$/,
     );
   });
 
@@ -128,18 +128,23 @@ describe("refused", () => {
   ])("%s", (_name, weights, message) => {
     const found = errorOf(() => load(publishedManifest(), weights));
     expect(found).toContain(message);
-    expect(found).toContain("[nets/particle-net-weights]");
+    expect(found).toContain("[nets/published-weights-damaged]");
   });
 
   test("a manifest that is not JSON", () => {
     writeFileSync(join(folder, "manifest.json"), "{");
-    expect(() => loadParticleNetKin(folder)).toThrow("[nets/particle-net-manifest]");
+    expect(() => loadParticleNetKin(folder)).toThrow("[nets/published-weights-manifest]");
+  });
+
+  test("eleven classes", () => {
+    const manifest = publishedManifest();
+    manifest.classes.push("pile-up");
+    expect(errorOf(() => load(manifest))).toContain("found 11, expected 10 [nets/particle-net-classes]");
   });
 
   const tensor = (manifest: Manifest, name: string) => manifest.tensors.find((entry) => entry.name === name)!;
 
   test.each<[string, (manifest: Manifest) => void, string]>([
-    ["eleven classes", (m) => m.classes.push("pile-up"), "classes: "],
     ["another element type", (m) => (m.dtype = "float16"), "dtype: "],
     ["a negative offset", (m) => (m.tensors[3].offset = -1), "tensors.3.offset: "],
     [
@@ -158,7 +163,7 @@ describe("refused", () => {
     change(manifest);
     const found = errorOf(() => load(manifest));
     expect(found).toContain(message);
-    expect(found).toContain("[nets/particle-net-manifest]");
+    expect(found).toContain("[nets/published-weights-manifest]");
   });
 
   test.each<[string, (manifest: Manifest) => void, string]>([
@@ -187,6 +192,6 @@ describe("refused", () => {
     change(manifest);
     const found = errorOf(() => load(manifest));
     expect(found).toContain(message);
-    expect(found).toContain("[nets/particle-net-mismatch]");
+    expect(found).toContain("[nets/published-weights-mismatch]");
   });
 });

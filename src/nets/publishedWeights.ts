@@ -130,7 +130,7 @@ function assign(
     const found = unused.get(published);
     unused.delete(published);
     if (found === undefined) faults.push(`missing ${published} [${tensor.shape.join(", ")}]`);
-    else if (found.shape.join() !== tensor.shape.join()) {
+    else if (withoutKernel(found.shape, tensor.shape.length).join() !== tensor.shape.join()) {
       faults.push(`${published} is [${found.shape.join(", ")}] instead of [${tensor.shape.join(", ")}]`);
     } else {
       parameters.set(name, { shape: tensor.shape, data: numbers.slice(found.offset, found.offset + found.length) });
@@ -145,6 +145,11 @@ function assign(
     found: faults.join("; "),
     expected: "the tensors of the network it is read for",
   });
+}
+
+/** A convolution over single points has trailing extents of 1, which our matrices lack. */
+function withoutKernel(shape: Shape, rank: number): Shape {
+  return shape.slice(rank).every((extent) => extent === 1) ? shape.slice(0, rank) : shape;
 }
 
 function badManifest(place: string, found: string, expected: string): GlueballError {

@@ -85,12 +85,35 @@ const CONTAMINATION: SoftActivity = { density: 2, meanPt: 0.9, etaMax: 3 };
 
 const JETCLASS_NAMES = ["QCD", "Hbb", "Hcc", "Hgg", "H4q", "Hqql", "Zqq", "Wqq", "Tbqq", "Tbl"] as const;
 
-function lhcoParts(signal: SourceSettings, share: number): SamplePart[] {
+interface LhcoSignal {
+  readonly boson: ResonanceOptions["boson"];
+  /** Of the resonance and of its two products, which have two prongs each. */
+  readonly masses: readonly [resonance: number, x: number, y: number];
+  /** Of all events. */
+  readonly share: number;
+}
+
+function lhcoPreset(name: string, help: string, { boson, masses: [mass, x, y], share }: LhcoSignal): Preset {
   const dijets = { kind: "qcd-dijets", energy: LHC_ENERGY, ptMin: LHCO_PT_MIN, yMax: 3 } as const;
-  return [
-    { name: "background", label: 0, share: 1 - share, source: dijets },
-    { name: "signal", label: 1, share, source: signal },
-  ];
+  const signal: SourceSettings = {
+    kind: "resonance",
+    energy: LHC_ENERGY,
+    boson,
+    mass,
+    x: { mass: x, prongs: 2 },
+    y: { mass: y, prongs: 2 },
+  };
+  return {
+    name,
+    help,
+    card: { ...DEFAULT_CARD, detector: LHCO_CARD },
+    parts: [
+      { name: "background", label: 0, share: 1 - share, source: dijets },
+      { name: "signal", label: 1, share, source: signal },
+    ],
+    leadingJet: LHCO_RULE,
+    massless: true,
+  };
 }
 
 /** As in JetClass, QCD jets are those beside an invisible Z, and tops come in pairs; bosons come in pairs without beams. */
@@ -111,42 +134,16 @@ function pairs(kind: JetPairsOptions["kind"], more: Omit<JetPairsOptions, "kind"
 }
 
 export const PRESETS: readonly Preset[] = [
-  {
-    name: "lhco-rnd",
-    help: "LHC Olympics R&D: dijets, and W' of 3500 GeV to X and Y of 500 and 100 GeV, with a jet above 1200 GeV",
-    card: { ...DEFAULT_CARD, detector: LHCO_CARD },
-    parts: lhcoParts(
-      {
-        kind: "resonance",
-        energy: LHC_ENERGY,
-        boson: "W'",
-        mass: 3500,
-        x: { mass: 500, prongs: 2 },
-        y: { mass: 100, prongs: 2 },
-      },
-      RND_SIGNAL,
-    ),
-    leadingJet: LHCO_RULE,
-    massless: true,
-  },
-  {
-    name: "lhco-blackbox1-like",
-    help: "LHC Olympics black box 1: dijets, and a rare Z' of 3823 GeV to 732 and 378 GeV",
-    card: { ...DEFAULT_CARD, detector: LHCO_CARD },
-    parts: lhcoParts(
-      {
-        kind: "resonance",
-        energy: LHC_ENERGY,
-        boson: "Z'",
-        mass: 3823,
-        x: { mass: 732, prongs: 2 },
-        y: { mass: 378, prongs: 2 },
-      },
-      BLACKBOX_SIGNAL,
-    ),
-    leadingJet: LHCO_RULE,
-    massless: true,
-  },
+  lhcoPreset(
+    "lhco-rnd",
+    "LHC Olympics R&D: dijets, and W' of 3500 GeV to X and Y of 500 and 100 GeV, with a jet above 1200 GeV",
+    { boson: "W'", masses: [3500, 500, 100], share: RND_SIGNAL },
+  ),
+  lhcoPreset("lhco-blackbox1-like", "LHC Olympics black box 1: dijets, and a rare Z' of 3823 GeV to 732 and 378 GeV", {
+    boson: "Z'",
+    masses: [3823, 732, 378],
+    share: BLACKBOX_SIGNAL,
+  }),
   {
     name: "jetclass",
     help: "JetClass: jets of ten classes, R = 0.8, 500 to 1000 GeV, |eta| < 2, behind a detector",
