@@ -3,8 +3,9 @@ import { curveFigure, figure, histogramFigure, measured, table } from "../run/in
 import type { Block, Section } from "../run/index.ts";
 import type { Histogram } from "../stats/index.ts";
 import type { LossBaselines } from "./baselines.ts";
-import { OBSERVABLES } from "./evaluate.ts";
-import type { Distance, JetComparison, ObservableComparison, ObservableName } from "./evaluate.ts";
+import type { JetComparison, ObservableComparison } from "./compare/compareJets.ts";
+import type { Distance } from "./compare/distances.ts";
+import { OBSERVABLES, type Observable, type ObservableName } from "./compare/observables.ts";
 import type { TrainedModel } from "./train.ts";
 
 export interface SampleLabels {
@@ -12,53 +13,77 @@ export interface SampleLabels {
   readonly reference: string;
 }
 
-/** Distances of all observables, and the overlaid histograms of jet mass, pT, multiplicity and constituent pT. */
+/** Drawn where they were compared; eta and phi of the constituents are in the table. */
+const DRAWN: readonly ObservableName[] = [
+  "mass",
+  "softDropMass",
+  "pt",
+  "multiplicity",
+  "tau21",
+  "tau32",
+  "d2",
+  "constituentPt",
+];
+
+/** Distances of all observables that were compared, and overlaid histograms. */
 export function comparisonSection(title: string, comparison: JetComparison, labels: SampleLabels): Section {
-  const names: readonly ObservableName[] = ["mass", "pt", "multiplicity", "constituentPt"];
-  const figures = names.map((name) => observableFigure(name, comparison.observables[name], labels));
+  const figures = DRAWN.flatMap((name) => {
+    const compared = comparison.observables[name];
+    return compared === undefined ? [] : [observableFigure(name, compared, labels)];
+  });
   return { title, blocks: [distanceTable(comparison, labels), ...figures] };
 }
 
 function distanceTable({ observables, generatedJets, referenceJets }: JetComparison, labels: SampleLabels): Block {
-  const rows = (Object.keys(observables) as ObservableName[]).map((name) => {
-    const { w1, kl } = observables[name];
-    const unit = "unit" in OBSERVABLES[name] ? ` [${OBSERVABLES[name].unit}]` : "";
-    return [
-      `${PLAIN_NAMES[name]}${unit}`,
-      withError(w1),
-      measured(w1.floor, w1.floorSpread),
-      withError(kl),
-      measured(kl.floor, kl.floorSpread),
-    ];
-  });
+  const compared = Object.entries(observables) as [ObservableName, ObservableComparison][];
+  const rows = compared.map(([name, { w1, w1OverStd, kl, klProbabilities }]) => [
+    plainName(name),
+    withError(w1),
+    floorOf(w1),
+    withError(w1OverStd),
+    withError(kl),
+    floorOf(kl),
+    withError(klProbabilities),
+    floorOf(klProbabilities),
+  ]);
   return table(
-    `${generatedJets} jets (${labels.generated}) against ${referenceJets} (${labels.reference}). W1: Wasserstein distance; ` +
-      "KL: quantiled Kullback-Leibler divergence in nats, 30 edges; errors from the bootstrap; floor: the same distance " +
-      "between random halves of the reference.",
-    ["observable", "W1", "floor", "KL", "floor"],
+    `${generatedJets} jets (${labels.generated}) against ${referenceJets} (${labels.reference}). W1: Wasserstein distance, ` +
+      "also over the standard deviation of the reference; KL 1 and KL 2: quantiled Kullback-Leibler divergence in nats, of " +
+      "densities with 30 edges and of probabilities in 30 bins; errors from the bootstrap; floor: the same distance " +
+      `between random halves of the reference.${leftOutText(compared)}`,
+    ["observable", "W1", "floor", "W1 / std", "KL 1", "floor", "KL 2", "floor"],
     rows,
   );
 }
 
-const PLAIN_NAMES: Readonly<Record<ObservableName, string>> = {
-  mass: "jet mass",
-  pt: "jet $p_T$",
-  multiplicity: "constituents",
-  constituentPt: "constituent $p_T$",
-  etaRel: "constituent $\\eta_{rel}$",
-  phiRel: "constituent $\\phi_{rel}$",
-};
-
-function withError({ value, standardError }: Distance) {
-  return Number.isFinite(value) ? measured(value, standardError) : "infinite (empty bins)";
+/** Which jets have no value, as a sentence of the caption. */
+function leftOutText(compared: readonly (readonly [ObservableName, ObservableComparison])[]): string {
+  const texts = compared
+    .filter(([, { generatedLeftOut, referenceLeftOut }]) => generatedLeftOut + referenceLeftOut > 0)
+    .map(([name, own]) => `${plainName(name)} ${own.generatedLeftOut} and ${own.referenceLeftOut}`);
+  return texts.length === 0 ? "" : ` Generated and reference jets without a value, left out: ${texts.join("; ")}.`;
 }
 
+function plainName(name: ObservableName): string {
+  const observable: Observable = OBSERVABLES[name];
+  return observable.unit === undefined ? observable.label : `${observable.label} [${observable.unit}]`;
+}
+
+function withError({ value, standardError }: Distance) {
+  return Number.isFinite(value) ? measured(value, standardError) : INFINITE;
+}
+
+function floorOf({ floor, floorSpread }: Distance) {
+  return Number.isFinite(floor) ? measured(floor, floorSpread) : INFINITE;
+}
+
+const INFINITE = "infinite (empty bins)";
+
 function observableFigure(name: ObservableName, compared: ObservableComparison, labels: SampleLabels): Block {
-  const observable = OBSERVABLES[name];
+  const observable: Observable = OBSERVABLES[name];
   const { generated, reference } = compared.histograms;
-  const log = observable.bins === "logarithmic";
   const drawn = histogramFigure({
-    x: { label: observable.label, unit: "unit" in observable ? observable.unit : undefined, log },
+    x: { label: observable.label, unit: observable.unit, log: observable.bins === "logarithmic" },
     y: { label: "share of the sample in the bin" },
     edges: reference.edges,
     series: [
@@ -67,7 +92,7 @@ function observableFigure(name: ObservableName, compared: ObservableComparison, 
     ],
     ratioTo: labels.reference,
   });
-  return figure(drawn, `${PLAIN_NAMES[name]}: ${labels.generated} against ${labels.reference}.`);
+  return figure(drawn, `${observable.label}: ${labels.generated} against ${labels.reference}.`);
 }
 
 /** Contents over the whole sample, flows included, with their errors. */

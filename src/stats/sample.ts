@@ -36,10 +36,16 @@ export function notFinite(sample: Sample, index: number, name: string): Glueball
   });
 }
 
-/** A sorted float64 copy of a checked sample. */
+/** A sorted float64 copy of a checked sample. One look sees whether it is sorted already, as resamples of sorted samples are. */
 export function sortedSample(sample: Sample, name: string): Float64Array {
   requireFinite(sample, name);
-  return Float64Array.from(sample).sort();
+  const copy = new Float64Array(sample);
+  return isAscending(copy) ? copy : copy.sort();
+}
+
+function isAscending(values: Float64Array): boolean {
+  for (let i = 1; i < values.length; i++) if (values[i] < values[i - 1]) return false;
+  return true;
 }
 
 /** The indices that sort `values` ascending; equal values keep their order. */

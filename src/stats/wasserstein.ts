@@ -52,7 +52,9 @@ function heightBelow(f: Cumulative, k: number): number {
 function cumulative(sample: Sample, weights: Sample | undefined, name: string): Cumulative {
   if (weights !== undefined) return weightedCumulative(sample, weights, name);
   const values = sortedSample(sample, `${name} sample`);
-  return { values, heights: values.map((_, i) => (i + 1) / values.length) };
+  const heights = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) heights[i] = (i + 1) / values.length;
+  return { values, heights };
 }
 
 function weightedCumulative(sample: Sample, weights: Sample, name: string): Cumulative {
