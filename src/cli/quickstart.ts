@@ -55,7 +55,7 @@ export const quickstart = task({
     const { generated, check } = await makeSample(context, learned.model, options);
     context.log("comparing generated and held-out jets");
     const { tokeniser, config } = learned.model;
-    const compared = compareSample(context, generated.jets, learned.test, tokeniser, config.cap);
+    const compared = await compareSample(context, generated.jets, learned.test, tokeniser, config.cap);
     const verdict = verdictOf(check);
     if (context.folder !== undefined) {
       saveModel(context.folder.file("model"), learned.model);

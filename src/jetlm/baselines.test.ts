@@ -8,6 +8,8 @@ import { encodeJets, packSequences, sequenceAt, vocabularySize } from "./tokens.
 import type { TokenSequences } from "./tokens.ts";
 import { binnedTokeniser } from "./tokens/binned.ts";
 
+const HERE = { device: "cpu", threads: 1 } as const;
+
 const sequences = (...lists: number[][]) => packSequences(lists.map((ids) => Int32Array.from(ids)));
 const SMOOTHING = 0.5; // counts added to each id
 const PRIOR = 200; // counts of the unigram distribution in that of a position
@@ -72,9 +74,9 @@ describe.skipIf(path === undefined)("the first 2000 top-tagging jets (needs shar
 
   test.each(GRIDS)(
     "%o: counted and measured on the same jets, the unigram is the entropy %f and its smoothing",
-    (grid, entropy) => {
+    async (grid, entropy) => {
       const tokeniser = binnedTokeniser(grid);
-      const jets = encodeJets(tokeniser, relativeJets(readJets(path!)), 1000);
+      const jets = await encodeJets(HERE, tokeniser, relativeJets(readJets(path!)), 1000);
       const { unigram, unigramByPosition } = lossBaselines(jets, jets, vocabularySize(tokeniser));
       const plugIn = plugInLosses(jets, tokeniser.codes + 1);
       expect(plugIn.entropy).toBeCloseTo(entropy, 6);

@@ -3,6 +3,7 @@
  * shuffle, pack into rows, cut into batches. So a resumed run sees the same batches.
  */
 import type { Rng } from "../base/index.ts";
+import type { Execution } from "../tensor/index.ts";
 import { turnJets } from "./augment.ts";
 import { jetCount } from "./features.ts";
 import type { RelativeJets } from "./features.ts";
@@ -31,23 +32,35 @@ export class BatchStream {
   #epoch = -1;
   #batch = 0;
   #packed: PackedRows | undefined;
-  readonly #prepare: (epoch: number) => PackedRows;
+  readonly #prepare: (epoch: number) => Promise<PackedRows>;
   readonly #rows: number;
 
-  constructor(jets: RelativeJets, tokeniser: Tokeniser, { rows, cap, augment }: BatchRecipe, rng: Rng) {
+  private constructor(rows: number, prepare: (epoch: number) => Promise<PackedRows>) {
     this.#rows = rows;
-    this.#prepare = (epoch) => {
-      const stream = rng.fork(epoch);
-      const turned = augment ? turnJets(jets, stream.fork("turn")) : jets;
-      const sequences = encodeJets(tokeniser, turned, cap);
-      const order = stream.fork("shuffle").shuffle(Int32Array.from({ length: jetCount(sequences) }, (_, i) => i));
-      return packRows(sequences, order, rowLength(cap));
-    };
-    this.seek({ epoch: 0, batch: 0 });
+    this.#prepare = prepare;
   }
 
-  seek({ epoch, batch }: BatchCursor): void {
-    if (epoch !== this.#epoch) this.#packed = this.#prepare(epoch);
+  /** The stream of a training that goes on at `start`. */
+  static async open(
+    execution: Execution,
+    { jets, tokeniser }: { readonly jets: RelativeJets; readonly tokeniser: Tokeniser },
+    { rows, cap, augment }: BatchRecipe,
+    rng: Rng,
+    start: BatchCursor = { epoch: 0, batch: 0 },
+  ): Promise<BatchStream> {
+    const stream = new BatchStream(rows, async (epoch) => {
+      const own = rng.fork(epoch);
+      const turned = augment ? turnJets(jets, own.fork("turn")) : jets;
+      const sequences = await encodeJets(execution, tokeniser, turned, cap);
+      const order = own.fork("shuffle").shuffle(Int32Array.from({ length: jetCount(sequences) }, (_, i) => i));
+      return packRows(sequences, order, rowLength(cap));
+    });
+    await stream.#seek(start);
+    return stream;
+  }
+
+  async #seek({ epoch, batch }: BatchCursor): Promise<void> {
+    if (epoch !== this.#epoch) this.#packed = await this.#prepare(epoch);
     this.#epoch = epoch;
     this.#batch = batch;
   }
@@ -58,11 +71,11 @@ export class BatchStream {
   }
 
   /** The last rows of an epoch make a batch with padding. */
-  next(): { readonly feeds: Record<string, Int32Array>; readonly targets: number } {
+  async next(): Promise<{ readonly feeds: Record<string, Int32Array>; readonly targets: number }> {
     const packed = this.#packed!;
     const feeds = feedsOf(packed, this.#batch * this.#rows, this.#rows);
     if ((this.#batch + 1) * this.#rows < packed.rows) this.#batch++;
-    else this.seek({ epoch: this.#epoch + 1, batch: 0 });
+    else await this.#seek({ epoch: this.#epoch + 1, batch: 0 });
     return { feeds, targets: countTargets(feeds.targets) };
   }
 }

@@ -14,6 +14,8 @@ import { endId, sequenceAt, vocabularySize } from "./tokens.ts";
 import { binnedTokeniser } from "./tokens/binned.ts";
 import { verifySample } from "./verify.ts";
 
+const HERE = { device: "cpu", threads: 1 } as const;
+
 const CAP = 6;
 const tokeniser = binnedTokeniser({ binsPt: 3, binsEta: 2, binsPhi: 2 });
 const END = endId(tokeniser);
@@ -59,18 +61,20 @@ beforeAll(async () => {
 });
 
 describe("the grammar", () => {
-  test("ordered: every jet passes the exact check", () => {
-    const verdict = verifySample(tokeniser, ordered.sequences, ordered.jets, { cap: CAP, ptOrdered: true });
+  test("ordered: every jet passes the exact check", async () => {
+    const verdict = await verifySample(HERE, tokeniser, ordered.sequences, ordered.jets, { cap: CAP, ptOrdered: true });
     expect(verdict).toMatchObject({ jets: COUNT, valid: COUNT, passed: true });
     expect(ordered.removedProbability).toBeGreaterThan(free.removedProbability);
     expect(ordered.removedProbability).toBeLessThan(1);
   });
 
-  test("not ordered: valid but for pT bins that rise, which occur", () => {
-    const promised = verifySample(tokeniser, free.sequences, free.jets, { cap: CAP, ptOrdered: true });
+  test("not ordered: valid but for pT bins that rise, which occur", async () => {
+    const promised = await verifySample(HERE, tokeniser, free.sequences, free.jets, { cap: CAP, ptOrdered: true });
     expect(promised.valid + promised.faults.ptBinRises).toBe(COUNT);
     expect(promised.faults.ptBinRises).toBeGreaterThan(10);
-    expect(verifySample(tokeniser, free.sequences, free.jets, { cap: CAP, ptOrdered: false }).passed).toBe(true);
+    expect(
+      (await verifySample(HERE, tokeniser, free.sequences, free.jets, { cap: CAP, ptOrdered: false })).passed,
+    ).toBe(true);
   });
 
   test("a jet that is cut at the cap has no end; all others have one", () => {

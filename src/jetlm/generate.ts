@@ -8,7 +8,7 @@ import { decoderConfig, rowLength } from "./model.ts";
 import type { JetModel } from "./modelFolder.ts";
 import { decodeJets, endId, packSequences, START } from "./tokens.ts";
 import type { TokenSequences } from "./tokens.ts";
-import type { Tokeniser } from "./tokens/tokeniser.ts";
+import type { Grid, Tokeniser } from "./tokens/tokeniser.ts";
 
 export interface JetGenerationOptions extends SamplingOptions {
   readonly count: number;
@@ -55,7 +55,7 @@ export async function generateJets(
   const sequences = packSequences(complete.map(({ tokens }) => tokens));
   return {
     sequences,
-    jets: decodeJets(tokeniser, sequences, rng.fork("points")),
+    jets: await decodeJets(context, tokeniser, sequences, rng.fork("points")),
     logProbabilities: Float64Array.from(complete, ({ logProbability }) => logProbability),
     removedProbability: meanRemoved(generated),
     jetsPerSecond: options.count / seconds,
@@ -80,22 +80,27 @@ function meanRemoved(generated: readonly GeneratedSequence[]): number {
   return generated.reduce((sum, { removedProbability }) => sum + removedProbability, 0) / drawn;
 }
 
-/** What may follow: no start, no jet without constituents, and on request no rising pT bin. */
+/** What may follow: no start, no jet without constituents, the stages of a constituent in turn, on request no rising pT bin. */
 function grammar(tokeniser: Tokeniser, ordered: boolean) {
+  const { codes, stages, grid } = tokeniser;
   const end = endId(tokeniser);
-  const firstIds = firstIdsOfBins(tokeniser);
+  const perStage = codes / stages;
+  const firstIds = ordered && grid !== undefined ? firstIdsOfBins(codes, grid) : undefined;
   return (logits: Float32Array, sequence: Int32Array): void => {
     logits[START] = -Infinity;
-    if (sequence.length === 1) logits[end] = -Infinity;
-    else if (ordered) {
-      const bin = tokeniser.ptBin(sequence[sequence.length - 1] - 1);
+    const stage = (sequence.length - 1) % stages;
+    logits.fill(-Infinity, 1, 1 + stage * perStage);
+    logits.fill(-Infinity, 1 + (stage + 1) * perStage, end);
+    if (sequence.length === 1 || stage > 0) logits[end] = -Infinity;
+    else if (firstIds !== undefined) {
+      const bin = grid!.ptBin(sequence[sequence.length - 1] - 1);
       logits.fill(-Infinity, firstIds[bin + 1] ?? end, end);
     }
   };
 }
 
 /** The lowest id of each pT bin; codes of a binned tokeniser ascend with the bin. */
-function firstIdsOfBins({ codes, ptBin }: Tokeniser): number[] {
+function firstIdsOfBins(codes: number, { ptBin }: Grid): number[] {
   const first: number[] = [];
   for (let code = 0; code < codes; code++) first[ptBin(code)] ??= code + 1;
   return first;

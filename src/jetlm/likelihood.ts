@@ -13,15 +13,17 @@
  */
 import { GlueballError } from "../base/index.ts";
 import { codesOf } from "./tokens.ts";
-import type { Tokeniser } from "./tokens/tokeniser.ts";
+import type { Grid, Tokeniser } from "./tokens/tokeniser.ts";
 
 /**
  * ln of the symmetric density in (ln pT, etaRel, phiRel) of the jets that encode to `ids`; subtract sum ln pT_i for the
  * density in pT. `logProbability` is ln p(sequence) in nats, end token included.
- * @throws GlueballError `jetlm/bad-sequence`; `jetlm/no-jet-of-sequence` when a pT bin rises.
+ * @throws GlueballError `jetlm/bad-sequence`; `jetlm/no-jet-of-sequence` when a pT bin rises; `jetlm/no-cells` of a learnt
+ *   tokeniser.
  */
 export function logSetDensity(tokeniser: Tokeniser, ids: Int32Array, logProbability: number): number {
-  const bins = Array.from(codesOf(ids, tokeniser, "the sequence"), (code) => tokeniser.ptBin(code));
+  const { logCellVolume, ptBin } = gridOf(tokeniser);
+  const bins = Array.from(codesOf(ids, tokeniser, "the sequence"), (code) => ptBin(code));
   let orderings = 0; // ln N! - sum_k ln n_k!, one factor a particle
   let sameBin = 0;
   bins.forEach((bin, i) => {
@@ -29,7 +31,17 @@ export function logSetDensity(tokeniser: Tokeniser, ids: Int32Array, logProbabil
     sameBin = i > 0 && bin === bins[i - 1] ? sameBin + 1 : 1;
     orderings += Math.log((i + 1) / sameBin);
   });
-  return logProbability - orderings - bins.length * tokeniser.logCellVolume;
+  return logProbability - orderings - bins.length * logCellVolume;
+}
+
+function gridOf({ grid, kind }: Tokeniser): Grid {
+  if (grid !== undefined) return grid;
+  throw new GlueballError({
+    code: "jetlm/no-cells",
+    what: "the density of a jet needs the volume of the cells that its codes stand for",
+    found: `a tokeniser of kind ${kind}`,
+    expected: "a binned tokeniser",
+  });
 }
 
 function risingBin(position: number, bin: number, before: number): GlueballError {

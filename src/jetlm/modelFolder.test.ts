@@ -149,7 +149,7 @@ describe("what is refused", () => {
   });
 
   test.each<[string, Record<string, unknown>, string]>([
-    ["an unknown kind", { kind: "vq" }, 'there is no tokeniser of this kind: found "vq", expected binned'],
+    ["an unknown kind", { kind: "vq" }, 'there is no tokeniser of this kind at FOLDER: found "vq", expected binned'],
     ["a grid without bins", { binsPt: 0 }, "the grid of the binned tokeniser cannot be made at binsPt"],
   ])("a tokeniser of %s", (_, changes, message) => {
     changed((content) => Object.assign(content["tokeniser"]!, changes));

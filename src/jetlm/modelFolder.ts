@@ -10,8 +10,9 @@ import { ACTIVATIONS, loadCheckpoint, loadParameters, saveCheckpoint, Scope } fr
 import type { NamedArrays } from "../tensor/index.ts";
 import { nextTokenLoss, packedInputs, rowLength } from "./model.ts";
 import type { JetModelConfig } from "./model.ts";
-import { requireTokeniser, tokeniserFromJson, vocabularySize } from "./tokens.ts";
+import { vocabularySize } from "./tokens.ts";
 import type { Tokeniser } from "./tokens/tokeniser.ts";
+import { requireTokeniser, restoreTokeniser, saveTokeniserWeights } from "./tokens/tokeniserFolder.ts";
 
 const FORMAT = 1;
 
@@ -48,15 +49,15 @@ const WEIGHTS = "model.safetensors";
 
 export function saveModel(folder: string, { config, tokeniser, parameters, training }: JetModel): void {
   mkdirSync(folder, { recursive: true });
-  const { kind, ...options } = tokeniser.parameters;
   const content = {
     format: FORMAT,
     model_type: "glueball-jetlm",
     model: config,
-    tokeniser: { kind, ...options },
+    tokeniser: tokeniser.parameters,
     tokeniserHash: tokeniser.hash,
     training,
   };
+  saveTokeniserWeights(folder, tokeniser);
   saveCheckpoint(join(folder, WEIGHTS), parameters, { tokeniser: tokeniser.hash });
   writeFileAtomic(join(folder, CONFIG), `${JSON.stringify(content, undefined, 2)}\n`);
 }
@@ -77,7 +78,7 @@ export function loadModel(path: string): JetModel {
     throw notAModel(file, [issue.path.join("."), issue.message].filter((part) => part !== "").join(": "));
   }
   const { model, tokeniser: parameters, tokeniserHash, training } = parsed.data;
-  const tokeniser = tokeniserFromJson(parameters);
+  const tokeniser = restoreTokeniser(parameters, folder);
   requireTokeniser(tokeniser, tokeniserHash, file);
   if (vocabularySize(tokeniser) !== model.vocabulary) {
     throw notAModel(file, `${model.vocabulary} ids, but a tokeniser of ${vocabularySize(tokeniser)}`);

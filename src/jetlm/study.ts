@@ -51,9 +51,9 @@ export async function learn(context: RunContext, { jets, source }: NamedJets, op
   const split = splitJets(jetCount(jets), context.rng.fork("split"), FRACTIONS);
   const [train, validation, test] = [split.train, split.validation, split.test].map((part) => selectJets(jets, part));
   const tokeniser = binnedTokeniser({ binsPt, binsEta, binsPhi });
-  const sequences = encodePart(tokeniser, train, cap, "training");
-  encodePart(tokeniser, validation, cap, "validation");
-  const testSequences = encodePart(tokeniser, test, cap, "test");
+  const sequences = await encodePart(context, tokeniser, { part: "training", jets: train }, cap);
+  await encodePart(context, tokeniser, { part: "validation", jets: validation }, cap);
+  const testSequences = await encodePart(context, tokeniser, { part: "test", jets: test }, cap);
   for (const warning of sequences.warnings) context.warn(`training jets: ${warning}`);
   const config = { ...ARCHITECTURES[architecture], cap, vocabulary: vocabularySize(tokeniser) };
   const trained = await trainJetModel(context, { train, validation }, tokeniser, config, options);
@@ -78,8 +78,13 @@ export async function learn(context: RunContext, { jets, source }: NamedJets, op
 }
 
 /** The sequences of one part of the jets. @throws GlueballError jetlm/no-jet-in-range where it has none */
-function encodePart(tokeniser: Tokeniser, jets: RelativeJets, cap: number, part: string): EncodedJets {
-  const sequences = encodeJets(tokeniser, jets, cap);
+async function encodePart(
+  context: RunContext,
+  tokeniser: Tokeniser,
+  { part, jets }: { readonly part: string; readonly jets: RelativeJets },
+  cap: number,
+): Promise<EncodedJets> {
+  const sequences = await encodeJets(context, tokeniser, jets, cap);
   if (jetCount(sequences) > 0) return sequences;
   throw new GlueballError({
     code: "jetlm/no-jet-in-range",
@@ -104,7 +109,8 @@ export interface Sample {
 export async function makeSample(context: RunContext, model: JetModel, options: JetGenerationOptions): Promise<Sample> {
   const generated = await generateJets(context, model, options);
   const promise = { cap: model.config.cap, ptOrdered: options.ordered };
-  return { generated, check: verifySample(model.tokeniser, generated.sequences, generated.jets, promise) };
+  const { sequences, jets } = generated;
+  return { generated, check: await verifySample(context, model.tokeniser, sequences, jets, promise) };
 }
 
 /** What the exact check says, in one line. */
@@ -123,15 +129,16 @@ export interface SampleComparison {
   readonly raw: JetComparison;
 }
 
-export function compareSample(
+export async function compareSample(
   context: RunContext,
   jets: RelativeJets,
   reference: RelativeJets,
   tokeniser: Tokeniser,
   cap: number,
-): SampleComparison {
+): Promise<SampleComparison> {
   const rng = context.rng.fork("compare");
-  const through = decodeJets(tokeniser, encodeJets(tokeniser, reference, cap), rng.fork("points"));
+  const encoded = await encodeJets(context, tokeniser, reference, cap);
+  const through = await decodeJets(context, tokeniser, encoded, rng.fork("points"));
   return {
     tokenised: compareJets(jets, through, { rng: rng.fork("tokenised") }),
     raw: compareJets(jets, reference, { rng: rng.fork("raw") }),

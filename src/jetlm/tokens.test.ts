@@ -12,13 +12,14 @@ import {
   decodeJets,
   encodeJets,
   packSequences,
-  requireTokeniser,
   sequenceAt,
-  tokeniserFromJson,
   vocabularySize,
   type TokenSequences,
 } from "./tokens.ts";
 import { binnedTokeniser, type BinnedOptions } from "./tokens/binned.ts";
+import { requireTokeniser, restoreTokeniser } from "./tokens/tokeniserFolder.ts";
+
+const HERE = { device: "cpu", threads: 1 } as const;
 
 const NO_CAP = 1000;
 
@@ -48,24 +49,24 @@ function thrown(action: () => unknown): { code: string; message: string; exitCod
 const small = binnedTokeniser({ binsPt: 2, binsEta: 3, binsPhi: 2, lnPtRange: [0, 2], angle: 0.6 });
 
 describe("sequences", () => {
-  test("codes count phi fastest, ids are shifted by one between 0 and V + 1", () => {
+  test("codes count phi fastest, ids are shifted by one between 0 and V + 1", async () => {
     const jets = packJets([jetOf([Math.exp(1.5), 0, 0.1], [Math.exp(0.5), -0.5, -0.1])], undefined);
-    const encoded = encodeJets(small, jets, NO_CAP);
+    const encoded = await encodeJets(HERE, small, jets, NO_CAP);
     // codes (1 x 3 + 1) x 2 + 1 = 9 and (0 x 3 + 0) x 2 + 0 = 0
     expect(sequencesOf(encoded)).toEqual([[0, 10, 1, 13]]);
     expect([small.codes, vocabularySize(small)]).toEqual([12, 14]);
-    const [decoded] = [constituentsOf(decodeJets(small, encoded), 0)];
+    const [decoded] = [constituentsOf(await decodeJets(HERE, small, encoded), 0)];
     expect([...decoded.pt].map(Math.log)).toEqual([1.5, 0.5]);
     [0, -0.4].forEach((centre, i) => expect(decoded.etaRel[i]).toBeCloseTo(centre, 15));
     [0.3, -0.3].forEach((centre, i) => expect(decoded.phiRel[i]).toBeCloseTo(centre, 15));
   });
 
-  test("pT outside its range goes to the edge bin, constituents outside the angles are dropped; both are counted", () => {
+  test("pT outside its range goes to the edge bin, constituents outside the angles are dropped; both are counted", async () => {
     const jets = packJets(
       [jetOf([100, 0, 0.1], [3, 0.6, 0], [2, 0, -0.6], [0.5, 0, 0.1]), jetOf([5, 0.7, 0])],
       undefined,
     );
-    const encoded = encodeJets(small, jets, NO_CAP);
+    const encoded = await encodeJets(HERE, small, jets, NO_CAP);
     expect(sequencesOf(encoded)).toEqual([[0, 10, 4, 13]]);
     expect([...encoded.jets]).toEqual([0]);
     expect(encoded.counts).toEqual({
@@ -85,14 +86,14 @@ describe("sequences", () => {
     ]);
   });
 
-  test("a jet longer than the cap is cut and has no end token; one as long as the cap has", () => {
+  test("a jet longer than the cap is cut and has no end token; one as long as the cap has", async () => {
     const jet = jetOf([7, 0, 0.1], [6, 0, 0.1], [5, 0, 0.1]);
     const jets = packJets([jet], undefined);
-    expect(sequencesOf(encodeJets(small, jets, 3))).toEqual([[0, 10, 10, 10, 13]]);
-    const cut = encodeJets(small, jets, 2);
+    expect(sequencesOf(await encodeJets(HERE, small, jets, 3))).toEqual([[0, 10, 10, 10, 13]]);
+    const cut = await encodeJets(HERE, small, jets, 2);
     expect(sequencesOf(cut)).toEqual([[0, 10, 10]]);
     expect(cut.counts).toMatchObject({ kept: 2, beyondCap: 1, cappedJets: 1 });
-    expect(jetCount(decodeJets(small, cut))).toBe(1);
+    expect(jetCount(await decodeJets(HERE, small, cut))).toBe(1);
   });
 
   test.each<[string, number[], string]>([
@@ -118,9 +119,9 @@ describe("round trips", () => {
     binsPhi: fc.integer({ min: 1, max: 70 }),
   });
 
-  test("ids to jets to ids is exact on every grid, at cell centres and at random points", () => {
-    fc.assert(
-      fc.property(grids, fc.nat(), (grid, seed) => {
+  test("ids to jets to ids is exact on every grid, at cell centres and at random points", async () => {
+    await fc.assert(
+      fc.asyncProperty(grids, fc.nat(), async (grid, seed) => {
         const tokeniser = binnedTokeniser(grid);
         const rng = createRng(seed);
         const sequences = packSequences(
@@ -129,25 +130,32 @@ describe("round trips", () => {
             return Int32Array.of(0, ...ids, tokeniser.codes + 1);
           }),
         );
-        for (const jets of [decodeJets(tokeniser, sequences), decodeJets(tokeniser, sequences, rng.fork("points"))]) {
-          expect(sequencesOf(encodeJets(tokeniser, jets, NO_CAP))).toEqual(sequencesOf(sequences));
+        for (const jets of [
+          await decodeJets(HERE, tokeniser, sequences),
+          await decodeJets(HERE, tokeniser, sequences, rng.fork("points")),
+        ]) {
+          expect(sequencesOf(await encodeJets(HERE, tokeniser, jets, NO_CAP))).toEqual(sequencesOf(sequences));
         }
       }),
       { seed: 6 },
     );
   });
 
-  test("jets to ids to jets moves no constituent inside the ranges by more than half a cell", () => {
+  test("jets to ids to jets moves no constituent inside the ranges by more than half a cell", async () => {
     const particle = fc.tuple(
       fc.double({ min: -0.76, max: 6.9, noNaN: true }),
       fc.double({ min: -0.79, max: 0.79, noNaN: true }),
       fc.double({ min: -0.79, max: 0.79, noNaN: true }),
     );
-    fc.assert(
-      fc.property(grids, fc.array(particle, { minLength: 1, maxLength: 20 }), (grid, particles) => {
+    await fc.assert(
+      fc.asyncProperty(grids, fc.array(particle, { minLength: 1, maxLength: 20 }), async (grid, particles) => {
         const tokeniser = binnedTokeniser(grid);
         const jet = jetOf(...particles.map(([lnPt, eta, phi]) => [Math.exp(lnPt), eta, phi] as const));
-        const back = decodeJets(tokeniser, encodeJets(tokeniser, packJets([jet], undefined), NO_CAP));
+        const back = await decodeJets(
+          HERE,
+          tokeniser,
+          await encodeJets(HERE, tokeniser, packJets([jet], undefined), NO_CAP),
+        );
         jet.pt.forEach((pt, i) => {
           expect(Math.abs(Math.log(back.pt[i] / pt)) * grid.binsPt).toBeLessThanOrEqual(7.6666 / 2 + 1e-9);
           expect(Math.abs(back.etaRel[i] - jet.etaRel[i]) * grid.binsEta).toBeLessThanOrEqual(0.8 + 1e-9);
@@ -158,10 +166,10 @@ describe("round trips", () => {
     );
   });
 
-  test("random points fill the cell evenly and do not depend on the jets before", () => {
+  test("random points fill the cell evenly and do not depend on the jets before", async () => {
     const sequence = Int32Array.of(0, ...new Int32Array(4000).fill(10), 13);
-    const both = decodeJets(small, packSequences([Int32Array.of(0, 1, 13), sequence]), createRng(8));
-    const other = decodeJets(small, packSequences([Int32Array.of(0, 5, 5, 5, 13), sequence]), createRng(8));
+    const both = await decodeJets(HERE, small, packSequences([Int32Array.of(0, 1, 13), sequence]), createRng(8));
+    const other = await decodeJets(HERE, small, packSequences([Int32Array.of(0, 5, 5, 5, 13), sequence]), createRng(8));
     expect(constituentsOf(both, 1)).toEqual(constituentsOf(other, 1));
     const { pt, etaRel, phiRel } = constituentsOf(both, 1);
     for (const [values, low, width] of [
@@ -186,7 +194,7 @@ describe("identity", () => {
 
   test("parameters survive JSON with the same hash; every option changes the hash", () => {
     const tokeniser = binnedTokeniser(options);
-    const again = tokeniserFromJson(JSON.parse(JSON.stringify(tokeniser.parameters)));
+    const again = restoreTokeniser(JSON.parse(JSON.stringify(tokeniser.parameters)), "model/");
     expect(again.hash).toBe(tokeniser.hash);
     expect(again.parameters).toEqual(tokeniser.parameters);
     const changes = [
@@ -222,7 +230,7 @@ describe("identity", () => {
     ],
     ["another kind", { kind: "vq" }, "jetlm/unknown-tokeniser", 'found "vq", expected binned'],
   ])("%s", (_, change, code, text) => {
-    const error = thrown(() => tokeniserFromJson({ kind: "binned", ...options, ...change }));
+    const error = thrown(() => restoreTokeniser({ kind: "binned", ...options, ...change }, "model/"));
     expect(error).toMatchObject({ code, exitCode: 2 });
     expect(error.message).toContain(text);
   });
@@ -242,10 +250,10 @@ test.skipIf(!haveJets).each([
   { bins: [16, 16, 16], entropy: 7.001865, withEnd: 6.959262, codes: 2245, lnVolume: -5.340886 },
   { bins: [21, 21, 21], entropy: 7.769163, withEnd: 7.711066, codes: 4625, lnVolume: -6.156687 },
   { bins: [40, 30, 30], entropy: 9.033, withEnd: 8.94938, codes: 14_502, lnVolume: -7.514394 },
-])("unigram entropy of the 2000 real top and QCD jets on $bins bins (needs shared data)", (expected) => {
+])("unigram entropy of the 2000 real top and QCD jets on $bins bins (needs shared data)", async (expected) => {
   const jets = relativeJets(readJets(findJets(dataFolders(), "top2000")));
   const tokeniser = binnedTokeniser({ binsPt: expected.bins[0], binsEta: expected.bins[1], binsPhi: expected.bins[2] });
-  const { ids, counts } = encodeJets(tokeniser, jets, NO_CAP);
+  const { ids, counts } = await encodeJets(HERE, tokeniser, jets, NO_CAP);
   const histogram = new Float64Array(vocabularySize(tokeniser));
   for (const id of ids) histogram[id]++;
   const codes = histogram.subarray(1, tokeniser.codes + 1);
@@ -253,7 +261,7 @@ test.skipIf(!haveJets).each([
   expect(codes.filter((count) => count > 0).length).toBe(expected.codes);
   expect(entropy(codes)).toBeCloseTo(expected.entropy, 6);
   expect(entropy(histogram.subarray(1))).toBeCloseTo(expected.withEnd, 6);
-  expect(tokeniser.logCellVolume).toBeCloseTo(expected.lnVolume, 6);
+  expect(tokeniser.grid!.logCellVolume).toBeCloseTo(expected.lnVolume, 6);
 });
 
 test.skipIf(!haveJets).each([
@@ -261,16 +269,16 @@ test.skipIf(!haveJets).each([
   { bins: [21, 21, 21], codes: 3936, mass: [-2.7, 2.2, 7.5], pt: [-0.031, 0.006, 0.043] },
   { bins: [40, 30, 30], codes: 10_228, mass: [-1.7, 1.5, 4.4], pt: [-0.018, 0.003, 0.022] },
   { bins: [64, 64, 64], codes: 22_095, mass: [-1.0, 0.7, 2.2], pt: [-0.011, 0.001, 0.013] },
-])("what $bins bins do to mass and pT of 600 real jets (needs shared data)", (expected) => {
+])("what $bins bins do to mass and pT of 600 real jets (needs shared data)", async (expected) => {
   const all = relativeJets(readJets(findJets(dataFolders(), "top2000")));
   const jets = selectJets(
     all,
     Array.from({ length: 600 }, (_, jet) => jet),
   );
   const tokeniser = binnedTokeniser({ binsPt: expected.bins[0], binsEta: expected.bins[1], binsPhi: expected.bins[2] });
-  const encoded = encodeJets(tokeniser, jets, NO_CAP);
+  const encoded = await encodeJets(HERE, tokeniser, jets, NO_CAP);
   const original = jetObservables(withinAngles(jets));
-  const binned = jetObservables(decodeJets(tokeniser, encoded));
+  const binned = jetObservables(await decodeJets(HERE, tokeniser, encoded));
   const shifts = (formula: (jet: number) => number) =>
     quantiles(Float64Array.from(encoded.jets, formula), [0.16, 0.5, 0.84]);
   const mass = shifts((jet) => binned.mass[jet] - original.mass[jet]);

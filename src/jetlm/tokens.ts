@@ -4,13 +4,16 @@
  *
  *     [0, q1 + 1, ..., qn + 1, V + 1]
  *
- * A jet with more constituents than the cap is cut and gets no end token: that it would have gone on is information.
+ * A jet with more constituents than the cap is cut and gets no end token: that it would have gone on is information. A
+ * tokeniser of S stages gives a constituent S ids in a row, each from the range of its stage.
  */
 import { GlueballError } from "../base/index.ts";
 import type { Rng } from "../base/index.ts";
-import { constituentsOf, jetCount, packJets, type Constituents, type RelativeJets } from "./features.ts";
-import { binnedTokeniser, type BinnedOptions } from "./tokens/binned.ts";
-import type { CodeCounts, Tokeniser } from "./tokens/tokeniser.ts";
+import type { Execution } from "../tensor/index.ts";
+import { jetCount } from "./features.ts";
+import type { RelativeJets } from "./features.ts";
+import { emptyCounts } from "./tokens/tokeniser.ts";
+import type { CodeCounts, CodedJets, Tokeniser } from "./tokens/tokeniser.ts";
 
 export const START = 0;
 
@@ -33,9 +36,6 @@ export interface TokenSequences {
 /** constituents = kept + outsideAngles + beyondCap. */
 export interface EncodingCounts extends Readonly<CodeCounts> {
   readonly kept: number;
-  /** Constituents cut off by the cap, and the jets they belong to. */
-  readonly beyondCap: number;
-  readonly cappedJets: number;
   /** Jets left without a constituent; they have no sequence. */
   readonly emptyJets: number;
 }
@@ -48,31 +48,23 @@ export interface EncodedJets extends TokenSequences {
 }
 
 /** Encodes every jet; at most `cap` constituents of each. */
-export function encodeJets(tokeniser: Tokeniser, jets: RelativeJets, cap: number): EncodedJets {
-  const codeCounts: CodeCounts = { constituents: 0, outsideAngles: 0, belowPt: 0, abovePt: 0 };
-  const counts = { kept: 0, beyondCap: 0, cappedJets: 0, emptyJets: 0 };
-  const sources: number[] = [];
-  const sequences: Int32Array[] = [];
-  for (let jet = 0; jet < jetCount(jets); jet++) {
-    const codes = tokeniser.quantise(constituentsOf(jets, jet), codeCounts);
-    const beyond = Math.max(0, codes.length - cap);
-    counts.kept += codes.length - beyond;
-    counts.beyondCap += beyond;
-    if (beyond > 0) counts.cappedJets++;
-    if (codes.length === 0) {
-      counts.emptyJets++;
-      continue;
-    }
-    sources.push(jet);
-    sequences.push(sequenceOf(codes, cap, endId(tokeniser)));
-  }
-  const all = { ...codeCounts, ...counts };
-  return { ...packSequences(sequences), jets: Int32Array.from(sources), counts: all, warnings: encodingWarnings(all) };
-}
-
-function sequenceOf(codes: Int32Array, cap: number, end: number): Int32Array {
-  const shifted = codes.subarray(0, cap).map((code) => code + 1);
-  return Int32Array.of(START, ...shifted, ...(codes.length > cap ? [] : [end]));
+export async function encodeJets(
+  execution: Execution,
+  tokeniser: Tokeniser,
+  jets: RelativeJets,
+  cap: number,
+): Promise<EncodedJets> {
+  const codeCounts = emptyCounts();
+  const { offsets, codes, cut } = await tokeniser.encode(execution, jets, cap, codeCounts);
+  const sources = [...cut.keys()].filter((jet) => offsets[jet + 1] > offsets[jet]);
+  const end = endId(tokeniser);
+  const sequences = sources.map((jet) => {
+    const shifted = codes.subarray(offsets[jet], offsets[jet + 1]).map((code) => code + 1);
+    return Int32Array.of(START, ...shifted, ...(cut[jet] === 1 ? [] : [end]));
+  });
+  const kept = codes.length / tokeniser.stages;
+  const counts = { ...codeCounts, kept, emptyJets: jetCount(jets) - sources.length };
+  return { ...packSequences(sequences), jets: Int32Array.from(sources), counts, warnings: encodingWarnings(counts) };
 }
 
 /** Puts sequences one behind the other. */
@@ -110,11 +102,16 @@ export const SEQUENCE_FAULTS = {
   startInside: "a start id inside a sequence",
   outsideVocabulary: "an id outside the vocabulary",
   afterEnd: "an id after the end",
+  wrongStage: "an id from the range of another stage",
+  incomplete: "a constituent without the ids of all its stages",
 } as const;
 export type SequenceFault = keyof typeof SEQUENCE_FAULTS;
 
 /** The first fault of a sequence and its position, or undefined. */
-export function sequenceFault(ids: Int32Array, codes: number): { fault: SequenceFault; position: number } | undefined {
+export function sequenceFault(
+  ids: Int32Array,
+  { codes, stages }: Pick<Tokeniser, "codes" | "stages">,
+): { fault: SequenceFault; position: number } | undefined {
   const end = codes + 1;
   if (ids.length > 0 && ids[0] !== START) return { fault: "noStart", position: 0 };
   for (let position = 1; position < ids.length; position++) {
@@ -122,14 +119,22 @@ export function sequenceFault(ids: Int32Array, codes: number): { fault: Sequence
     if (id < START || id > end) return { fault: "outsideVocabulary", position };
     if (id === START) return { fault: "startInside", position };
     if (id === end && position + 1 < ids.length) return { fault: "afterEnd", position: position + 1 };
+    if (id !== end && stageOf(id - 1, codes, stages) !== (position - 1) % stages)
+      return { fault: "wrongStage", position };
   }
-  const constituents = ids.length - 1 - (ids.at(-1) === end ? 1 : 0);
-  return constituents < 1 ? { fault: "empty", position: Math.max(0, ids.length - 1) } : undefined;
+  const codeCount = ids.length - 1 - (ids.at(-1) === end ? 1 : 0);
+  if (codeCount < 1) return { fault: "empty", position: Math.max(0, ids.length - 1) };
+  return codeCount % stages === 0 ? undefined : { fault: "incomplete", position: ids.length - 1 };
+}
+
+/** The stage that a code belongs to. */
+export function stageOf(code: number, codes: number, stages: number): number {
+  return Math.floor((code * stages) / codes);
 }
 
 /** The codes of a sequence, without start and end. @throws GlueballError `jetlm/bad-sequence`; `place` names the row. */
 export function codesOf(ids: Int32Array, tokeniser: Tokeniser, place: string): Int32Array {
-  const found = sequenceFault(ids, tokeniser.codes);
+  const found = sequenceFault(ids, tokeniser);
   if (found !== undefined) {
     throw new GlueballError({
       code: "jetlm/bad-sequence",
@@ -144,37 +149,20 @@ export function codesOf(ids: Int32Array, tokeniser: Tokeniser, place: string): I
   return ids.subarray(1, ended ? ids.length - 1 : ids.length).map((id) => id - 1);
 }
 
-/** Sequences back to jets: centres of the cells, or with `rng` uniformly random points of them. One jet a sequence. */
-export function decodeJets(tokeniser: Tokeniser, sequences: TokenSequences, rng?: Rng): RelativeJets {
-  const jets: Constituents[] = [];
-  for (let i = 0; i + 1 < sequences.offsets.length; i++) {
-    // A stream of its own for each jet: its constituents do not depend on which jets come before.
-    jets.push(tokeniser.reconstruct(codesOf(sequenceAt(sequences, i), tokeniser, `sequence ${i}`), rng?.fork(i)));
-  }
-  return packJets(jets, undefined);
+/** Sequences back to jets, one jet a sequence: centres of the cells, or with `rng` uniformly random points of a grid's. */
+export function decodeJets(
+  execution: Execution,
+  tokeniser: Tokeniser,
+  sequences: TokenSequences,
+  rng?: Rng,
+): Promise<RelativeJets> {
+  return tokeniser.decode(execution, codedJets(tokeniser, sequences), rng);
 }
 
-/** Makes the tokeniser that `parameters` (stored with a model) describe. @throws GlueballError `jetlm/unknown-tokeniser`. */
-export function tokeniserFromJson(parameters: Readonly<Record<string, unknown>>): Tokeniser {
-  const { kind, ...options } = parameters;
-  if (kind === "binned") return binnedTokeniser(options as unknown as BinnedOptions);
-  throw new GlueballError({
-    code: "jetlm/unknown-tokeniser",
-    what: "there is no tokeniser of this kind",
-    found: kind,
-    expected: "binned",
-  });
-}
-
-/** Stops unless the tokens come from the tokeniser whose hash a model or file at `place` stores. */
-export function requireTokeniser(tokeniser: Tokeniser, hash: string, place: string): void {
-  if (tokeniser.hash === hash) return;
-  throw new GlueballError({
-    code: "jetlm/other-tokeniser",
-    what: "the tokens were made by another tokeniser",
-    place,
-    found: tokeniser.hash,
-    expected: `tokeniser ${hash}`,
-    hint: "Encode the jets with the tokeniser that is stored beside the model",
-  });
+function codedJets(tokeniser: Tokeniser, sequences: TokenSequences): CodedJets {
+  const jets = Array.from({ length: jetCount(sequences) }, (_, i) =>
+    codesOf(sequenceAt(sequences, i), tokeniser, `sequence ${i}`),
+  );
+  const { offsets, ids } = packSequences(jets);
+  return { offsets, codes: ids };
 }

@@ -59,17 +59,18 @@ export async function trainJetModel(
     config,
     recipe.rows,
     context,
-    packAll(data.validation, tokeniser, config),
+    await packAll(context, data.validation, tokeniser, config),
   );
-  const batches = new BatchStream(data.train, tokeniser, { ...recipe, cap: config.cap }, context.rng.fork("epoch"));
   const warmup = Math.ceil(WARM_UP * recipe.steps);
   const rate = schedule({ kind: "cosine", rate: recipe.rate, steps: recipe.steps, warmup });
 
   let progress = restore(context, trainer, scope);
-  batches.seek(progress.next);
+  const training = { jets: data.train, tokeniser };
+  const order = context.rng.fork("epoch");
+  const batches = await BatchStream.open(context, training, { ...recipe, cap: config.cap }, order, progress.next);
   const speed = speedometer(progress.tokens);
   for (let step = (context.resume?.step ?? 0) + 1; step <= recipe.steps; step++) {
-    const { feeds, targets } = batches.next();
+    const { feeds, targets } = await batches.next();
     const { loss, gradientNorm } = await trainer.step(feeds, step, rate(step), context.rng.fork("noise"));
     progress = advance(progress, batches.cursor, loss, targets);
     context.record(step, { loss, gradientNorm, rate: rate(step) }, { tokensPerSecond: speed(progress.tokens) });
@@ -177,8 +178,13 @@ async function compileValidation(
   return Object.assign(evaluate, { release: () => program.release() });
 }
 
-function packAll(jets: RelativeJets, tokeniser: Tokeniser, { cap }: JetModelConfig): PackedRows {
-  const sequences = encodeJets(tokeniser, jets, cap);
+async function packAll(
+  context: RunContext,
+  jets: RelativeJets,
+  tokeniser: Tokeniser,
+  { cap }: JetModelConfig,
+): Promise<PackedRows> {
+  const sequences = await encodeJets(context, tokeniser, jets, cap);
   return packRows(sequences, [...sequences.jets.keys()], rowLength(cap));
 }
 
@@ -195,7 +201,7 @@ export async function evaluateLoss(
     config,
     EVALUATION_ROWS,
     context,
-    packAll(jets, tokeniser, config),
+    await packAll(context, jets, tokeniser, config),
   );
   const loss = await evaluate(parameters);
   await evaluate.release();

@@ -10,8 +10,11 @@
 import { z } from "zod";
 import { GlueballError } from "../../base/index.ts";
 import type { Rng } from "../../base/index.ts";
-import type { Constituents } from "../features.ts";
-import { hashParameters, type CodeCounts, type Tokeniser } from "./tokeniser.ts";
+import type { Execution } from "../../tensor/index.ts";
+import { constituentsOf, jetCount } from "../features.ts";
+import type { Constituents, RelativeJets } from "../features.ts";
+import { hashParameters } from "./tokeniser.ts";
+import type { CodeCounts, CodedJets, QuantisedJets, Tokeniser } from "./tokeniser.ts";
 
 /** Ids are kept as int32 and two more than the codes are needed. */
 const MOST_CODES = 2 ** 31 - 3;
@@ -42,47 +45,65 @@ export function binnedTokeniser(options: BinnedOptions): Tokeniser {
   const eta = gridAxis(-angle, angle, binsEta);
   const phi = gridAxis(-angle, angle, binsPhi);
 
-  function quantise(jet: Constituents, counts: CodeCounts): Int32Array {
-    const codes = new Int32Array(jet.pt.length);
+  /** Writes the codes of one jet into `codes` from `at` on; returns their number. */
+  function quantise(jet: Constituents, codes: Int32Array, at: number, counts: CodeCounts): number {
     let kept = 0;
     for (let i = 0; i < jet.pt.length; i++) {
       if (!(Math.abs(jet.etaRel[i]) < angle && Math.abs(jet.phiRel[i]) < angle)) continue;
       const lnPt = Math.log(jet.pt[i]);
       if (lnPt < pt.low) counts.belowPt++;
       if (lnPt > pt.high) counts.abovePt++;
-      codes[kept++] = (pt.bin(lnPt) * binsEta + eta.bin(jet.etaRel[i])) * binsPhi + phi.bin(jet.phiRel[i]);
+      codes[at + kept++] = (pt.bin(lnPt) * binsEta + eta.bin(jet.etaRel[i])) * binsPhi + phi.bin(jet.phiRel[i]);
     }
     counts.constituents += jet.pt.length;
     counts.outsideAngles += jet.pt.length - kept;
-    return codes.subarray(0, kept);
+    return kept;
   }
 
-  function reconstruct(codes: Int32Array, rng?: Rng): Constituents {
-    const inCell = () => (rng === undefined ? 0.5 : rng.uniform());
-    const jet = {
-      pt: new Float64Array(codes.length),
-      etaRel: new Float64Array(codes.length),
-      phiRel: new Float64Array(codes.length),
-    };
-    codes.forEach((code, i) => {
-      const column = Math.floor(code / binsPhi);
-      jet.pt[i] = Math.exp(pt.point(Math.floor(column / binsEta), inCell()));
-      jet.etaRel[i] = eta.point(column % binsEta, inCell());
-      jet.phiRel[i] = phi.point(code % binsPhi, inCell());
-    });
-    return jet;
+  async function encode(_: Execution, jets: RelativeJets, cap: number, counts: CodeCounts): Promise<QuantisedJets> {
+    const offsets = new Int32Array(jetCount(jets) + 1);
+    const cut = new Uint8Array(jetCount(jets));
+    const codes = new Int32Array(jets.pt.length);
+    for (let jet = 0; jet < jetCount(jets); jet++) {
+      const kept = quantise(constituentsOf(jets, jet), codes, offsets[jet], counts);
+      cut[jet] = Number(kept > cap);
+      counts.cappedJets += cut[jet];
+      counts.beyondCap += Math.max(0, kept - cap);
+      offsets[jet + 1] = offsets[jet] + Math.min(kept, cap);
+    }
+    return { offsets, codes: codes.slice(0, offsets[jetCount(jets)]), cut };
+  }
+
+  /** The constituents of codes; a stream of its own for each jet, so that they do not depend on the jets before. */
+  async function decode(_: Execution, { offsets, codes }: CodedJets, rng?: Rng): Promise<RelativeJets> {
+    const column = () => new Float64Array(codes.length);
+    const out = { pt: column(), etaRel: column(), phiRel: column() };
+    for (let jet = 0; jet + 1 < offsets.length; jet++) {
+      const stream = rng?.fork(jet);
+      const inCell = () => stream?.uniform() ?? 0.5;
+      for (let i = offsets[jet]; i < offsets[jet + 1]; i++) {
+        const column = Math.floor(codes[i] / binsPhi);
+        out.pt[i] = Math.exp(pt.point(Math.floor(column / binsEta), inCell()));
+        out.etaRel[i] = eta.point(column % binsEta, inCell());
+        out.phiRel[i] = phi.point(codes[i] % binsPhi, inCell());
+      }
+    }
+    return { offsets: offsets.slice(), ...out, labels: undefined };
   }
 
   return {
     kind: parameters.kind,
     codes: binsPt * binsEta * binsPhi,
+    stages: 1,
     parameters,
     hash: hashParameters(parameters),
-    logCellVolume: Math.log(pt.width) + Math.log(eta.width) + Math.log(phi.width),
     angle,
-    quantise,
-    reconstruct,
-    ptBin: (code) => Math.floor(code / (binsEta * binsPhi)),
+    grid: {
+      logCellVolume: Math.log(pt.width) + Math.log(eta.width) + Math.log(phi.width),
+      ptBin: (code) => Math.floor(code / (binsEta * binsPhi)),
+    },
+    encode,
+    decode,
   };
 }
 

@@ -10,9 +10,9 @@ import { constituentsOf } from "../features.ts";
 import type { Constituents, RelativeJets } from "../features.ts";
 
 export const VQ_FEATURES = 3;
-const LARGEST_ANGLE = 0.8;
-const LN_PT_SHIFT = 1.8;
-const ANGLE_FACTOR = 3;
+export const LARGEST_ANGLE = 0.8;
+export const VQ_LN_PT_SHIFT = 1.8;
+export const VQ_ANGLE_FACTOR = 3;
 
 export interface JetSlots {
   /** [jets, slots, 3], zero in empty slots. */
@@ -35,9 +35,9 @@ function fillSlots(jet: Constituents, x: Float32Array, valid: Uint8Array, from: 
   let slot = from;
   for (let i = 0; i < jet.pt.length && slot < to; i++) {
     if (!(Math.abs(jet.etaRel[i]) < LARGEST_ANGLE && Math.abs(jet.phiRel[i]) < LARGEST_ANGLE)) continue;
-    x[slot * VQ_FEATURES] = Math.log(jet.pt[i]) - LN_PT_SHIFT;
-    x[slot * VQ_FEATURES + 1] = ANGLE_FACTOR * jet.etaRel[i];
-    x[slot * VQ_FEATURES + 2] = ANGLE_FACTOR * jet.phiRel[i];
+    x[slot * VQ_FEATURES] = Math.log(jet.pt[i]) - VQ_LN_PT_SHIFT;
+    x[slot * VQ_FEATURES + 1] = VQ_ANGLE_FACTOR * jet.etaRel[i];
+    x[slot * VQ_FEATURES + 2] = VQ_ANGLE_FACTOR * jet.phiRel[i];
     valid[slot++] = 1;
   }
 }
@@ -48,8 +48,8 @@ export function constituentsIn({ x, valid }: JetSlots, row: number, slots: numbe
   const column = (k: number, f: (v: number) => number) =>
     Float64Array.from(filled, (slot) => f(x[slot * VQ_FEATURES + k]));
   return {
-    pt: column(0, (v) => Math.exp(v + LN_PT_SHIFT)),
-    etaRel: column(1, (v) => v / ANGLE_FACTOR),
-    phiRel: column(2, (v) => v / ANGLE_FACTOR),
+    pt: column(0, (v) => Math.exp(v + VQ_LN_PT_SHIFT)),
+    etaRel: column(1, (v) => v / VQ_ANGLE_FACTOR),
+    phiRel: column(2, (v) => v / VQ_ANGLE_FACTOR),
   };
 }
