@@ -3,7 +3,7 @@
  * next constituent. Positions are rotary, because several jets share a row in training (pack.ts) and the order of the
  * constituents, by falling pT, is what a position means.
  */
-import { decoder } from "../nets/index.ts";
+import { decoderLogits, decoderStates, embedTokens } from "../nets/index.ts";
 import type { DecoderConfig } from "../nets/index.ts";
 import { crossEntropy, input } from "../tensor/index.ts";
 import type { Activation, Scope, Tensor } from "../tensor/index.ts";
@@ -72,12 +72,26 @@ export function packedInputs(rows: number, length: number): PackedInputs {
   };
 }
 
-/** Mean of -ln p(next id) over the positions that count, in nats per token. */
-export function nextTokenLoss(
+/**
+ * What the network knows of each position before its output layer: [B, T, D]. Parameters have the names that they have in
+ * `nextTokenLoss`, so the weights of a trained model load by name, and the output layer is the only thing missing.
+ *
+ * Jets that are not packed, one a row (tokens int32 [B, T], the start first, valid or not): segments are 0 on the ids of
+ * the jet and -1 on the padding behind them, whose tokens may be anything; then no valid state depends on the padding, with
+ * or without the causal mask. `causal: false`: each position sees its whole jet, for classification.
+ */
+export function backboneStates(
   scope: Scope,
-  { tokens, targets, segments }: PackedInputs,
+  { tokens, segments }: Pick<PackedInputs, "tokens" | "segments">,
   config: JetModelConfig,
+  { causal = true }: { readonly causal?: boolean } = {},
 ): Tensor {
-  const logits = decoder(scope, tokens, decoderConfig(config), segments);
-  return crossEntropy(logits, targets, { ignoreIndex: IGNORED });
+  const network = decoderConfig(config);
+  return decoderStates(scope, embedTokens(scope, tokens, network, segments), network, { segments, causal });
+}
+
+/** Mean of -ln p(next id) over the positions that count, in nats per token. */
+export function nextTokenLoss(scope: Scope, inputs: PackedInputs, config: JetModelConfig): Tensor {
+  const logits = decoderLogits(scope, backboneStates(scope, inputs, config), decoderConfig(config));
+  return crossEntropy(logits, inputs.targets, { ignoreIndex: IGNORED });
 }

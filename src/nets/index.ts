@@ -1,13 +1,16 @@
 export {
   decoder,
+  decoderLogits,
+  decoderStates,
   decoderStep,
+  embedTokens,
   encoder,
   encoderDecoder,
   encoderDecoderStep,
   encodeMemory,
   tokenEncoder,
 } from "./transformer.ts";
-export type { DecoderConfig, EncoderDecoderConfig, TransformerConfig } from "./transformer.ts";
+export type { DecoderConfig, DecoderView, EncoderDecoderConfig, TransformerConfig } from "./transformer.ts";
 export { decoderStepper, encoderDecoderStepper, generate } from "./generate.ts";
 export type { GeneratedSequence, GenerationOptions, Stepper } from "./generate.ts";
 export { sampleToken } from "./sample.ts";

@@ -1,7 +1,8 @@
 /** Sequences side by side in one row, and padding behind them, change nothing for each other. */
 import { expect, test } from "vitest";
 import { crossEntropy, grad, input, interpret, Scope } from "../tensor/index.ts";
-import { decoder, tokenEncoder } from "./transformer.ts";
+import type { Tensor } from "../tensor/index.ts";
+import { decoder, decoderStates, embedTokens, encoder, tokenEncoder } from "./transformer.ts";
 import type { DecoderConfig } from "./transformer.ts";
 import { feedsOf, gap, gradientsOf, rowOf, runtimeDeviations, trialValues } from "./trial.ts";
 
@@ -16,6 +17,8 @@ const PACKED = { packed: [1, 2, 3, 4, 5, 6, 0, 0, 0, 2, 6, 1], segments: [0, 0, 
 
 test.each([
   ["rotary", ROTARY],
+  ["learned", BASE],
+  ["sinusoidal", { ...BASE, positions: "sinusoidal" }],
   ["none, post-norm, grouped", { ...BASE, positions: "none", normPosition: "post", heads: 4, keyValueHeads: 2 }],
 ] as const)("a packed row gives the logits of its sequences (%s)", async (_name, config) => {
   const scope = Scope.create();
@@ -83,11 +86,19 @@ test("the loss of a packed row is the mean over the tokens of its sequences, and
   found.forEach(({ data }, k) => expect(gap(data, expected[k].data)).toBeLessThan(EXACT));
 });
 
-test.each(["learned", "sinusoidal"] as const)("packing refuses %s positions", (positions) => {
-  const [tokens, segments] = [input("tokens", [1, 6], "int32"), input("segments", [1, 6], "int32")];
-  expect(() => decoder(Scope.create(), tokens, { ...BASE, positions }, segments)).toThrow(
-    `packed sequences need positions that do not count from the start of the row: found "${positions}", expected rotary or none [nets/packed-positions]`,
-  );
+test("without the causal mask a position sees its whole sequence, and no other", () => {
+  const scope = Scope.create();
+  const statesOf = (name: string, shape: number[], segments?: Tensor) => {
+    const x = embedTokens(scope, input(name, shape, "int32"), BASE, segments);
+    return decoderStates(scope, x, BASE, { segments, causal: false });
+  };
+  const packed = statesOf("packed", [2, 6], input("segments", [2, 6], "int32"));
+  const alone = statesOf("alone", [1, 4]);
+  const bidirectional = encoder(scope, embedTokens(scope, input("alone", [1, 4], "int32"), BASE), BASE);
+  const feeds = { ...feedsOf(trialValues(scope)), ...PACKED, alone: [3, 4, 5, 6] };
+  const [joint, single, encoded] = interpret([packed, alone, bidirectional], feeds);
+  expect(gap(single.data, encoded.data)).toBeLessThan(EXACT);
+  for (let t = 2; t < 6; t++) expect(gap(rowOf(joint, 0, t), rowOf(single, 0, t - 2))).toBeLessThan(EXACT);
 });
 
 test("padding a batch changes no loss and no gradient, whatever stands in it", async () => {

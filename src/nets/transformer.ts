@@ -9,7 +9,6 @@
  *
  * B batch, T length, D width, V vocabulary.
  */
-import { GlueballError } from "../base/index.ts";
 import {
   attention,
   cachedAttention,
@@ -25,6 +24,7 @@ import {
   paddingBias,
   projectKeysValues,
   rmsNorm,
+  triangularMask,
 } from "../tensor/index.ts";
 import type { Activation, AttentionOptions, KeysValues, Scope, Tensor } from "../tensor/index.ts";
 
@@ -69,33 +69,64 @@ const WEIGHT_DEVIATION = 0.02;
  */
 const SINE_AMPLITUDE = Math.SQRT2 * WEIGHT_DEVIATION;
 
+/** What a position of a decoder may see. */
+export interface DecoderView {
+  /**
+   * int32 [B, T], numbers of the sequences that are packed into a row: no position sees another sequence. A row with one
+   * sequence and padding behind it has another number, such as -1, on the padding.
+   */
+  readonly segments?: Tensor | undefined;
+  /** Each position sees itself and earlier ones only; default true. */
+  readonly causal?: boolean;
+}
+
 /**
- * Next-token logits of a decoder-only model. tokens int32 [B, T] -> [B, T, V].
- *
- * Short sequences may be packed into one row: `segments` (int32 [B, T]) numbers them, and no position sees another
- * segment. Not with learned or sinusoidal positions, which would count from the start of the row.
+ * Next-token logits of a decoder-only model. tokens int32 [B, T] -> [B, T, V]. Short sequences may be packed into one
+ * row, see `DecoderView`.
  */
 export function decoder(scope: Scope, tokens: Tensor, config: DecoderConfig, segments?: Tensor): Tensor {
-  const { positions = "learned" } = config;
-  if (segments !== undefined && positions !== "rotary" && positions !== "none") {
-    throw new GlueballError({
-      code: "nets/packed-positions",
-      what: "packed sequences need positions that do not count from the start of the row",
-      found: positions,
-      expected: "rotary or none",
-    });
-  }
+  const x = embedTokens(scope, tokens, config, segments);
+  return decoderLogits(scope, decoderStates(scope, x, config, { segments }), config);
+}
+
+/** Tokens, with what tells their positions where that is a vector: int32 [B, T] -> [B, T, D]. Positions count from the start of a segment. */
+export function embedTokens(scope: Scope, tokens: Tensor, config: DecoderConfig, segments?: Tensor): Tensor {
+  return embed(scope, tokens, config.vocabulary, config, segments);
+}
+
+/** The hidden states of embedded positions before the output layer: x [B, T, D] -> [B, T, D]. */
+export function decoderStates(
+  scope: Scope,
+  x: Tensor,
+  config: TransformerConfig,
+  { segments, causal = true }: DecoderView = {},
+): Tensor {
   const separate = segments === undefined ? undefined : segmentBias(segments);
-  const x = embed(scope, tokens, config.vocabulary, config);
-  const y = stack(scope, x, config, (block, h) => selfAttention(block, h, config, true, separate));
-  return logits(scope, y, config);
+  return stack(scope, x, config, (block, h) => selfAttention(block, h, config, causal, separate));
+}
+
+/** The output layer: states [B, T, D] -> [B, T, V]. */
+export function decoderLogits(scope: Scope, states: Tensor, config: DecoderConfig): Tensor {
+  return logits(scope, states, config);
 }
 
 /** Additive bias that hides other segments: [B, T] -> [B, 1, T, T]. */
 function segmentBias(segments: Tensor): Tensor {
   const [batch, length] = segments.shape;
-  const same = segments.reshape([batch, 1, length, 1]).equal(segments.reshape([batch, 1, 1, length]));
-  return same.where(0, MASKED);
+  return sameSegment(segments).where(0, MASKED).reshape([batch, 1, length, length]);
+}
+
+/** [B, T] -> bool [B, T, T] */
+function sameSegment(segments: Tensor): Tensor {
+  const [batch, length] = segments.shape;
+  return segments.reshape([batch, length, 1]).equal(segments.reshape([batch, 1, length]));
+}
+
+/** The place of each position in its segment, from 0: [B, T] -> int32 [B, T]. */
+function placesIn(segments: Tensor): Tensor {
+  const [batch, length] = segments.shape;
+  const upToHere = sameSegment(segments).and(triangularMask(length, length).broadcastTo([batch, length, length]));
+  return upToHere.where(1, 0).sum(2).sub(1).cast("int32");
 }
 
 /**
@@ -272,11 +303,12 @@ function normalise(scope: Scope, x: Tensor, { norm = "layer" }: TransformerConfi
 }
 
 /** tokens [B, T] -> [B, T, D] */
-function embed(scope: Scope, tokens: Tensor, vocabulary: number, config: TransformerConfig): Tensor {
+function embed(scope: Scope, tokens: Tensor, vocabulary: number, config: TransformerConfig, segments?: Tensor): Tensor {
   const length = tokens.shape[1];
   const x = embedding(scope.child("token"), tokens, vocabulary, config.width, normalInit(WEIGHT_DEVIATION));
   const table = positionTable(scope, config);
-  const placed = table === undefined ? x : x.add(table.narrow(0, 0, length));
+  const at = () => (segments === undefined ? table!.narrow(0, 0, length) : table!.gather(placesIn(segments)));
+  const placed = table === undefined ? x : x.add(at());
   return dropout(scope.child("embedding"), placed, config.dropout ?? 0);
 }
 
