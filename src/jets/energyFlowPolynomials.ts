@@ -53,89 +53,164 @@ function evaluator(
   const { pt, sumPt } = constituents;
   if (sumPt === 0) return undefined;
   const z = normalised ? pt.map((value) => value / sumPt) : pt;
-  const angles = pairDistances(constituents).map((distance) => distance ** beta);
+  const distances = pairDistances(constituents);
+  const angles = beta === 1 ? distances : distances.map((distance) => distance ** beta);
+  const jet: Jet = { z, angles: [angles], products: [] };
   const known = new Map<string, number>();
   const connected = (part: Multigraph) => {
     const name = multigraphName(part);
-    const value = known.get(name) ?? eliminate(part, z, angles);
+    const value = known.get(name) ?? eliminate(part, jet);
     known.set(name, value);
     return value;
   };
   return (graph) => componentsOf(graph).reduce((product, part) => product * connected(part), 1);
 }
 
-/** A connected graph while its vertices are summed over. */
-interface Contraction {
-  readonly z: Float64Array[];
-  /** Factor of a pair of neighbours, stored for both orders: entry [a][b] has a as row. */
-  readonly factors: (Float64Array | undefined)[][];
+/** What the graphs of one jet share. */
+interface Jet {
+  readonly z: Float64Array;
+  /** theta^beta of all pairs, entry [k] of k + 1 edges; symmetric matrices. */
+  readonly angles: Float64Array[];
+  /** Products of three matrices that cost constituents^3. */
+  readonly products: PairProduct[];
 }
 
-function eliminate(graph: Multigraph, z: Float64Array, angles: Float64Array): number {
-  const contraction = startContraction(graph, z, angles);
+/** result_ab = sum_c left_ac weights_c right_cb. */
+interface PairProduct {
+  readonly left: Float64Array;
+  readonly weights: Float64Array;
+  readonly right: Float64Array;
+  readonly result: Float64Array;
+}
+
+/**
+ * A connected graph while its vertices are summed over. Arrays are never changed, since graphs share them.
+ * The factor of a pair has `row` as its row, and stands under both.
+ */
+interface Contraction {
+  readonly z: Float64Array[];
+  readonly factors: (Factor | undefined)[][];
+}
+
+interface Factor {
+  readonly row: number;
+  readonly matrix: Float64Array;
+  /** As powers of angles are; products need not be. */
+  readonly symmetric: boolean;
+}
+
+function eliminate(graph: Multigraph, jet: Jet): number {
+  const contraction = startContraction(graph, jet);
   const left = new Set(contraction.z.keys());
   const neighbours = (vertex: number) => [...left].filter((other) => contraction.factors[vertex][other] !== undefined);
+  // Of vertices with as many neighbours the one with the fewest edges: its product is most likely known.
+  const degrees = Array.from(contraction.z, (_, vertex) => graph.edges.filter((edge) => edge.includes(vertex)).length);
+  const cost = (vertex: number) => neighbours(vertex).length * (graph.edges.length + 1) + degrees[vertex];
   let value = 1;
   while (left.size > 0) {
-    const next = [...left].reduce((best, vertex) =>
-      neighbours(vertex).length < neighbours(best).length ? vertex : best,
-    );
+    const next = [...left].reduce((best, vertex) => (cost(vertex) < cost(best) ? vertex : best));
     const around = neighbours(next);
     if (around.length > 2) throw tooConnected(graph);
     left.delete(next);
-    if (around.length === 0) value *= contraction.z[next].reduce((sum, weight) => sum + weight, 0);
+    if (around.length === 0) value *= sumOf(contraction.z[next]);
     else if (around.length === 1) sumIntoVertex(contraction, next, around[0]);
-    else sumIntoPair(contraction, next, around[0], around[1]);
+    else sumIntoPair(contraction, jet, next, around[0], around[1]);
   }
   return value;
 }
 
-function startContraction({ vertices, edges }: Multigraph, z: Float64Array, angles: Float64Array): Contraction {
-  const contraction: Contraction = {
-    z: Array.from({ length: vertices }, () => z.slice()),
-    factors: Array.from({ length: vertices }, () => Array.from({ length: vertices }, () => undefined)),
-  };
-  for (const [a, b] of edges) multiplyInto(contraction, a, b, angles);
-  return contraction;
+function startContraction({ vertices, edges }: Multigraph, { z, angles }: Jet): Contraction {
+  const multiplicity = Array.from({ length: vertices }, () => new Array<number>(vertices).fill(0));
+  for (const [a, b] of edges) {
+    multiplicity[a][b]++;
+    multiplicity[b][a]++;
+  }
+  const factors = multiplicity.map((row, a) =>
+    row.map((count) => (count === 0 ? undefined : { row: a, matrix: powerOf(angles, count), symmetric: true })),
+  );
+  return { z: new Array<Float64Array>(vertices).fill(z), factors };
 }
 
-/** Multiplies the factor of a pair by a matrix with `a` as row. */
-function multiplyInto({ factors }: Contraction, a: number, b: number, matrix: Float64Array): void {
-  const before = factors[a][b];
-  const product = before === undefined ? matrix : before.map((value, at) => value * matrix[at]);
-  factors[a][b] = product;
-  factors[b][a] = transposed(product);
+/** theta^beta to the power of the number of edges between two vertices. */
+function powerOf(angles: Float64Array[], edges: number): Float64Array {
+  while (angles.length < edges) angles.push(entryProduct(angles[angles.length - 1], angles[0]));
+  return angles[edges - 1];
 }
 
 /** Sums over a vertex with one neighbour: z_a <- z_a sum_b factor_ab z_b. */
 function sumIntoVertex({ z, factors }: Contraction, vertex: number, neighbour: number): void {
-  const [own, weights, factor] = [z[vertex], z[neighbour], factors[neighbour][vertex]!];
+  const own = z[vertex];
   const count = own.length;
+  const factor = withRow(factors[neighbour][vertex]!, neighbour, count);
+  const weights = z[neighbour].slice();
   for (let a = 0; a < count; a++) {
     let sum = 0;
     for (let b = 0; b < count; b++) sum += factor[a * count + b] * own[b];
     weights[a] *= sum;
   }
+  z[neighbour] = weights;
 }
 
 /** Sums over a vertex with two neighbours: their factor gets sum_c factor_ac z_c factor_cb. */
-function sumIntoPair(contraction: Contraction, vertex: number, one: number, other: number): void {
-  const own = contraction.z[vertex];
-  const [left, right] = [contraction.factors[one][vertex]!, contraction.factors[vertex][other]!];
-  const count = own.length;
-  const product = new Float64Array(count * count);
-  for (let a = 0; a < count; a++) {
-    for (let c = 0; c < count; c++) {
-      const weight = left[a * count + c] * own[c];
-      for (let b = 0; b < count; b++) product[a * count + b] += weight * right[c * count + b];
-    }
-  }
-  multiplyInto(contraction, one, other, product);
+function sumIntoPair({ z, factors }: Contraction, jet: Jet, vertex: number, one: number, other: number): void {
+  const weights = z[vertex];
+  const [toOne, toOther, before] = [factors[one][vertex]!, factors[vertex][other]!, factors[one][other]];
+  const left = withRow(toOne, one, weights.length);
+  const right = withRow(toOther, vertex, weights.length);
+  const symmetric = left === right && toOne.symmetric;
+  const product = pairProduct(jet.products, left, weights, right);
+  const merged =
+    before === undefined
+      ? { row: one, matrix: product, symmetric }
+      : multiplied(before, { row: one, matrix: product, symmetric }, weights.length);
+  factors[one][other] = merged;
+  factors[other][one] = merged;
 }
 
-function transposed(matrix: Float64Array): Float64Array {
-  const count = Math.sqrt(matrix.length);
-  return matrix.map((_, at) => matrix[(at % count) * count + Math.floor(at / count)]);
+function multiplied(before: Factor, { row, matrix, symmetric }: Factor, count: number): Factor {
+  const both = entryProduct(matrix, withRow(before, row, count));
+  return { row, matrix: both, symmetric: symmetric && before.symmetric };
+}
+
+/** sum_c left_ac weights_c right_cb, once for the same arrays. */
+function pairProduct(
+  known: PairProduct[],
+  left: Float64Array,
+  weights: Float64Array,
+  right: Float64Array,
+): Float64Array {
+  const found = known.find((one) => one.left === left && one.weights === weights && one.right === right);
+  if (found !== undefined) return found.result;
+  const count = weights.length;
+  const result = new Float64Array(count * count);
+  for (let a = 0; a < count; a++) {
+    for (let c = 0; c < count; c++) {
+      const weight = left[a * count + c] * weights[c];
+      for (let b = 0; b < count; b++) result[a * count + b] += weight * right[c * count + b];
+    }
+  }
+  known.push({ left, weights, right, result });
+  return result;
+}
+
+/** The matrix of a factor with this vertex as its row. */
+function withRow({ row, matrix, symmetric }: Factor, vertex: number, count: number): Float64Array {
+  if (row === vertex || symmetric) return matrix;
+  const turned = new Float64Array(matrix.length);
+  for (let a = 0; a < count; a++) for (let b = 0; b < count; b++) turned[b * count + a] = matrix[a * count + b];
+  return turned;
+}
+
+function entryProduct(first: Float64Array, second: Float64Array): Float64Array {
+  const product = new Float64Array(first.length);
+  for (let at = 0; at < product.length; at++) product[at] = first[at] * second[at];
+  return product;
+}
+
+function sumOf(values: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum;
 }
 
 function requireBeta(beta: number): void {
