@@ -35,6 +35,21 @@ test("tracing twice gives one tree, named by path; counts by pattern", () => {
   expect(scope.count(/^hidden/g)).toBe(15); // such an expression remembers where it stopped
 });
 
+test("changed parameters are registered as they are and reach the network as they are made", () => {
+  const scope = Scope.create();
+  const names: string[] = [];
+  const doubled = scope.child("net").changed((parameter, name, owner) => {
+    names.push(name);
+    return parameter.mul(owner.child("own").parameter("factor", [1], onesInit));
+  });
+  const value = doubled.child("inner").forTraining().parameter("gain", [2], onesInit);
+  expect(names).toEqual(["net.inner.gain"]);
+  expect(scope.parameters.map(({ name }) => name)).toEqual(["net.inner.gain", "net.inner.own.factor"]);
+  const feeds = { "net.inner.gain": [3, 4], "net.inner.own.factor": [2] };
+  expect(interpret([value], feeds)[0].data).toEqual(Float64Array.of(6, 8));
+  expect(scope.child("net").child("inner").parameter("gain", [2], onesInit)).not.toBe(value);
+});
+
 test("a parameter keeps its shape", () => {
   const scope = Scope.create();
   scope.parameter("gain", [4], onesInit);

@@ -30,15 +30,20 @@ interface Registry {
   readonly updates: Map<string, Tensor>;
 }
 
+/** What a network gets for a parameter; `owner` is the plain scope it belongs to, for parameters of the change itself. */
+export type ParameterChange = (parameter: Tensor, name: string, owner: Scope) => Tensor;
+
 export class Scope {
   readonly #registry: Registry;
   readonly #path: string;
   readonly #noiseKey: Tensor | undefined;
+  readonly #change: ParameterChange | undefined;
 
-  private constructor(registry: Registry, path: string, noiseKey: Tensor | undefined) {
+  private constructor(registry: Registry, path: string, noiseKey: Tensor | undefined, change?: ParameterChange) {
     this.#registry = registry;
     this.#path = path;
     this.#noiseKey = noiseKey;
+    this.#change = change;
   }
 
   /** An empty tree, in inference mode. */
@@ -48,12 +53,17 @@ export class Scope {
 
   /** The subtree `name`. */
   child(name: string | number): Scope {
-    return new Scope(this.#registry, `${this.#path}${name}.`, this.#noiseKey);
+    return new Scope(this.#registry, `${this.#path}${name}.`, this.#noiseKey, this.#change);
   }
 
   /** The same tree in training mode: dropout draws, normalisations use the statistics of the batch. */
   forTraining(): Scope {
-    return new Scope(this.#registry, this.#path, input(NOISE_KEY, [2], "int32"));
+    return new Scope(this.#registry, this.#path, input(NOISE_KEY, [2], "int32"), this.#change);
+  }
+
+  /** The same tree, whose trainable parameters reach the network as `change` makes them: frozen, or with an adapter. */
+  changed(change: ParameterChange): Scope {
+    return new Scope(this.#registry, this.#path, this.#noiseKey, change);
   }
 
   get training(): boolean {
@@ -62,7 +72,9 @@ export class Scope {
 
   /** A trainable parameter. */
   parameter(name: string, shape: Shape, initialiser: Initialiser): Tensor {
-    return this.#register(name, shape, initialiser, true);
+    const parameter = this.#register(name, shape, initialiser, true);
+    const owner = new Scope(this.#registry, this.#path, this.#noiseKey);
+    return this.#change?.(parameter, this.#path + name, owner) ?? parameter;
   }
 
   /** State that is not trained, such as a running mean. */
