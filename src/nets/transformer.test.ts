@@ -44,6 +44,9 @@ const VARIANTS: Readonly<Record<string, DecoderConfig>> = {
     activation: "geluTanh",
     positions: "rotary",
   },
+  "biases but of queries, keys and values; output layer with bias": { ...BASE, queryBias: false, headBias: true },
+  "narrow table of embeddings": { ...BASE, positions: "rotary", embeddingWidth: 3 },
+  "narrow table of embeddings, tied": { ...BASE, tied: true, embeddingWidth: 3 },
   "post-norm, rms, one key head, learned positions": {
     ...BASE,
     heads: 4,
@@ -135,7 +138,8 @@ describe.each(Object.entries(VARIANTS))("decoder: %s", (_name, config) => {
 
   test("the number of parameters is what the formula says", () => {
     expect(scope.count()).toBe(decoderSize(config));
-    expect(scope.count(/^token/)).toBe(config.vocabulary * config.width);
+    const { vocabulary, width, embeddingWidth: narrow } = config;
+    expect(scope.count(/^token/)).toBe(narrow === undefined ? vocabulary * width : (vocabulary + width) * narrow);
   });
 });
 
@@ -144,7 +148,10 @@ function decoderByHand(scope: Scope, tokens: Tensor, config: DecoderConfig): Ten
   const { layers, width, hidden = 4 * width, heads, keyValueHeads = heads, positions = "learned" } = config;
   const { activation = "gelu", bias = true, context, vocabulary } = config;
   const norm = config.norm === "rms" ? rmsNorm : layerNorm;
-  let h = embedding(scope.child("token"), tokens, vocabulary, width);
+  const { queryBias = bias, headBias = false, embeddingWidth: narrow } = config;
+  let h = embedding(scope.child("token"), tokens, vocabulary, narrow ?? width);
+  const up = scope.child("token").child("up");
+  if (narrow !== undefined) h = linear(up, h, width, { bias: false });
   if (positions === "learned") {
     h = h.add(scope.child("position").parameter("weight", [context, width], zerosInit).narrow(0, 0, LENGTH));
   } else if (positions === "sinusoidal") {
@@ -155,14 +162,12 @@ function decoderByHand(scope: Scope, tokens: Tensor, config: DecoderConfig): Ten
   }
   for (let layer = 0; layer < layers; layer++) {
     const block = scope.child("blocks").child(layer);
-    const mix = (x: Tensor) =>
-      attention(block.child("attention"), x, {
-        heads,
-        keyValueHeads,
-        causal: true,
-        rotary: positions === "rotary",
-        bias,
-      });
+    const inner = block.child("attention");
+    const mix = (x: Tensor) => {
+      const options = { heads, keyValueHeads, causal: true, rotary: positions === "rotary", bias: queryBias };
+      const y = attention(inner, x, options);
+      return bias && !queryBias ? y.add(inner.child("output").parameter("bias", [width], zerosInit)) : y;
+    };
     const feed = (x: Tensor) => feedForward(block.child("feedForward"), x, { hidden, activation, bias });
     const [first, second] = [block.child("attentionNorm"), block.child("feedForwardNorm")];
     if (config.normPosition === "post") {
@@ -174,9 +179,10 @@ function decoderByHand(scope: Scope, tokens: Tensor, config: DecoderConfig): Ten
     }
   }
   if (config.normPosition !== "post") h = norm(scope.child("norm"), h);
-  return config.tied === true
-    ? h.linear(scope.child("token").parameter("weight", [vocabulary, width], zerosInit))
-    : linear(scope.child("head"), h, vocabulary, { bias: false });
+  if (config.tied !== true) return linear(scope.child("head"), h, vocabulary, { bias: headBias });
+  const rows = scope.child("token").parameter("weight", [vocabulary, narrow ?? width], zerosInit);
+  // Each logit is the product of the state with an embedding, as it enters the network.
+  return h.linear(narrow === undefined ? rows : rows.linear(up.parameter("weight", [width, narrow], zerosInit)));
 }
 
 /** One step as a graph: logits, the new cache by name, and the size of each of its arrays. */
@@ -198,10 +204,14 @@ function decoderSize(config: DecoderConfig): number {
   const { layers, width, heads, keyValueHeads = heads, hidden = 4 * width, vocabulary } = config;
   const { bias = true, norm = "layer", normPosition = "pre", positions = "learned", tied = false } = config;
   const one = bias ? 1 : 0; // a map of K to N has N (K + 1) parameters
-  const attending = (2 * width + 2 * keyValueHeads * (width / heads)) * (width + one);
+  const { queryBias = bias, headBias = false, embeddingWidth: narrow } = config;
+  const query = queryBias ? 1 : 0;
+  const attending = (width + 2 * keyValueHeads * (width / heads)) * (width + query) + width * (width + one);
   const feeding = (config.activation === "swiglu" ? 2 : 1) * hidden * (width + one) + width * (hidden + one);
   const normalising = norm === "rms" ? width : 2 * width;
-  const tables = vocabulary * width * (tied ? 1 : 2) + (positions === "learned" ? config.context * width : 0);
+  const embeddings = narrow === undefined ? vocabulary * width : (vocabulary + width) * narrow;
+  const head = tied ? 0 : vocabulary * (width + (headBias ? 1 : 0));
+  const tables = embeddings + head + (positions === "learned" ? config.context * width : 0);
   return tables + layers * (attending + feeding + 2 * normalising) + (normPosition === "pre" ? normalising : 0);
 }
 

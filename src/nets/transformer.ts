@@ -25,6 +25,7 @@ import {
   projectKeysValues,
   rmsNorm,
   triangularMask,
+  zerosInit,
 } from "../tensor/index.ts";
 import type { Activation, AttentionOptions, KeysValues, Scope, Tensor } from "../tensor/index.ts";
 
@@ -44,6 +45,8 @@ export interface TransformerConfig {
   /** `none`: order enters through the causal mask only, as in OmniJet-alpha. */
   readonly positions?: "none" | "learned" | "rotary" | "sinusoidal";
   readonly bias?: boolean;
+  /** Biases of queries, keys and values; default `bias`. */
+  readonly queryBias?: boolean;
   readonly dropout?: number;
 }
 
@@ -51,6 +54,13 @@ export interface DecoderConfig extends TransformerConfig {
   readonly vocabulary: number;
   /** The output layer uses the embedding's weights. */
   readonly tied?: boolean;
+  /** Bias of an output layer that is not tied; default false. */
+  readonly headBias?: boolean;
+  /**
+   * Width E of the vocabulary's table, which a map E -> D follows (Lan et al., arXiv 1909.11942, sec. 3.1): V E + E D
+   * parameters instead of V D. Default: the table has width D.
+   */
+  readonly embeddingWidth?: number;
 }
 
 export interface EncoderDecoderConfig extends DecoderConfig {
@@ -91,7 +101,7 @@ export function decoder(scope: Scope, tokens: Tensor, config: DecoderConfig, seg
 
 /** Tokens, with what tells their positions where that is a vector: int32 [B, T] -> [B, T, D]. Positions count from the start of a segment. */
 export function embedTokens(scope: Scope, tokens: Tensor, config: DecoderConfig, segments?: Tensor): Tensor {
-  return embed(scope, tokens, config.vocabulary, config, segments);
+  return placed(scope, embedIds(scope, tokens, config), config, segments);
 }
 
 /** The hidden states of embedded positions before the output layer: x [B, T, D] -> [B, T, D]. */
@@ -105,9 +115,14 @@ export function decoderStates(
   return stack(scope, x, config, (block, h) => selfAttention(block, h, config, causal, separate));
 }
 
-/** The output layer: states [B, T, D] -> [B, T, V]. */
+/** The output layer: states [..., D] -> [..., V]. */
 export function decoderLogits(scope: Scope, states: Tensor, config: DecoderConfig): Tensor {
-  return logits(scope, states, config);
+  const { vocabulary, width, tied = false, headBias = false, embeddingWidth } = config;
+  const init = normalInit(WEIGHT_DEVIATION);
+  if (!tied)
+    return linear(scope.child("head"), states, vocabulary, { bias: headBias, weightInit: init, biasInit: zerosInit });
+  const narrow = embeddingWidth === undefined ? states : states.matmul(expansion(scope, config)); // ... E
+  return narrow.linear(scope.child("token").parameter("weight", [vocabulary, embeddingWidth ?? width], init));
 }
 
 /** Additive bias that hides other segments: [B, T] -> [B, 1, T, T]. */
@@ -145,9 +160,9 @@ export function decoderStep(
   const y = stack(scope, x, config, (block, h, layer) => {
     const step = cachedAttention(block.child("attention"), h, cache[layer], position, attentionOptions(config));
     updated.push(step.cache);
-    return step.output;
+    return withOutputBias(block.child("attention"), step.output, config);
   });
-  return { logits: logits(scope, y, config).squeeze(1), cache: updated };
+  return { logits: decoderLogits(scope, y, config).squeeze(1), cache: updated };
 }
 
 /** x [B, T, D] -> [B, T, D]; every position sees every valid one. valid: bool [B, T], absent: all. */
@@ -164,7 +179,7 @@ export function tokenEncoder(
   config: TransformerConfig,
   valid?: Tensor,
 ): Tensor {
-  return encoder(scope, embed(scope, tokens, vocabulary, config), config, valid);
+  return encoder(scope, embedTokens(scope, tokens, { ...config, vocabulary }), config, valid);
 }
 
 /**
@@ -180,7 +195,7 @@ export function encoderDecoder(
 ): Tensor {
   const memory = encodeMemory(scope, source, config, sourceValid);
   const decoderScope = scope.child("decoder");
-  const x = embed(decoderScope, target, config.vocabulary, config);
+  const x = embedTokens(decoderScope, target, config);
   const y = stack(
     decoderScope,
     x,
@@ -188,7 +203,7 @@ export function encoderDecoder(
     (block, h) => selfAttention(block, h, config, true),
     (block, h, layer) => crossTo(block, h, memory[layer], config, sourceValid),
   );
-  return logits(decoderScope, y, config);
+  return decoderLogits(decoderScope, y, config);
 }
 
 /** Keys and values of the encoded source for every decoder layer: computed once a sequence. */
@@ -226,11 +241,11 @@ export function encoderDecoderStep(
     (block, h, layer) => {
       const step = cachedAttention(block.child("attention"), h, cache[layer], position, attentionOptions(config));
       updated.push(step.cache);
-      return step.output;
+      return withOutputBias(block.child("attention"), step.output, config);
     },
     (block, h, layer) => crossTo(block, h, memory[layer], config, sourceValid),
   );
-  return { logits: logits(decoderScope, y, config).squeeze(1), cache: updated };
+  return { logits: decoderLogits(decoderScope, y, config).squeeze(1), cache: updated };
 }
 
 /** Shape [B, G, T, E] of one layer's keys (and values) in the cache of a batch. */
@@ -273,20 +288,28 @@ function selfAttention(
   causal: boolean,
   scoreBias?: Tensor,
 ): Tensor {
-  return attention(block.child("attention"), x, { ...attentionOptions(config), causal, scoreBias });
+  const inner = block.child("attention");
+  return withOutputBias(inner, attention(inner, x, { ...attentionOptions(config), causal, scoreBias }), config);
+}
+
+/** The output map of an attention layer whose queries, keys and values have no bias may have one all the same. */
+function withOutputBias(inner: Scope, y: Tensor, { width, bias = true, queryBias = bias }: TransformerConfig): Tensor {
+  if (queryBias || !bias) return y;
+  return y.add(inner.child("output").parameter("bias", [width], zerosInit));
 }
 
 function crossTo(block: Scope, x: Tensor, memory: KeysValues, config: TransformerConfig, valid?: Tensor): Tensor {
   const scoreBias = valid === undefined ? undefined : paddingBias(valid);
-  return crossAttention(block.child("cross"), x, memory, { ...attentionOptions(config), scoreBias });
+  const inner = block.child("cross");
+  return withOutputBias(inner, crossAttention(inner, x, memory, { ...attentionOptions(config), scoreBias }), config);
 }
 
 function attentionOptions(config: TransformerConfig): AttentionOptions {
-  const { heads, keyValueHeads = heads, bias = true, positions = "learned" } = config;
+  const { heads, keyValueHeads = heads, bias = true, queryBias = bias, positions = "learned" } = config;
   return {
     heads,
     keyValueHeads,
-    bias,
+    bias: queryBias,
     rotary: positions === "rotary",
     dropout: config.dropout ?? 0,
     weightInit: normalInit(WEIGHT_DEVIATION),
@@ -302,19 +325,30 @@ function normalise(scope: Scope, x: Tensor, { norm = "layer" }: TransformerConfi
   return norm === "layer" ? layerNorm(scope, x) : rmsNorm(scope, x);
 }
 
-/** tokens [B, T] -> [B, T, D] */
-function embed(scope: Scope, tokens: Tensor, vocabulary: number, config: TransformerConfig, segments?: Tensor): Tensor {
-  const length = tokens.shape[1];
-  const x = embedding(scope.child("token"), tokens, vocabulary, config.width, normalInit(WEIGHT_DEVIATION));
+/** ids [...] -> [..., D] */
+function embedIds(scope: Scope, ids: Tensor, config: DecoderConfig): Tensor {
+  const { vocabulary, width, embeddingWidth = width } = config;
+  const x = embedding(scope.child("token"), ids, vocabulary, embeddingWidth, normalInit(WEIGHT_DEVIATION));
+  return config.embeddingWidth === undefined ? x : x.linear(expansion(scope, config));
+}
+
+/** The map [D, E] behind a narrow table. Its entries have deviation 1 / sqrt(E): the embeddings keep the table's scale. */
+function expansion(scope: Scope, { width, embeddingWidth = width }: DecoderConfig): Tensor {
+  const init = normalInit(embeddingWidth ** -0.5);
+  return scope.child("token").child("up").parameter("weight", [width, embeddingWidth], init);
+}
+
+/** Adds what tells positions apart: x [B, T, D]. */
+function placed(scope: Scope, x: Tensor, config: TransformerConfig, segments?: Tensor): Tensor {
   const table = positionTable(scope, config);
-  const at = () => (segments === undefined ? table!.narrow(0, 0, length) : table!.gather(placesIn(segments)));
-  const placed = table === undefined ? x : x.add(at());
-  return dropout(scope.child("embedding"), placed, config.dropout ?? 0);
+  const at = () => (segments === undefined ? table!.narrow(0, 0, x.shape[1]) : table!.gather(placesIn(segments)));
+  const sum = table === undefined ? x : x.add(at());
+  return dropout(scope.child("embedding"), sum, config.dropout ?? 0);
 }
 
 /** token [B], position [B] -> [B, 1, D] */
 function embedStep(scope: Scope, token: Tensor, position: Tensor, config: DecoderConfig): Tensor {
-  const x = embedding(scope.child("token"), token, config.vocabulary, config.width, normalInit(WEIGHT_DEVIATION));
+  const x = embedIds(scope, token, config);
   const table = positionTable(scope, config);
   return (table === undefined ? x : x.add(table.gather(position))).unsqueeze(1);
 }
@@ -331,10 +365,4 @@ function positionTable(scope: Scope, { positions = "learned", context, width }: 
     return SINE_AMPLITUDE * (column % 2 === 0 ? Math.sin(angle) : Math.cos(angle));
   });
   return constant(values, [context, width]);
-}
-
-function logits(scope: Scope, x: Tensor, { vocabulary, width, tied = false }: DecoderConfig): Tensor {
-  const init = normalInit(WEIGHT_DEVIATION);
-  if (tied) return x.linear(scope.child("token").parameter("weight", [vocabulary, width], init));
-  return linear(scope.child("head"), x, vocabulary, { bias: false, weightInit: init });
 }
