@@ -5,19 +5,14 @@
 import type { Rng } from "../base/index.ts";
 import type { Execution } from "../tensor/index.ts";
 import { turnJets } from "./augment.ts";
-import { jetCount } from "./features.ts";
-import type { RelativeJets } from "./features.ts";
-import { rowLength } from "./model.ts";
-import { countTargets, feedsOf, packRows } from "./pack.ts";
+import { modelRows } from "./modelRows.ts";
+import type { JetsAndModel } from "./modelRows.ts";
+import { countTargets, feedsOf } from "./pack.ts";
 import type { PackedRows } from "./pack.ts";
-import { encodeJets } from "./tokens.ts";
-import type { Tokeniser } from "./tokens/tokeniser.ts";
 
 export interface BatchRecipe {
   /** Rows of a batch. */
   readonly rows: number;
-  /** Most constituents of a jet. */
-  readonly cap: number;
   /** Turn and mirror the jets anew in every epoch. */
   readonly augment: boolean;
 }
@@ -43,17 +38,15 @@ export class BatchStream {
   /** The stream of a training that goes on at `start`. */
   static async open(
     execution: Execution,
-    { jets, tokeniser }: { readonly jets: RelativeJets; readonly tokeniser: Tokeniser },
-    { rows, cap, augment }: BatchRecipe,
+    data: JetsAndModel,
+    { rows, augment }: BatchRecipe,
     rng: Rng,
     start: BatchCursor = { epoch: 0, batch: 0 },
   ): Promise<BatchStream> {
     const stream = new BatchStream(rows, async (epoch) => {
       const own = rng.fork(epoch);
-      const turned = augment ? turnJets(jets, own.fork("turn")) : jets;
-      const sequences = await encodeJets(execution, tokeniser, turned, cap);
-      const order = own.fork("shuffle").shuffle(Int32Array.from({ length: jetCount(sequences) }, (_, i) => i));
-      return packRows(sequences, order, rowLength(cap));
+      const jets = augment ? turnJets(data.jets, own.fork("turn")) : data.jets;
+      return modelRows(execution, { ...data, jets }, own.fork("shuffle"));
     });
     await stream.#seek(start);
     return stream;

@@ -1,9 +1,11 @@
 /** Jets from a trained model. */
+import type { Rng } from "../base/index.ts";
 import { decoderStepper, generate } from "../nets/index.ts";
 import type { GeneratedSequence, SamplingOptions } from "../nets/index.ts";
 import type { RunContext } from "../run/index.ts";
 import { Scope } from "../tensor/index.ts";
 import type { RelativeJets } from "./features.ts";
+import { classIndex, drawClass, startId } from "./conditioning.ts";
 import { decoderConfig, rowLength } from "./model.ts";
 import type { JetModel } from "./modelFolder.ts";
 import { decodeJets, endId, packSequences, START } from "./tokens.ts";
@@ -16,10 +18,16 @@ export interface JetGenerationOptions extends SamplingOptions {
   readonly batch: number;
   /** Never let the pT bin rise: what rises has no place in a list of falling pT. */
   readonly ordered: boolean;
+  /**
+   * Class of the jets, by name or index, of a model that knows classes. Without it each jet has a class of its own, drawn
+   * with the shares of the training jets.
+   */
+  readonly class?: string | undefined;
 }
 
 export interface GeneratedJets {
   readonly sequences: TokenSequences;
+  /** Labelled with the class that each jet was asked for; without labels where the model knows no classes. */
   readonly jets: RelativeJets;
   /** ln p of each sequence under the model. */
   readonly logProbabilities: Float64Array;
@@ -28,7 +36,10 @@ export interface GeneratedJets {
   readonly jetsPerSecond: number;
 }
 
-/** Constituents lie at uniformly random points of their cells, as those of real jets do. */
+/**
+ * Constituents lie at uniformly random points of their cells, as those of real jets do.
+ * @throws GlueballError jetlm/no-classes, jetlm/unknown-class
+ */
 export async function generateJets(
   context: RunContext,
   model: JetModel,
@@ -36,14 +47,15 @@ export async function generateJets(
 ): Promise<GeneratedJets> {
   const { config, tokeniser, parameters } = model;
   const rng = context.rng.fork("generate");
+  const labels = labelsOf(model, options, rng.fork("class"));
   const batch = Math.min(options.batch, options.count);
   const stepper = await decoderStepper(Scope.create(), decoderConfig(config), parameters, batch, context);
   const started = performance.now();
   const generated = await generate(stepper, {
     ...options,
-    prompt: () => [START],
+    prompt: (jet) => [startId(config, labels?.[jet])],
     end: endId(tokeniser),
-    maxLength: rowLength(config.cap) + 1,
+    maxLength: rowLength(config.cap, config.stages) + 1,
     rng: rng.fork("tokens"),
     constrain: grammar(tokeniser, options.ordered),
     onProgress: (done, total) => context.progress({ stage: "generate", done, total }),
@@ -51,28 +63,37 @@ export async function generateJets(
   });
   const seconds = (performance.now() - started) / 1e3;
   await stepper.release();
-  const complete = generated.map((sequence) => cutAtCap(sequence, tokeniser, config.cap));
+  const complete = generated.map((sequence) => completed(sequence, tokeniser, rowLength(config.cap, config.stages)));
   const sequences = packSequences(complete.map(({ tokens }) => tokens));
   return {
     sequences,
-    jets: await decodeJets(context, tokeniser, sequences, rng.fork("points")),
+    jets: { ...(await decodeJets(context, tokeniser, sequences, rng.fork("points"))), labels },
     logProbabilities: Float64Array.from(complete, ({ logProbability }) => logProbability),
     removedProbability: meanRemoved(generated),
     jetsPerSecond: options.count / seconds,
   };
 }
 
+/** The class of each jet: the one that is asked for, or one drawn for it. */
+function labelsOf(
+  { classes }: JetModel,
+  { count, class: asked }: JetGenerationOptions,
+  rng: Rng,
+): Int32Array | undefined {
+  if (asked !== undefined) return new Int32Array(count).fill(classIndex(classes, asked));
+  return classes && Int32Array.from({ length: count }, (_, jet) => drawClass(classes, rng.fork(jet)));
+}
+
 /**
- * After `cap` constituents a jet ends, or it would go on and is cut as the training jets were: the id drawn beyond the
- * cap is taken away, and its probability with it.
+ * A sequence as it is stored: it starts with 0. After the cap's constituents, `longest` ids with the start, a jet ends,
+ * or it would go on and is cut as the training jets were: the id drawn beyond the cap is taken away, and its probability.
  */
-function cutAtCap({ tokens, logProbabilities }: GeneratedSequence, tokeniser: Tokeniser, cap: number) {
-  const beyond = tokens.length === cap + 2 && tokens[cap + 1] !== endId(tokeniser);
-  const kept = beyond ? logProbabilities.subarray(0, cap) : logProbabilities;
-  return {
-    tokens: beyond ? tokens.subarray(0, cap + 1) : tokens,
-    logProbability: kept.reduce((sum, value) => sum + value, 0),
-  };
+function completed({ tokens, logProbabilities }: GeneratedSequence, tokeniser: Tokeniser, longest: number) {
+  const beyond = tokens.length === longest + 1 && tokens[longest] !== endId(tokeniser);
+  const kept = beyond ? logProbabilities.subarray(0, longest - 1) : logProbabilities;
+  const ids = tokens.slice(0, beyond ? longest : tokens.length);
+  ids[0] = START;
+  return { tokens: ids, logProbability: kept.reduce((sum, value) => sum + value, 0) };
 }
 
 function meanRemoved(generated: readonly GeneratedSequence[]): number {
@@ -88,6 +109,7 @@ function grammar(tokeniser: Tokeniser, ordered: boolean) {
   const firstIds = ordered && grid !== undefined ? firstIdsOfBins(codes, grid) : undefined;
   return (logits: Float32Array, sequence: Int32Array): void => {
     logits[START] = -Infinity;
+    logits.fill(-Infinity, end + 1); // starts of classes
     const stage = (sequence.length - 1) % stages;
     logits.fill(-Infinity, 1, 1 + stage * perStage);
     logits.fill(-Infinity, 1 + (stage + 1) * perStage, end);

@@ -7,6 +7,7 @@ import { decoderLogits, decoderStates, embedTokens } from "../nets/index.ts";
 import type { DecoderConfig } from "../nets/index.ts";
 import { crossEntropy, input } from "../tensor/index.ts";
 import type { Activation, Scope, Tensor } from "../tensor/index.ts";
+import type { Tokeniser } from "./tokens/tokeniser.ts";
 
 export interface JetModelConfig {
   readonly layers: number;
@@ -15,22 +16,37 @@ export interface JetModelConfig {
   readonly activation: Activation;
   readonly norm: "layer" | "rms";
   readonly normPosition: "pre" | "post";
-  readonly positions: "none" | "rotary";
+  readonly positions: "none" | "rotary" | "learned";
   readonly dropout: number;
+  /** Biases of queries, keys and values; default true. */
+  readonly queryBias?: boolean;
+  /** Bias of the output layer; default false. */
+  readonly headBias?: boolean;
+  /** The output layer uses the embeddings; default false. */
+  readonly tied?: boolean;
+  /** Width of the vocabulary's table; pays where the vocabulary is large. Default `width`. */
+  readonly embeddingWidth?: number;
   /** Most constituents of a jet. A longer jet is cut and gets no end token. */
   readonly cap: number;
   /** Ids of the tokeniser, V + 2. */
   readonly vocabulary: number;
+  /** Ids of a constituent, the tokeniser's stages; default 1. */
+  readonly stages?: number;
+  /** Classes of jets that the model can be asked for (conditioning.ts); default 0: none. */
+  readonly classes?: number;
 }
 
-export type Architecture = Omit<JetModelConfig, "cap" | "vocabulary">;
+export type Architecture = Omit<JetModelConfig, "cap" | "vocabulary" | "stages" | "classes">;
 
 const OURS = { activation: "gelu", norm: "rms", normPosition: "pre", positions: "rotary", dropout: 0 } as const;
 
 export const ARCHITECTURES = {
   "ours-s": { ...OURS, layers: 3, width: 64, heads: 4 },
   "ours-m": { ...OURS, layers: 4, width: 128, heads: 8 },
-  /** Shapes of OmniJet-alpha's backbone (arXiv 2403.05618): post-norm, ReLU, order through the causal mask only. */
+  /**
+   * OmniJet-alpha's backbone (arXiv 2403.05618): post-norm, ReLU, order through the causal mask only, no biases of queries,
+   * keys and values. 6,570,498 parameters with its 8192 codes.
+   */
   "omnijet-alpha": {
     layers: 3,
     width: 256,
@@ -40,20 +56,46 @@ export const ARCHITECTURES = {
     normPosition: "post",
     positions: "none",
     dropout: 0,
+    queryBias: false,
+    headBias: true,
+  },
+  /** The GPT-2 that SyntheticJets trained on binned JetClass jets. */
+  "binned-gpt2": {
+    layers: 8,
+    width: 256,
+    heads: 4,
+    activation: "geluTanh",
+    norm: "layer",
+    normPosition: "pre",
+    positions: "learned",
+    dropout: 0.1,
+    tied: true,
   },
 } as const satisfies Record<string, Architecture>;
 export type ArchitectureName = keyof typeof ARCHITECTURES;
 
+/** The network for the ids of a tokeniser, and for `classes` classes of jets. */
+export function modelConfig(
+  architecture: Architecture,
+  tokeniser: Pick<Tokeniser, "codes" | "stages">,
+  cap: number,
+  classes = 0,
+): JetModelConfig {
+  const { codes, stages } = tokeniser;
+  const optional = { ...(stages > 1 ? { stages } : {}), ...(classes > 0 ? { classes } : {}) };
+  return { ...architecture, cap, vocabulary: codes + 2, ...optional };
+}
+
 /** Target that does not count: padding, and the place after an end token. */
 export const IGNORED = -1;
 
-/** Positions of a jet in a row: the start and the cap's constituents; the end token is only ever a target. */
-export function rowLength(cap: number): number {
-  return cap + 1;
+/** Positions of a jet in a row: the start and the ids of the cap's constituents; the end token is only ever a target. */
+export function rowLength(cap: number, stages = 1): number {
+  return stages * cap + 1;
 }
 
-export function decoderConfig({ cap, ...config }: JetModelConfig): DecoderConfig {
-  return { ...config, context: rowLength(cap) };
+export function decoderConfig({ cap, stages, classes = 0, vocabulary, ...config }: JetModelConfig): DecoderConfig {
+  return { ...config, vocabulary: vocabulary + classes, context: rowLength(cap, stages) };
 }
 
 /** The inputs of a batch of packed rows, each int32 [rows, length]. */

@@ -8,11 +8,12 @@ import { z } from "zod";
 import { GlueballError, writeFileAtomic } from "../base/index.ts";
 import { ACTIVATIONS, loadCheckpoint, loadParameters, saveCheckpoint, Scope } from "../tensor/index.ts";
 import type { NamedArrays } from "../tensor/index.ts";
+import type { JetClasses } from "./conditioning.ts";
 import { nextTokenLoss, packedInputs, rowLength } from "./model.ts";
 import type { JetModelConfig } from "./model.ts";
 import { vocabularySize } from "./tokens.ts";
 import type { Tokeniser } from "./tokens/tokeniser.ts";
-import { requireTokeniser, restoreTokeniser, saveTokeniserWeights } from "./tokens/tokeniserFolder.ts";
+import { requireTokeniser, restoreTokeniser, saveTokeniser } from "./tokens/tokeniserFolder.ts";
 
 const FORMAT = 1;
 
@@ -26,11 +27,18 @@ const configFile = z.object({
     activation: z.enum(ACTIVATIONS),
     norm: z.enum(["layer", "rms"]),
     normPosition: z.enum(["pre", "post"]),
-    positions: z.enum(["none", "rotary"]),
+    positions: z.enum(["none", "rotary", "learned"]),
     dropout: z.number(),
+    queryBias: z.boolean().exactOptional(),
+    headBias: z.boolean().exactOptional(),
+    tied: z.boolean().exactOptional(),
+    embeddingWidth: z.int().positive().exactOptional(),
     cap: z.int().positive(),
     vocabulary: z.int().positive(),
+    stages: z.int().positive().exactOptional(),
+    classes: z.int().nonnegative().exactOptional(),
   }),
+  classes: z.object({ names: z.array(z.string()), fractions: z.array(z.number()) }).exactOptional(),
   tokeniser: z.record(z.string(), z.unknown()),
   tokeniserHash: z.string(),
   training: z.record(z.string(), z.unknown()),
@@ -40,6 +48,8 @@ export interface JetModel {
   readonly config: JetModelConfig;
   readonly tokeniser: Tokeniser;
   readonly parameters: NamedArrays;
+  /** The classes of jets that it can be asked for; absent: none. */
+  readonly classes?: JetClasses;
   /** What the model was trained on, for the record. */
   readonly training: Readonly<Record<string, unknown>>;
 }
@@ -47,7 +57,7 @@ export interface JetModel {
 const CONFIG = "config.json";
 const WEIGHTS = "model.safetensors";
 
-export function saveModel(folder: string, { config, tokeniser, parameters, training }: JetModel): void {
+export function saveModel(folder: string, { config, tokeniser, parameters, classes, training }: JetModel): void {
   mkdirSync(folder, { recursive: true });
   const content = {
     format: FORMAT,
@@ -55,9 +65,10 @@ export function saveModel(folder: string, { config, tokeniser, parameters, train
     model: config,
     tokeniser: tokeniser.parameters,
     tokeniserHash: tokeniser.hash,
+    classes,
     training,
   };
-  saveTokeniserWeights(folder, tokeniser);
+  saveTokeniser(folder, { tokeniser, fit: {} });
   saveCheckpoint(join(folder, WEIGHTS), parameters, { tokeniser: tokeniser.hash });
   writeFileAtomic(join(folder, CONFIG), `${JSON.stringify(content, undefined, 2)}\n`);
 }
@@ -77,18 +88,21 @@ export function loadModel(path: string): JetModel {
     const [issue] = parsed.error.issues;
     throw notAModel(file, [issue.path.join("."), issue.message].filter((part) => part !== "").join(": "));
   }
-  const { model, tokeniser: parameters, tokeniserHash, training } = parsed.data;
+  const { model, tokeniser: parameters, tokeniserHash, classes, training } = parsed.data;
   const tokeniser = restoreTokeniser(parameters, folder);
   requireTokeniser(tokeniser, tokeniserHash, file);
   if (vocabularySize(tokeniser) !== model.vocabulary) {
     throw notAModel(file, `${model.vocabulary} ids, but a tokeniser of ${vocabularySize(tokeniser)}`);
+  }
+  if ((classes?.names.length ?? 0) !== (model.classes ?? 0)) {
+    throw notAModel(file, `${model.classes ?? 0} classes, but ${classes?.names.length ?? 0} names of classes`);
   }
   const scope = Scope.create();
   nextTokenLoss(scope, packedInputs(1, rowLength(model.cap)), model);
   const weights = join(folder, WEIGHTS);
   const loaded = loadParameters(weights, scope);
   requireTokeniser(tokeniser, loadCheckpoint(weights).metadata["tokeniser"] ?? "none", weights);
-  return { config: model, tokeniser, parameters: loaded, training };
+  return { config: model, tokeniser, parameters: loaded, ...(classes === undefined ? {} : { classes }), training };
 }
 
 function readJson(file: string): unknown {

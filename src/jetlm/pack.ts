@@ -3,6 +3,7 @@
  * hundred constituents: padding each to the longest would more than double the work. A row holds whole sequences one
  * behind the other; `segments` numbers them, and attention does not cross (decoder in src/nets).
  */
+import { jetCount } from "./features.ts";
 import type { TokenSequences } from "./tokens.ts";
 import { sequenceAt } from "./tokens.ts";
 import { IGNORED } from "./model.ts";
@@ -16,6 +17,8 @@ export interface PackedRows {
   readonly targets: Int32Array;
   /** Number of the sequence in its row; IGNORED on padding. */
   readonly segments: Int32Array;
+  /** Where each sequence begins, -1 for those that were not packed. */
+  readonly starts: Int32Array;
   /** Targets that count. */
   readonly targetCount: number;
 }
@@ -49,6 +52,7 @@ function fillRows(sequences: TokenSequences, rows: readonly (readonly number[])[
   const tokens = new Int32Array(size);
   const targets = new Int32Array(size).fill(IGNORED);
   const segments = new Int32Array(size).fill(IGNORED);
+  const starts = new Int32Array(jetCount(sequences)).fill(-1);
   let targetCount = 0;
   rows.forEach((members, row) => {
     let at = row * length;
@@ -58,11 +62,12 @@ function fillRows(sequences: TokenSequences, rows: readonly (readonly number[])[
       tokens.set(ids.subarray(0, positions), at);
       targets.set(ids.subarray(1), at);
       segments.fill(segment, at, at + positions);
+      starts[sequence] = at;
       at += positions;
       targetCount += positions;
     });
   });
-  return { rows: rows.length, length, tokens, targets, segments, targetCount };
+  return { rows: rows.length, length, tokens, targets, segments, starts, targetCount };
 }
 
 /** Rows from..from+count-1 as the feeds of a program; rows beyond the last are padding. */

@@ -172,7 +172,7 @@ describe("bookkeeping", () => {
 });
 
 describe("a run that is stopped and resumed", () => {
-  const [train] = tasks;
+  const train = tasks.find(({ name }) => name === "train")!;
   const shared = findData("jet-foundation/jets/top2000_vectors.npy.gz");
   const tiny = { cap: CAP, binsPt: 4, binsEta: 3, binsPhi: 3, steps: 12, every: 4, rows: 4 }; // an epoch has about 7 batches
   let root = "";

@@ -8,17 +8,23 @@ import type { BatchCursor } from "./batches.ts";
 import type { RelativeJets } from "./features.ts";
 import { nextTokenLoss, packedInputs, rowLength } from "./model.ts";
 import type { JetModelConfig } from "./model.ts";
-import { countTargets, feedsOf, packRows } from "./pack.ts";
+import { modelRows } from "./modelRows.ts";
+import { countTargets, feedsOf } from "./pack.ts";
 import type { PackedRows } from "./pack.ts";
-import { encodeJets } from "./tokens.ts";
 import type { Tokeniser } from "./tokens/tokeniser.ts";
 
 export interface TrainingRecipe {
   readonly steps: number;
   /** Rows of a batch. */
   readonly rows: number;
-  /** Highest learning rate; warm-up in the first 2 % of the steps, then a cosine to 0 at the last. */
+  /** Highest learning rate. */
   readonly rate: number;
+  /** `cosine`: warm-up in the first 2 % of the steps, then down to `floor` at the last. Default cosine. */
+  readonly schedule?: "cosine" | "constant";
+  /** What a cosine ends with, over the highest rate; default 0. */
+  readonly floor?: number;
+  /** Longest gradient; default 1. */
+  readonly clipNorm?: number;
   readonly weightDecay: number;
   /** Turn and mirror the jets anew in every epoch. */
   readonly augment: boolean;
@@ -41,8 +47,25 @@ export interface TrainedModel {
   readonly tokensPerSecond: number;
 }
 
+/**
+ * As OmniJet-alpha was trained (arXiv 2403.05618), but for its end: patience with the validation loss, or a million steps.
+ * 80 rows of 129 positions hold the 256 jets of its batches.
+ */
+export const OMNIJET_ALPHA_RECIPE = {
+  rows: 80,
+  rate: 1e-3,
+  schedule: "constant",
+  weightDecay: 1e-2,
+  clipNorm: 5,
+  augment: false,
+} as const;
+
 const WARM_UP = 0.02;
-const CLIP_NORM = 1;
+
+function rateOf({ schedule: kind = "cosine", rate, steps, floor = 0 }: TrainingRecipe) {
+  if (kind === "constant") return schedule({ kind, rate, steps });
+  return schedule({ kind, rate, steps, floor, warmup: Math.ceil(WARM_UP * steps) });
+}
 
 /** Trains, or goes on from `context.resume`. @throws GlueballError tensor/non-finite; what `context.signal` says. */
 export async function trainJetModel(
@@ -59,15 +82,14 @@ export async function trainJetModel(
     config,
     recipe.rows,
     context,
-    await packAll(context, data.validation, tokeniser, config),
+    await modelRows(context, { jets: data.validation, tokeniser, config }),
   );
-  const warmup = Math.ceil(WARM_UP * recipe.steps);
-  const rate = schedule({ kind: "cosine", rate: recipe.rate, steps: recipe.steps, warmup });
+  const rate = rateOf(recipe);
 
   let progress = restore(context, trainer, scope);
-  const training = { jets: data.train, tokeniser };
+  const training = { jets: data.train, tokeniser, config };
   const order = context.rng.fork("epoch");
-  const batches = await BatchStream.open(context, training, { ...recipe, cap: config.cap }, order, progress.next);
+  const batches = await BatchStream.open(context, training, recipe, order, progress.next);
   const speed = speedometer(progress.tokens);
   for (let step = (context.resume?.step ?? 0) + 1; step <= recipe.steps; step++) {
     const { feeds, targets } = await batches.next();
@@ -150,10 +172,10 @@ function speedometer(before: number): (tokens: number) => number {
 }
 
 function compileTrainer(scope: Scope, config: JetModelConfig, recipe: TrainingRecipe, context: RunContext) {
-  const inputs = packedInputs(recipe.rows, rowLength(config.cap));
+  const inputs = packedInputs(recipe.rows, rowLength(config.cap, config.stages));
   const loss = nextTokenLoss(scope.forTraining(), inputs, config);
   const optimiser = { kind: "adamw", weightDecay: recipe.weightDecay, beta2: 0.99 } as const;
-  return Trainer.compile({ scope, loss, optimiser, clipNorm: CLIP_NORM }, context);
+  return Trainer.compile({ scope, loss, optimiser, clipNorm: recipe.clipNorm ?? 1 }, context);
 }
 
 /** A function from parameters to the loss on all packed rows, each target with equal weight. */
@@ -178,16 +200,6 @@ async function compileValidation(
   return Object.assign(evaluate, { release: () => program.release() });
 }
 
-async function packAll(
-  context: RunContext,
-  jets: RelativeJets,
-  tokeniser: Tokeniser,
-  { cap }: JetModelConfig,
-): Promise<PackedRows> {
-  const sequences = await encodeJets(context, tokeniser, jets, cap);
-  return packRows(sequences, [...sequences.jets.keys()], rowLength(cap));
-}
-
 /** Mean loss in nats per token of given parameters on a set of jets. */
 export async function evaluateLoss(
   context: RunContext,
@@ -201,7 +213,7 @@ export async function evaluateLoss(
     config,
     EVALUATION_ROWS,
     context,
-    await packAll(context, jets, tokeniser, config),
+    await modelRows(context, { jets, tokeniser, config }),
   );
   const loss = await evaluate(parameters);
   await evaluate.release();
