@@ -6,7 +6,7 @@ import { Command } from "commander";
 import { EXIT, GlueballError, nearestNames } from "../base/index.ts";
 import { reportError } from "./failure.ts";
 import { loadTask, ROOMS } from "./rooms.ts";
-import type { Room } from "./rooms.ts";
+import type { Room, Verb } from "./rooms.ts";
 
 export interface Streams {
   readonly stdout: { write(text: string): unknown };
@@ -35,9 +35,21 @@ async function dispatch(words: readonly string[], streams: Streams): Promise<num
   if (room === undefined) throw unknownWord("room", first, "glueball", ROOMS);
   if (room.verbs.length === 0) return runVerb("", first, words.slice(1), streams);
   if (second === undefined || HELP_WORDS.includes(second)) return print(roomHelp(room), streams);
-  if (!room.verbs.some(({ name }) => name === second))
-    throw unknownWord("verb", second, `glueball ${first}`, room.verbs);
-  return runVerb(first, second, words.slice(2), streams);
+  const verb = findVerb(room, words.slice(1));
+  return runVerb(first, verb.name, words.slice(1 + verb.name.split(" ").length), streams);
+}
+
+/** The verb that the words begin with; a verb may have two, as `tokenise fit`. */
+function findVerb({ name: room, verbs }: Room, words: readonly string[]): Verb {
+  const found = verbs.find(({ name }) => name.split(" ").every((word, i) => word === words[i]));
+  if (found !== undefined) return found;
+  const [first, second = ""] = words;
+  const seconds = verbs.flatMap(({ name, help }) => {
+    const [own, rest] = name.split(" ");
+    return own === first && rest !== undefined ? [{ name: rest, help }] : [];
+  });
+  if (seconds.length > 0) throw unknownWord("verb", second, `glueball ${room} ${first}`, seconds);
+  throw unknownWord("verb", first, `glueball ${room}`, verbs);
 }
 
 async function runVerb(room: string, verb: string, words: readonly string[], streams: Streams): Promise<number> {

@@ -71,6 +71,12 @@ export const ROOMS: readonly Room[] = [
     name: "jetlm",
     help: "Jets as a language",
     verbs: [
+      { name: "tokenise fit", help: "Make a tokeniser of jets: a grid, or a network trained on them" },
+      { name: "tokenise apply", help: "Jets to a file of tokens, or tokens back to jets" },
+      {
+        name: "tokenise report",
+        help: "Compare what tokenisers keep of jets: mass, pT, tau21, tau32, soft-drop mass, beside the grids of the field",
+      },
       { name: "train", help: "Train a jet language model on next constituents" },
       { name: "generate", help: "Generate jets with a trained model and check each one" },
       {

@@ -80,8 +80,7 @@ export function readJets(path: string, options: ReadJetsOptions = {}): Jets {
   const unsorted = orderByPt(columns);
   const warnings: string[] = [];
   if (unsorted > 0) warnings.push(`${unsorted} of ${kept.length} jets were not ordered by falling pT and were sorted`);
-  const medianPt = quantile(jetPts(columns), 0.5);
-  if (medianPt > SUSPICIOUS_PT) warnings.push(`the median jet pT is ${medianPt} GeV: these look like MeV (unit MeV)`);
+  warnings.push(...unitWarnings(columns));
   return {
     name: jetSetName(path),
     sha256,
@@ -91,6 +90,12 @@ export function readJets(path: string, options: ReadJetsOptions = {}): Jets {
     skipped: { empty, bad },
     warnings,
   };
+}
+
+/** What looks like momenta in another unit. */
+export function unitWarnings(jets: JetMomenta): string[] {
+  const medianPt = quantile(jetPts(jets), 0.5);
+  return medianPt > SUSPICIOUS_PT ? [`the median jet pT is ${medianPt} GeV: these look like MeV (unit MeV)`] : [];
 }
 
 function checkVectors(path: string, shape: readonly number[], data: { readonly length: number }): Vectors {

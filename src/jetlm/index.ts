@@ -6,13 +6,8 @@ export { comparisonSection, learningSection } from "./report.ts";
 export { chooseJets, openJets } from "./jetSource.ts";
 export type { JetChoice } from "./jetSource.ts";
 export { compareSample, learn, makeSample, verdictOf } from "./study.ts";
-export {
-  comparisonSentence,
-  distancesOf,
-  generateFields,
-  learnFields,
-  learningResult,
-  learningSentence,
-  writeReport,
-} from "./tasks.ts";
+export { comparisonSentence, distancesOf } from "./evaluateTask.ts";
+export { generateFields } from "./generateTask.ts";
+export { learnFields, learningResult, learningSentence } from "./trainTask.ts";
+export { writeReport } from "./writeReport.ts";
 export { toFourVectors } from "./vectors.ts";

@@ -1,12 +1,15 @@
 /** Jets by name, whatever they come from: a public set, a file, or the simulation of this program. */
 import { existsSync, statSync } from "node:fs";
+import { basename } from "node:path";
 import { GlueballError } from "../base/index.ts";
 import { dataFolders } from "../run/index.ts";
 import type { RunContext } from "../run/index.ts";
+import { open } from "../formats/index.ts";
 import { readJets } from "./data.ts";
 import type { Jets } from "./data.ts";
 import { jetCount, relativeJets } from "./features.ts";
 import type { RelativeJets } from "./features.ts";
+import { collectJets } from "./jetBatches.ts";
 import { findJets, foundJets, JET_SETS, KNOWN_NAMES, simulatedName, whereaboutsOf } from "./jetSets.ts";
 import { isSimulated, simulateJets } from "./simulatedJets.ts";
 
@@ -29,7 +32,7 @@ export interface JetSource {
 /** Jets of a public set by name, of a file in its layout, or self-made ones (`simulated:top-tagging`). */
 export async function openJets(context: RunContext, name: string): Promise<NamedJets> {
   const selfMade = isSimulated(name);
-  const store = selfMade ? await simulateJets(context, name) : readJetsFile(context, name);
+  const store = selfMade ? await simulateJets(context, name) : await readJetsFile(context, name);
   for (const warning of store.warnings) context.warn(warning);
   const jets = jetCount(store);
   const text = selfMade
@@ -38,22 +41,37 @@ export async function openJets(context: RunContext, name: string): Promise<Named
   return { source: { name: store.name, selfMade, jets, sha256: store.sha256, text }, jets: relativeJets(store) };
 }
 
-function readJetsFile(context: RunContext, nameOrPath: string): Jets {
+async function readJetsFile(context: RunContext, nameOrPath: string): Promise<Jets> {
   const path = jetsPath(nameOrPath);
-  const store = readJets(path);
+  const store = isVectors(path) ? readJets(path) : await readRows(path);
   context.input({ path, entries: jetCount(store) });
   return store;
+}
+
+/** The layout of the public sets, which has its labels in a file beside it. */
+function isVectors(path: string): boolean {
+  return /\.npy(\.gz)?$/.test(path);
+}
+
+/** Any other file whose rows are jets. */
+async function readRows(path: string): Promise<Jets> {
+  const rows = await open(path);
+  try {
+    return await collectJets(basename(path), rows);
+  } finally {
+    await rows.close();
+  }
 }
 
 function jetsPath(nameOrPath: string): string {
   if (Object.hasOwn(JET_SETS, nameOrPath)) return findJets(dataFolders(), nameOrPath);
   if (existsSync(nameOrPath) && statSync(nameOrPath).isFile()) return nameOrPath;
-  if (!/[/\\]|\.npy(\.gz)?$/.test(nameOrPath)) return findJets(dataFolders(), nameOrPath);
+  if (!/[/\\.]/.test(nameOrPath)) return findJets(dataFolders(), nameOrPath);
   throw new GlueballError({
     code: "jetlm/no-jets-file",
     what: existsSync(nameOrPath) ? "this is a folder and no file of jets" : "there is no file of jets",
     place: nameOrPath,
-    expected: `a file of four-vectors (.npy, .npy.gz), or jets by name: ${KNOWN_NAMES.join(", ")}`,
+    expected: `a file of jets (four-vectors in .npy or .npy.gz, JetClass, Aspen Open Jets, Parquet, HDF5), or jets by name: ${KNOWN_NAMES.join(", ")}`,
   });
 }
 

@@ -6,14 +6,11 @@
  * begins with the jets of a smaller one. Each jet comes from a collision of its own, so that parts which are split by
  * jets know nothing of each other.
  */
-import { createHash } from "node:crypto";
 import { GlueballError, nearestNames } from "../base/index.ts";
-import { particleEvents } from "../formats/index.ts";
-import type { ParticleBatch } from "../formats/index.ts";
 import type { RunContext } from "../run/index.ts";
 import type { Preset, SampleSettings } from "../simulate/index.ts";
-import { orderByPt } from "./data.ts";
-import type { JetMomenta, Jets } from "./data.ts";
+import type { Jets } from "./data.ts";
+import { collectJets } from "./jetBatches.ts";
 
 const PREFIX = "simulated:";
 /** As many as the public sets top2000 and qg2000 have. */
@@ -55,7 +52,7 @@ export async function simulateJets(
   );
   context.log(`${sample.made.rows} of them were simulated now; they are kept in ${sample.folder}`);
   context.input({ path: sample.folder, entries: count });
-  return storeOf(`${PREFIX}${preset.name}:${count}`, await Array.fromAsync(particleEvents(sample.rows)));
+  return collectJets(`${PREFIX}${preset.name}:${count}`, sample.rows);
 }
 
 function requestOf(name: string, presets: readonly Preset[]): { preset: Preset; count: number } {
@@ -79,54 +76,4 @@ function requestOf(name: string, presets: readonly Preset[]): { preset: Preset; 
     found: presetName,
     expected: nearestNames(presetName, known).join(", ") || known.join(", "),
   });
-}
-
-function storeOf(name: string, batches: readonly ParticleBatch[]): Jets {
-  const column = (key: "px" | "py" | "pz" | "energy") => joined(batches.map((batch) => batch[key]));
-  const momenta: JetMomenta = {
-    offsets: joinedOffsets(batches),
-    px: column("px"),
-    py: column("py"),
-    pz: column("pz"),
-    energy: column("energy"),
-  };
-  orderByPt(momenta); // they were ordered in float64 and kept in float32
-  const labels = Int32Array.from(batches.flatMap(({ label }) => [...label!]));
-  const rows = labels.map((_, jet) => jet);
-  return {
-    name,
-    sha256: hashOf(momenta, labels),
-    ...momenta,
-    labels,
-    rows,
-    skipped: { empty: 0, bad: 0 },
-    warnings: [],
-  };
-}
-
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
-
-function joinedOffsets(batches: readonly ParticleBatch[]): Int32Array {
-  const sizes = batches.flatMap(({ offsets, length }) =>
-    Array.from({ length }, (_, jet) => offsets[jet + 1] - offsets[jet]),
-  );
-  const offsets = new Int32Array(sizes.length + 1);
-  sizes.forEach((size, jet) => (offsets[jet + 1] = offsets[jet] + size));
-  return offsets;
-}
-
-function hashOf({ offsets, px, py, pz, energy }: JetMomenta, labels: Int32Array): string {
-  const hash = createHash("sha256");
-  for (const column of [offsets, px, py, pz, energy, labels]) {
-    hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
-  }
-  return hash.digest("hex");
 }

@@ -21,6 +21,7 @@ import { decodeJets, encodeJets, vocabularySize } from "./tokens.ts";
 import type { EncodedJets } from "./tokens.ts";
 import { binnedTokeniser } from "./tokens/binned.ts";
 import type { Tokeniser } from "./tokens/tokeniser.ts";
+import { loadTokeniser } from "./tokens/tokeniserFolder.ts";
 import { evaluateLoss, trainJetModel } from "./train.ts";
 import type { TrainedModel, TrainingRecipe } from "./train.ts";
 import { verifySample } from "./verify.ts";
@@ -34,6 +35,8 @@ export interface LearnOptions extends TrainingRecipe {
   readonly binsPt: number;
   readonly binsEta: number;
   readonly binsPhi: number;
+  /** Folder of a tokeniser to take instead of the grid. */
+  readonly tokeniser?: string | undefined;
   readonly cap: number;
 }
 
@@ -47,10 +50,10 @@ export interface Learned {
 }
 
 export async function learn(context: RunContext, { jets, source }: NamedJets, options: LearnOptions): Promise<Learned> {
-  const { architecture, binsPt, binsEta, binsPhi, cap } = options;
+  const { architecture, cap } = options;
   const split = splitJets(jetCount(jets), context.rng.fork("split"), FRACTIONS);
   const [train, validation, test] = [split.train, split.validation, split.test].map((part) => selectJets(jets, part));
-  const tokeniser = binnedTokeniser({ binsPt, binsEta, binsPhi });
+  const tokeniser = tokeniserOf(options);
   const sequences = await encodePart(context, tokeniser, { part: "training", jets: train }, cap);
   await encodePart(context, tokeniser, { part: "validation", jets: validation }, cap);
   const testSequences = await encodePart(context, tokeniser, { part: "test", jets: test }, cap);
@@ -75,6 +78,10 @@ export async function learn(context: RunContext, { jets, source }: NamedJets, op
     testLoss: await evaluateLoss(context, test, tokeniser, config, trained.parameters),
     test,
   };
+}
+
+function tokeniserOf({ tokeniser, binsPt, binsEta, binsPhi }: LearnOptions): Tokeniser {
+  return tokeniser === undefined ? binnedTokeniser({ binsPt, binsEta, binsPhi }) : loadTokeniser(tokeniser).tokeniser;
 }
 
 /** The sequences of one part of the jets. @throws GlueballError jetlm/no-jet-in-range where it has none */

@@ -4,19 +4,20 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { createRng, GlueballError } from "../base/index.ts";
 import { readNpyFile, writeNpyFile } from "../formats/index.ts";
-import { executeTask, optionFields, readManifest, resolveOptions, taskFields } from "../run/index.ts";
+import { executeTask, readManifest, resolveOptions, taskFields } from "../run/index.ts";
 import type { Execution } from "../run/index.ts";
 import { Scope } from "../tensor/index.ts";
 import { OBSERVABLES } from "./evaluate.ts";
 import { packJets } from "./features.ts";
-import { nextTokenLoss, packedInputs, rowLength } from "./model.ts";
+import { ARCHITECTURES, nextTokenLoss, packedInputs, rowLength } from "./model.ts";
 import { saveModel } from "./modelFolder.ts";
 import { tasks } from "./tasks.ts";
 import { vocabularySize } from "./tokens.ts";
 import { binnedTokeniser } from "./tokens/binned.ts";
 import { toFourVectors } from "./vectors.ts";
 
-const [train, generate, evaluate] = tasks;
+const byName = (name: string) => tasks.find((task) => task.name === name)!;
+const [train, generate, evaluate] = ["train", "generate", "evaluate"].map(byName);
 
 interface ObservableResult {
   readonly w1: { readonly value: number; readonly floor: number };
@@ -68,34 +69,6 @@ async function attempt(task: (typeof tasks)[number], options: Record<string, unk
 }
 
 describe("the task table", () => {
-  /** Words to options as the command line does it: positions, then --flag value. */
-  function parseExample({ example, inputs = [], options }: (typeof tasks)[number]) {
-    const [program, room, name, ...words] = example.split(" ");
-    const positions: string[] = [];
-    const flags: Record<string, string> = {};
-    for (let i = 0; i < words.length; i++) {
-      if (words[i].startsWith("--")) flags[words[i]] = words[++i];
-      else positions.push(words[i]);
-    }
-    const { "--preset": preset, ...rest } = flags;
-    const given: Record<string, unknown> = Object.fromEntries(inputs.map((input, i) => [input, positions[i]]));
-    for (const { name: field, flag, kind } of optionFields(options)) {
-      if (rest[flag] !== undefined)
-        given[field] = kind === "text" || kind === "choice" ? rest[flag] : Number(rest[flag]);
-      delete rest[flag];
-    }
-    expect([rest, positions.length]).toEqual([{}, inputs.length]); // every word has been used
-    return { command: [program, room, name], given, preset };
-  }
-
-  test.each(tasks.map((task) => [task.name, task] as const))("the example of %s parses", (name, task) => {
-    const { command, given, preset } = parseExample(task);
-    expect(command).toEqual(["glueball", "jetlm", name]);
-    const { options, origins } = resolveOptions(task, given, preset);
-    expect(options).toMatchObject(given);
-    for (const field of Object.keys(given)) expect(origins[field]).toBe("given");
-  });
-
   test("every preset of train resolves; without a name it is study, which is the defaults", () => {
     const resolved = Object.keys(train.presets!).map((preset) => resolveOptions(train, { jets: "top2000" }, preset));
     expect(resolved.map(({ preset }) => preset)).toEqual(["study", "smoke", "paper"]);
@@ -180,7 +153,7 @@ describe("bad input", () => {
       "a file that is not there",
       train,
       () => ({ jets: join(root, "none.npy") }),
-      "there is no file of jets at ROOT/none.npy: expected a file of four-vectors (.npy, .npy.gz), " +
+      "there is no file of jets at ROOT/none.npy: expected a file of jets (four-vectors in .npy or .npy.gz, JetClass, Aspen Open Jets, Parquet, HDF5), " +
         "or jets by name: top2000, qg2000, jetclass500, simulated:top-tagging, simulated:quark-gluon, simulated:jetclass " +
         "[jetlm/no-jets-file]",
     ],
@@ -188,7 +161,7 @@ describe("bad input", () => {
       "a folder",
       evaluate,
       () => ({ generated: model, reference: jets }),
-      "this is a folder and no file of jets at ROOT/model: expected a file of four-vectors (.npy, .npy.gz), " +
+      "this is a folder and no file of jets at ROOT/model: expected a file of jets (four-vectors in .npy or .npy.gz, JetClass, Aspen Open Jets, Parquet, HDF5), " +
         "or jets by name: top2000, qg2000, jetclass500, simulated:top-tagging, simulated:quark-gluon, simulated:jetclass " +
         "[jetlm/no-jets-file]",
     ],
@@ -246,8 +219,8 @@ describe("bad input", () => {
       "another architecture",
       train,
       () => ({ jets, architecture: "ours-l" }),
-      'the option is not one of its choices at --architecture: found "ours-l", expected one of ours-s, ours-m, ' +
-        "omnijet-alpha (default ours-s) [run/option-not-a-choice]. Did you mean ours-s?",
+      `the option is not one of its choices at --architecture: found "ours-l", expected one of ${Object.keys(ARCHITECTURES).join(", ")} ` +
+        "(default ours-s) [run/option-not-a-choice]. Did you mean ours-s?",
     ],
     [
       "no jets",

@@ -1,3 +1,4 @@
+import { writeNpyFile } from "../formats/index.ts";
 import type { NpyArray } from "../formats/index.ts";
 import { fromPtEtaPhiMassColumns } from "../kinematics/index.ts";
 import { jetCount } from "./features.ts";
@@ -20,4 +21,12 @@ export function toFourVectors(jets: RelativeJets): NpyArray {
     });
   }
   return { type: "f4", shape: [count, 4, slots], data };
+}
+
+/** Jets in the layout of the public sets: four-vectors at `path`, `<name>_vectors.npy`, and labels, if any, in a file beside. */
+export function writeJets(path: string, jets: RelativeJets): void {
+  writeNpyFile(path, toFourVectors(jets));
+  const labels = path.replace(/_vectors\.npy$/, "_labels.npy");
+  if (jets.labels === undefined || labels === path) return;
+  writeNpyFile(labels, { type: "i4", shape: [jets.labels.length], data: jets.labels.slice() });
 }

@@ -14,7 +14,7 @@ import { hashParameters } from "./tokeniser.ts";
 import type { CodeCounts, CodedJets, QuantisedJets, Tokeniser } from "./tokeniser.ts";
 import { feedParameters, slotInputs } from "./vqBatches.ts";
 import { constituentsIn, jetSlots, LARGEST_ANGLE } from "./vqFeatures.ts";
-import { decodeCodes, encodeLatents } from "./vqNetwork.ts";
+import { autoencode, decodeCodes, encodeLatents } from "./vqNetwork.ts";
 import type { VqNetworkConfig } from "./vqNetwork.ts";
 
 /** Slots of the batches; a longer jet gets the next power of two. */
@@ -25,7 +25,8 @@ const BATCH_SLOTS = 4096;
 const BORDER = LARGEST_ANGLE * (1 - 2 ** -20);
 
 /** The tokeniser of a trained network; programs are compiled when they are first needed, and kept. */
-export function learntTokeniser(config: VqNetworkConfig, weights: NamedArrays): Tokeniser {
+export function learntTokeniser(config: VqNetworkConfig, values: NamedArrays): Tokeniser {
+  const weights = ownValues(config, values);
   const perStage = stageCodes(config.quantiser);
   const stages = perStage.length;
   const parameters = { kind: config.quantiser.kind, network: config };
@@ -89,6 +90,20 @@ export function learntTokeniser(config: VqNetworkConfig, weights: NamedArrays): 
     encode,
     decode,
   };
+}
+
+/** The parameters of the network. */
+export function parametersOf(config: VqNetworkConfig): Scope {
+  const scope = Scope.create();
+  const { x, valid } = slotInputs({ jets: 1, slots: 1 });
+  autoencode(scope, x, valid, config);
+  return scope;
+}
+
+/** Those of `values` that the network has outside training. */
+function ownValues(config: VqNetworkConfig, values: NamedArrays): NamedArrays {
+  const names = new Set(parametersOf(config).parameters.map(({ name }) => name));
+  return new Map([...values].filter(([name]) => names.has(name)));
 }
 
 /** int32 codes [jets, slots, S], -1 on padding. */

@@ -1,19 +1,17 @@
 /**
  * A tokeniser on disk: `tokeniser.json` (what it is, its hash, what it was fitted on), and for a learnt one its weights in
- * `tokeniser.safetensors`. A model's folder holds the same two (modelFolder.ts).
+ * `tokeniser.safetensors`. A model's folder holds the same (modelFolder.ts).
  */
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { GlueballError, writeFileAtomic } from "../../base/index.ts";
-import { input, loadParameters, saveCheckpoint, Scope } from "../../tensor/index.ts";
-import type { NamedArrays } from "../../tensor/index.ts";
+import { loadParameters, saveCheckpoint } from "../../tensor/index.ts";
 import { binnedTokeniser } from "./binned.ts";
 import type { BinnedOptions } from "./binned.ts";
-import { learntTokeniser } from "./learnt.ts";
+import { learntTokeniser, parametersOf } from "./learnt.ts";
 import type { Tokeniser } from "./tokeniser.ts";
 import { VQ_FEATURES } from "./vqFeatures.ts";
-import { autoencode } from "./vqNetwork.ts";
 import type { VqNetworkConfig } from "./vqNetwork.ts";
 
 const FORMAT = 1;
@@ -56,15 +54,10 @@ export interface StoredTokeniser {
 
 export function saveTokeniser(folder: string, { tokeniser, fit }: StoredTokeniser): void {
   mkdirSync(folder, { recursive: true });
-  saveTokeniserWeights(folder, tokeniser);
-  const { parameters, hash } = tokeniser;
+  const { parameters, weights, hash } = tokeniser;
+  if (weights !== undefined) saveCheckpoint(join(folder, WEIGHTS), weights, { tokeniser: hash });
   const content = { format: FORMAT, model_type: "glueball-jet-tokeniser", tokeniser: parameters, hash, fit };
   writeFileAtomic(join(folder, DESCRIPTION), `${JSON.stringify(content, undefined, 2)}\n`);
-}
-
-/** The weights of a learnt tokeniser; nothing of others. */
-export function saveTokeniserWeights(folder: string, { weights, hash }: Tokeniser): void {
-  if (weights !== undefined) saveCheckpoint(join(folder, WEIGHTS), weights, { tokeniser: hash });
 }
 
 /**
@@ -98,7 +91,7 @@ export function restoreTokeniser(parameters: Readonly<Record<string, unknown>>, 
     });
   }
   const config = network as VqNetworkConfig; // as it was written: the order of its keys is part of the hash
-  return learntTokeniser(config, loadWeights(join(folder, WEIGHTS), config));
+  return learntTokeniser(config, loadParameters(join(folder, WEIGHTS), parametersOf(config)));
 }
 
 function readJson(file: string): unknown {
@@ -107,12 +100,6 @@ function readJson(file: string): unknown {
   } catch (error) {
     throw notATokeniser(file, error instanceof Error ? error.message : String(error));
   }
-}
-
-function loadWeights(file: string, config: VqNetworkConfig): NamedArrays {
-  const scope = Scope.create();
-  autoencode(scope, input("x", [1, 1, config.features]), input("valid", [1, 1], "bool"), config);
-  return loadParameters(file, scope);
 }
 
 /** Stops unless the tokens come from the tokeniser whose hash a model or file at `place` stores. */

@@ -1,0 +1,9 @@
+import { readMetrics, renderReport, runSections } from "../run/index.ts";
+import type { RunContext } from "../run/index.ts";
+
+/** The report of a run, with its options and environment at the end. */
+export function writeReport({ folder }: RunContext, report: Parameters<typeof renderReport>[0]): void {
+  if (folder === undefined) return;
+  const closing = runSections(folder.record, readMetrics(folder.file("timings.jsonl")));
+  folder.write("report.html", renderReport({ ...report, sections: [...report.sections, ...closing] }));
+}
