@@ -5,21 +5,16 @@
  */
 import { energyFlowPolynomials, multigraphsUpTo } from "../../jets/index.ts";
 import type { RunContext } from "../../run/index.ts";
-import type { FeatureRows } from "../../stats/index.ts";
 import { jetCount, type RelativeJets } from "../features.ts";
 import { momentaOf } from "./momenta.ts";
 import { jetObservables } from "./observables.ts";
-import { jetRows } from "./jetRows.ts";
+import { jetRows, type JetRows } from "./jetRows.ts";
 
 const GRAPHS = multigraphsUpTo(4);
 
 /** 36 polynomials a jet. */
-export async function energyFlowOf(
-  context: RunContext,
-  jets: RelativeJets,
-  what: string,
-): Promise<FeatureRows & { readonly values: Float64Array }> {
-  return jetRows(context, jets, { kind: "energyFlow", stage: `energy flow polynomials of ${what}` });
+export async function energyFlowOf(context: RunContext, jets: RelativeJets, what: string): Promise<JetRows> {
+  return jetRows(context, jets, `energy flow polynomials of ${what}`, { kind: "energyFlow" });
 }
 
 /** The polynomials of each jet one after the other. */

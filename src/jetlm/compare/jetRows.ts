@@ -4,43 +4,51 @@ import type { RunContext } from "../../run/index.ts";
 import type { FeatureRows } from "../../stats/index.ts";
 import { jetCount, type RelativeJets } from "../features.ts";
 
-/** Jets that a thread takes at a time: some 50 ms of work. */
-const PIECE = 100;
+/** Which numbers; jetRowsWork.ts has the functions. */
+export type JetRowsSetup =
+  | { readonly kind: "substructure" | "energyFlow" }
+  /** With the folder of the network's weights. */
+  | { readonly kind: "fpnd" | "particleNet"; readonly folder: string };
 
-export interface JetRowsRequest {
-  /** Which numbers; jetRowsWork.ts has the functions. */
-  readonly kind: "substructure" | "energyFlow";
-  /** For the progress: "substructure of the reference". */
-  readonly stage: string;
+/** Jets that a thread takes at a time: some 100 ms of sums, some seconds of a network, which is compiled for each piece. */
+const PIECE = { substructure: 200, energyFlow: 100, fpnd: 1000, particleNet: 1000 };
+
+export interface JetRows extends FeatureRows {
+  readonly values: Float64Array;
 }
 
-/** [jets, width], row by row. @throws what the functions throw, and when the run is aborted */
+/**
+ * [jets, width], row by row. `stage` names it in the progress: "substructure of the reference".
+ * @throws what the functions throw, and when the run is aborted
+ */
 export async function jetRows(
   context: RunContext,
   jets: RelativeJets,
-  { kind, stage }: JetRowsRequest,
-): Promise<FeatureRows & { readonly values: Float64Array }> {
-  const job = { module: new URL("./jetRowsWork.ts", import.meta.url).href, setup: kind };
+  stage: string,
+  setup: JetRowsSetup,
+): Promise<JetRows> {
+  const job = { module: new URL("./jetRowsWork.ts", import.meta.url).href, setup };
   const total = jetCount(jets);
-  const parts: Float64Array[] = [];
+  const pieces = piecesOf(jets, PIECE[setup.kind]);
+  const parts: ArrayLike<number>[] = [];
   let done = 0;
-  for await (const rows of parallelMap<RelativeJets, Float64Array>(job, piecesOf(jets), context.threads)) {
+  for await (const rows of parallelMap<RelativeJets, ArrayLike<number>>(job, pieces, context.threads)) {
     parts.push(rows);
-    done = Math.min(done + PIECE, total);
+    done = Math.min(done + PIECE[setup.kind], total);
     context.progress({ stage, done, total });
     context.signal.throwIfAborted();
   }
-  return { values: joined(parts), width: parts.length === 0 ? 0 : parts[0].length / Math.min(PIECE, total) };
+  const values = joined(parts);
+  return { values, width: total === 0 ? 0 : values.length / total };
 }
 
-async function* piecesOf({ offsets, pt, etaRel, phiRel }: RelativeJets): AsyncGenerator<RelativeJets> {
+async function* piecesOf({ offsets, pt, etaRel, phiRel }: RelativeJets, size: number): AsyncGenerator<RelativeJets> {
   const count = offsets.length - 1;
-  for (let start = 0; start < count; start += PIECE) {
-    const own = offsets.subarray(start, Math.min(start + PIECE, count) + 1);
-    const [from, to] = [own[0], own[own.length - 1]];
-    const part = (column: Float64Array) => column.subarray(from, to);
+  for (let start = 0; start < count; start += size) {
+    const own = offsets.subarray(start, Math.min(start + size, count) + 1);
+    const part = (column: Float64Array) => column.subarray(own[0], own[own.length - 1]);
     yield {
-      offsets: own.map((at) => at - from),
+      offsets: own.map((at) => at - own[0]),
       pt: part(pt),
       etaRel: part(etaRel),
       phiRel: part(phiRel),
@@ -49,7 +57,7 @@ async function* piecesOf({ offsets, pt, etaRel, phiRel }: RelativeJets): AsyncGe
   }
 }
 
-function joined(parts: readonly Float64Array[]): Float64Array {
+function joined(parts: readonly ArrayLike<number>[]): Float64Array {
   const out = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {

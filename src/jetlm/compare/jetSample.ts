@@ -39,12 +39,12 @@ function mapValues<Name extends string>(
 }
 
 /** One value a jet; NaN where a jet has none. */
-function jetSample(column: Float64Array): JetSample {
+export function jetSample(column: Float64Array): JetSample {
   const owners = Uint32Array.from(column.keys()).filter((jet) => !Number.isNaN(column[jet]));
   return sortedSample(takeRows(column, owners), owners, column.length);
 }
 
-function sortedSample(values: Float64Array, owners: Uint32Array, count: number): JetSample {
+export function sortedSample(values: Float64Array, owners: Uint32Array, count: number): JetSample {
   const order = Uint32Array.from(values.keys()).sort((i, j) => values[i] - values[j]);
   const leftOut = count - new Set(owners).size;
   return { values: takeRows(values, order), jets: order.map((i) => owners[i]), jetCount: count, leftOut };

@@ -30,7 +30,7 @@ const SOFT_DROP = { zCut: 0.1, beta: 0 };
 const FEWEST_CONSTITUENTS = 3;
 
 export async function substructureOf(context: RunContext, jets: RelativeJets, what: string): Promise<Substructure> {
-  const { values, width } = await jetRows(context, jets, { kind: "substructure", stage: `substructure of ${what}` });
+  const { values, width } = await jetRows(context, jets, `substructure of ${what}`, { kind: "substructure" });
   const column = (place: number) =>
     Float64Array.from({ length: values.length / width }, (_, jet) => values[jet * width + place]);
   return Object.fromEntries(NAMES.map((name, place) => [name, column(place)])) as unknown as Substructure;

@@ -1,0 +1,90 @@
+/** `glueball jetlm evaluate`: generated jets against a reference by every metric of the field, each with its floor. */
+import { z } from "zod";
+import { task } from "../../run/index.ts";
+import { openJets } from "../jetSource.ts";
+import { jetsField } from "../taskFields.ts";
+import { writeReport } from "../writeReport.ts";
+import { distancesOf } from "./comparisonText.ts";
+import type { Distance } from "./distances.ts";
+import { findingsSections } from "./findingsReport.ts";
+import { chooseGroups, measureJets } from "./measure.ts";
+import { METRIC_GROUPS, type Findings } from "./metricGroups.ts";
+import { judgeThresholds, parseThreshold } from "./thresholds.ts";
+
+const GROUPS_TEXT = Object.entries(METRIC_GROUPS)
+  .map(([name, { help }]) => `${name} (${help})`)
+  .join("; ");
+
+export const evaluateTask = task({
+  room: "jetlm",
+  name: "evaluate",
+  help: "Compare generated jets with real ones: distances with their floors, a two-sample test, figures",
+  inputs: ["generated", "reference"],
+  options: z.object({
+    generated: jetsField.describe("generated jets: a file, or whatever the reference may be"),
+    reference: jetsField,
+    metrics: z
+      .array(z.string())
+      .min(1)
+      .default(["observables", "sliced", "classifier"])
+      .describe(`groups of metrics, or all: ${GROUPS_TEXT}`),
+    threshold: z
+      .array(z.string())
+      .default([])
+      .describe("limits such as auc=0.6 or mass.kl=0.02; exit code 1 when one is broken"),
+    resamples: z.int().min(10).default(100).describe("bootstrap resamples behind every error"),
+  }),
+  example: "glueball jetlm evaluate runs/quickstart/generated_vectors.npy top2000",
+  long: true,
+  run: async (context, options) => {
+    const groups = chooseGroups(options.metrics);
+    const thresholds = options.threshold.map(parseThreshold);
+    const generated = await openJets(context, options.generated);
+    const reference = await openJets(context, options.reference);
+    const jets = { generated: generated.jets, reference: reference.jets };
+    const findings = await measureJets(context, jets, { groups, resamples: options.resamples });
+    const verdict = judgeThresholds(thresholds, findings.distances);
+    const compared = `${generated.source.text} against ${reference.source.text}`;
+    writeReport(context, {
+      title: `Generated jets against ${reference.source.name}`,
+      lead: `Compared: ${compared}.`,
+      verdict,
+      sections: findingsSections(findings, { generated: "generated", reference: reference.source.name }),
+    });
+    return {
+      generated: generated.source,
+      reference: reference.source,
+      ...documentOfFindings(findings),
+      verdict,
+      summary: `${summaryOf(findings)}\n${compared}`,
+    };
+  },
+});
+
+/** The findings without what is only drawn. Distances of observables stand under `observables`, all others under `metrics`. */
+function documentOfFindings({ distances, comparison, sliced, tests = {}, assignment }: Findings) {
+  const whole = Object.entries(distances).filter(([name]) => !name.includes("."));
+  const intervals = Object.entries(tests).map(([name, { interval }]) => [name, interval] as const);
+  return {
+    metrics: Object.fromEntries(whole),
+    ...(comparison === undefined ? {} : { observables: distancesOf(comparison) }),
+    ...(sliced === undefined ? {} : { sliced: { observables: sliced.observables, jets: sliced.jets } }),
+    ...(intervals.length === 0 ? {} : { intervals95: Object.fromEntries(intervals) }),
+    ...(assignment === undefined
+      ? {}
+      : { assignment: { classes: assignment.classes, counts: assignment.counts, recall: assignment.recall } }),
+  };
+}
+
+/** The distances people ask for first, each with its floor. */
+const SHOWN = ["mass.w1", "pt.w1", "multiplicity.w1", "mass.kl", "tau32.kl", "multiplicity.kl"];
+
+function summaryOf({ distances }: Findings): string {
+  const chosen = Object.entries(distances).filter(([name]) => SHOWN.includes(name) || !name.includes("."));
+  return chosen.map(([name, own]) => `${name} ${distanceText(own)}`).join(", ");
+}
+
+function distanceText({ value, standardError, floor }: Distance): string {
+  const short = (number: number) => (Number.isFinite(number) ? String(Number(number.toPrecision(3))) : "infinite");
+  return `${short(value)} +- ${short(standardError)} (floor ${short(floor)})`;
+}
