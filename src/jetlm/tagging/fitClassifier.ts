@@ -42,7 +42,7 @@ export interface FittedClassifier {
   readonly curve: readonly LearningPoint[];
   /** Steps made, fewer than those of the recipe when it stopped early. */
   readonly steps: number;
-  /** Training jets per second without validation, since the start or the resumption. */
+  /** Training jets per second since the start or the resumption, without compilation and validation. */
   readonly jetsPerSecond: number;
 }
 
@@ -63,15 +63,10 @@ export async function fitClassifier(
   const speed = speedometer(network.rows);
   for (let step = progress.step + 1; step <= recipe.steps && !isOver(progress, recipe); step++) {
     const batch = batchOf(step);
-    const feeds = classifier.feedsOf(data.train, batch);
+    await trainers.use(batch.length);
     speed.start();
-    const { loss, gradientNorm } = await trainers.step(
-      batch.length,
-      feeds,
-      step,
-      rate(step),
-      context.rng.fork("noise"),
-    );
+    const feeds = classifier.feedsOf(data.train, batch);
+    const { loss, gradientNorm } = await trainers.step(feeds, step, rate(step), context.rng.fork("noise"));
     speed.stop();
     context.record(step, { loss, gradientNorm, rate: rate(step) }, { jetsPerSecond: speed.jetsPerSecond() });
     progress = { ...progress, step, sum: progress.sum + loss, count: progress.count + 1 };

@@ -22,12 +22,17 @@ export class LengthTrainers {
     this.#loaded = state;
   }
 
-  /** As `Trainer.step`, in the program of this length. */
-  async step(length: number, feeds: Feeds, step: number, rate: number, rng: Rng) {
-    const trainer = await this.#trainerOf(length);
+  /** Makes the program of this length the present one: the next `step` is made by it. */
+  async use(length: number): Promise<void> {
+    const trainer = this.#trainers.get(length) ?? (await this.#compile(length));
+    this.#trainers.set(length, trainer);
     if (trainer !== this.#current) trainer.load(this.state());
     this.#current = trainer;
-    return trainer.step(feeds, step, rate, rng);
+  }
+
+  /** As `Trainer.step`, after `use`. */
+  step(feeds: Feeds, step: number, rate: number, rng: Rng) {
+    return this.#current!.step(feeds, step, rate, rng);
   }
 
   parameters(): NamedArrays {
@@ -41,11 +46,5 @@ export class LengthTrainers {
   async release(): Promise<void> {
     for (const trainer of this.#trainers.values()) await trainer.release();
     this.#trainers.clear();
-  }
-
-  async #trainerOf(length: number): Promise<Trainer> {
-    const trainer = this.#trainers.get(length) ?? (await this.#compile(length));
-    this.#trainers.set(length, trainer);
-    return trainer;
   }
 }
