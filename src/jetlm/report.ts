@@ -1,6 +1,6 @@
 /** Figures and tables of a comparison of jets, for reports. */
-import { curveFigure, figure, histogramFigure, measured, table } from "../run/index.ts";
-import type { Block, Section } from "../run/index.ts";
+import { curveFigure, figure, formatNumber, histogramFigure, measured, table } from "../run/index.ts";
+import type { Block, Cell, Section } from "../run/index.ts";
 import type { Histogram } from "../stats/index.ts";
 import type { LossBaselines } from "./baselines.ts";
 import type { JetComparison, ObservableComparison } from "./compare/compareJets.ts";
@@ -31,29 +31,26 @@ export function comparisonSection(title: string, comparison: JetComparison, labe
     const compared = comparison.observables[name];
     return compared === undefined ? [] : [observableFigure(name, compared, labels)];
   });
-  return { title, blocks: [distanceTable(comparison, labels), ...figures] };
+  return { title, blocks: [...distanceTables(comparison, labels), ...figures] };
 }
 
-function distanceTable({ observables, generatedJets, referenceJets }: JetComparison, labels: SampleLabels): Block {
+function distanceTables({ observables, generatedJets, referenceJets }: JetComparison, labels: SampleLabels): Block[] {
   const compared = Object.entries(observables) as [ObservableName, ObservableComparison][];
-  const rows = compared.map(([name, { w1, w1OverStd, kl, klProbabilities }]) => [
-    plainName(name),
-    withError(w1),
-    floorOf(w1),
-    withError(w1OverStd),
-    withError(kl),
-    floorOf(kl),
-    withError(klProbabilities),
-    floorOf(klProbabilities),
-  ]);
-  return table(
-    `${generatedJets} jets (${labels.generated}) against ${referenceJets} (${labels.reference}). W1: Wasserstein distance, ` +
-      "also over the standard deviation of the reference; KL 1 and KL 2: quantiled Kullback-Leibler divergence in nats, of " +
-      "densities with 30 edges and of probabilities in 30 bins; errors from the bootstrap; floor: the same distance " +
-      `between random halves of the reference.${leftOutText(compared)}`,
-    ["observable", "W1", "floor", "W1 / std", "KL 1", "floor", "KL 2", "floor"],
-    rows,
-  );
+  return [
+    table(
+      `${generatedJets} jets (${labels.generated}) against ${referenceJets} (${labels.reference}): the Wasserstein distance W1, ` +
+        "also over the standard deviation of the reference. Errors from the bootstrap; floor: the same distance between " +
+        `random halves of the reference.${leftOutText(compared)}`,
+      ["observable", "W1", "floor", "W1 / std", "floor"],
+      compared.map(([name, { w1, w1OverStd }]) => [plainName(name), ...cellsOf(w1), ...cellsOf(w1OverStd)]),
+    ),
+    table(
+      "Quantiled Kullback-Leibler divergence in nats, in the two forms that are in use: 1, of densities with 30 edges " +
+        "(OmniJet-alpha); 2, of probabilities in 30 bins, infinite where the generated jets leave one empty.",
+      ["observable", "KL 1", "floor", "KL 2", "floor"],
+      compared.map(([name, { kl, klProbabilities }]) => [plainName(name), ...cellsOf(kl), ...cellsOf(klProbabilities)]),
+    ),
+  ];
 }
 
 /** Which jets have no value, as a sentence of the caption. */
@@ -69,15 +66,16 @@ function plainName(name: ObservableName): string {
   return observable.unit === undefined ? observable.label : `${observable.label} [${observable.unit}]`;
 }
 
-function withError({ value, standardError }: Distance) {
-  return Number.isFinite(value) ? measured(value, standardError) : INFINITE;
+/** A distance and its floor. */
+function cellsOf({ value, standardError, floor, floorSpread }: Distance): Cell[] {
+  return [cellOf(value, standardError), cellOf(floor, floorSpread)];
 }
 
-function floorOf({ floor, floorSpread }: Distance) {
-  return Number.isFinite(floor) ? measured(floor, floorSpread) : INFINITE;
+/** A finite divergence may have infinite resamples, and then has no error. */
+function cellOf(value: number, error: number): Cell {
+  if (!Number.isFinite(value)) return "infinite";
+  return Number.isFinite(error) ? measured(value, error) : `${formatNumber(value, 2)} ± infinite`;
 }
-
-const INFINITE = "infinite (empty bins)";
 
 function observableFigure(name: ObservableName, compared: ObservableComparison, labels: SampleLabels): Block {
   const observable: Observable = OBSERVABLES[name];

@@ -26,7 +26,7 @@ import type { Substructure } from "./substructure.ts";
 
 const FOLDS = 5;
 /** Floors cost as much as the test itself. */
-const SPLITS = 2;
+const SPLITS = 3;
 /** Points of the ROC curve that are kept for figures. */
 const ROC_POINTS = 200;
 
