@@ -1,8 +1,10 @@
 /** Encoder-decoders: masks, gradients, onnxruntime, steps with a cache and the source's keys and values. */
 import { describe, expect, test } from "vitest";
 import { crossEntropy, input, interpret, Program, Scope } from "../tensor/index.ts";
+import type { Tensor } from "../tensor/index.ts";
+import { cacheInputs, namedCache, writePosition } from "./steppers.ts";
 import { cacheShape, encodeMemory, encoderDecoder, encoderDecoderStep } from "./transformer.ts";
-import type { Cache, EncoderDecoderConfig } from "./transformer.ts";
+import type { EncoderDecoderConfig } from "./transformer.ts";
 import { feedsOf, gap, gradientsOf, rowOf, runtimeDeviations, trialValues, worstSlope } from "./trial.ts";
 
 const EXACT = 1e-9; // two orders of the same sums in float64
@@ -80,30 +82,27 @@ describe.each(Object.entries(VARIANTS))("encoder-decoder: %s", (_name, config) =
     const [full] = interpret([logits], feeds);
     const memory = encodeMemory(scope, source, config, valid);
     const shape = cacheShape(2, config);
-    const names = Array.from({ length: config.layers }, (_, layer) => [`k${layer}`, `v${layer}`]);
-    const cache: Cache = names.map(([keys, values]) => ({ keys: input(keys, shape), values: input(values, shape) }));
+    const cache = cacheInputs("cache", shape, config.layers);
+    const names = Object.keys(namedCache("cache", cache));
     const [token, position] = [input("token", [2], "int32"), input("position", [2], "int32")];
     const step = encoderDecoderStep(scope, { token, position, cache, memory, sourceValid: valid }, config);
-    const updates = Object.fromEntries(
-      step.cache.flatMap(({ keys, values }, layer) => [
-        [names[layer][0], keys],
-        [names[layer][1], values],
-      ]),
-    );
-    const program = await Program.compile({ outputs: { logits: step.logits }, updates }, { device: "cpu", threads: 1 });
+    const outputs = { logits: step.logits, ...namedCache("now.cache", step.now) } as Record<string, Tensor>;
+    const program = await Program.compile({ outputs }, { device: "cpu", threads: 1 });
     for (const { name } of program.inputs) if (name in feeds) program.feed(name, feeds[name as "source"]);
-    let state: Record<string, Float64Array> = Object.fromEntries(
-      names.flat().map((name) => [name, new Float64Array(shape.reduce((a, b) => a * b))]),
-    );
+    const size = shape.reduce((a, b) => a * b);
+    const state = Object.fromEntries(names.map((name) => [name, new Float64Array(size)]));
     for (let t = 0; t < 3; t++) {
       const now = { token: [feeds.target[t], feeds.target[3 + t]], position: [t, t] };
-      const [found, ...next] = interpret([step.logits, ...Object.values(updates)], { ...feeds, ...state, ...now });
-      const native = (await program.run(now)).logits;
+      const [found, ...next] = interpret(Object.values(outputs), { ...feeds, ...state, ...now });
+      const native = await program.run(now);
       for (let b = 0; b < 2; b++) {
         expect(gap(found.data.subarray(b * V, (b + 1) * V), rowOf(full, b, t))).toBeLessThan(EXACT);
-        expect(gap(native.subarray(b * V, (b + 1) * V), rowOf(full, b, t))).toBeLessThan(1e-5);
+        expect(gap(native.logits.subarray(b * V, (b + 1) * V), rowOf(full, b, t))).toBeLessThan(1e-5);
       }
-      state = Object.fromEntries(Object.keys(updates).map((name, k) => [name, next[k].data]));
+      names.forEach((name, k) => {
+        writePosition(state[name], next[k].data, now.position, shape);
+        writePosition(program.value(name) as Float32Array, native[`now.${name}`] as Float32Array, now.position, shape);
+      });
     }
     await program.release();
   });

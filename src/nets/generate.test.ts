@@ -2,8 +2,10 @@
 import { expect, test } from "vitest";
 import { createRng } from "../base/index.ts";
 import { input, interpret, Scope } from "../tensor/index.ts";
-import { decoderStepper, encoderDecoderStepper, generate } from "./generate.ts";
-import type { GeneratedSequence, GenerationOptions, Stepper } from "./generate.ts";
+import { generate } from "./generate.ts";
+import type { GeneratedSequence, GenerationOptions } from "./generate.ts";
+import { decoderStepper, encoderDecoderStepper } from "./steppers.ts";
+import type { NextTokens, Stepper } from "./steppers.ts";
 import { decoder, encoderDecoder } from "./transformer.ts";
 import type { DecoderConfig, EncoderDecoderConfig } from "./transformer.ts";
 import { feedsOf, gap, tokensOf, trialValues } from "./trial.ts";
@@ -194,6 +196,13 @@ test("an end inside a prompt ends nothing; a prompt may fill the whole length; n
   expect(await run(2, { count: 0 })).toEqual([]);
 });
 
+/** Of one slot, or of slots with the same largest logit. */
+function nextTokens(logits: ArrayLike<number>): NextTokens {
+  const values = Float32Array.from(logits);
+  const top = Math.max(...values);
+  return { logits: values, weights: values.map((logit) => Math.exp(logit - top)) };
+}
+
 /** A model in plain code: after any token the end is certain. Counts its steps. */
 function endingStepper(batch: number): Stepper & { steps: number } {
   const logits = new Float32Array(batch * 2);
@@ -205,7 +214,7 @@ function endingStepper(batch: number): Stepper & { steps: number } {
     steps: 0,
     step: () => {
       stepper.steps++;
-      return Promise.resolve(logits.slice());
+      return Promise.resolve(nextTokens(logits));
     },
     release: () => Promise.resolve(),
   };
@@ -244,7 +253,7 @@ test("an abort stops between steps, and before the first", async () => {
 
 test("when the likely tokens are ruled out, those left are drawn by their own odds, however improbable", async () => {
   const logits = [0, -900, -901, -5000];
-  const stepper: Stepper = { ...endingStepper(1), vocabulary: 4, step: async () => Float32Array.from(logits) };
+  const stepper: Stepper = { ...endingStepper(1), vocabulary: 4, step: async () => nextTokens(logits) };
   const options = { ...endless, count: 4000, end: -1, maxLength: 2, forbidden: [0] };
   const drawn = (await generate(stepper, options)).map(({ tokens }) => tokens[1]);
   const share = drawn.filter((token) => token === 1).length / drawn.length;
@@ -295,7 +304,7 @@ test.each([
 });
 
 test("logits that are not finite stop the generation", async () => {
-  const broken: Stepper = { ...endingStepper(1), step: () => Promise.resolve(Float32Array.of(NaN, NaN)) };
+  const broken: Stepper = { ...endingStepper(1), step: async () => nextTokens([NaN, NaN]) };
   await expect(generate(broken, endless)).rejects.toThrow(
     'no token can be drawn: found "a logit of NaN", expected finite logits, and at least one token that may follow [nets/no-token-to-draw]',
   );

@@ -5,24 +5,9 @@
  */
 import { GlueballError } from "../base/index.ts";
 import type { Rng } from "../base/index.ts";
-import { input, Program } from "../tensor/index.ts";
-import type { Execution, NamedArrays, Scope, Tensor } from "../tensor/index.ts";
 import { checkSampling, sampleToken } from "./sample.ts";
 import type { SamplingOptions } from "./sample.ts";
-import { cacheShape, decoderStep, encodeMemory, encoderDecoderStep } from "./transformer.ts";
-import type { Cache, DecoderConfig, EncoderDecoderConfig, TransformerConfig } from "./transformer.ts";
-
-/** One step of a batch: tokens and their positions in, logits of the next tokens [B V] out (reused by the next step). */
-export interface Stepper {
-  readonly batch: number;
-  readonly vocabulary: number;
-  /** Positions that a slot can hold. */
-  readonly context: number;
-  /** Most sequences it serves; absent where a slot can be filled again. */
-  readonly sequences?: number;
-  step(tokens: Int32Array, positions: Int32Array): Promise<Float32Array>;
-  release(): Promise<void>;
-}
+import type { NextTokens, Stepper } from "./steppers.ts";
 
 export interface GenerationOptions extends SamplingOptions {
   /** Number of sequences. */
@@ -62,7 +47,6 @@ export async function generate(stepper: Stepper, options: GenerationOptions): Pr
   const slots: (Growing | undefined)[] = new Array(batch).fill(undefined);
   const tokens = new Int32Array(batch);
   const positions = new Int32Array(batch);
-  const weights = new Float64Array(vocabulary);
   let started = 0;
   let finished = 0;
   while (finished < count) {
@@ -73,12 +57,11 @@ export async function generate(stepper: Stepper, options: GenerationOptions): Pr
       tokens[slot] = current?.tokens[current.position] ?? 0;
       positions[slot] = current?.position ?? 0;
     }
-    const logits = await stepper.step(tokens, positions);
+    const next = await stepper.step(tokens, positions);
     for (let slot = 0; slot < batch; slot++) {
       const current = slots[slot];
       if (current === undefined) continue;
-      const row = logits.subarray(slot * vocabulary, (slot + 1) * vocabulary);
-      if (!extend(current, row, options, weights)) continue;
+      if (!extend(current, slotOf(next, slot, vocabulary), options)) continue;
       results[current.index] = finish(current);
       slots[slot] = undefined;
       finished++;
@@ -138,40 +121,41 @@ function checkPrompt(index: number, prompt: ArrayLike<number>, maxLength: number
   }
 }
 
+function slotOf({ logits, weights }: NextTokens, slot: number, vocabulary: number): NextTokens {
+  const [from, to] = [slot * vocabulary, (slot + 1) * vocabulary];
+  return { logits: logits.subarray(from, to), weights: weights.subarray(from, to) };
+}
+
 /** Adds the next token (given by the prompt or drawn); true when the sequence is complete. */
-function extend(current: Growing, logits: Float32Array, options: GenerationOptions, weights: Float64Array): boolean {
+function extend(current: Growing, { logits, weights }: NextTokens, options: GenerationOptions): boolean {
   const { maxLength, end, constrain, forbidden = [] } = options;
   const next = current.position + 1;
   if (next >= maxLength) return true;
-  const total = exponentials(logits, weights);
-  if (next >= current.prompt) {
+  const free = next >= current.prompt;
+  if (free) {
     constrain?.(logits, current.tokens.subarray(0, next));
     for (const token of forbidden) logits[token] = -Infinity;
-    const kept = keptWeight(logits, weights);
+  }
+  const { total, kept } = sums(logits, weights);
+  if (free) {
     current.removed += 1 - kept / total;
     const u = current.rng.fork(next).uniform();
-    const plain = isPlain(options) && kept > 0; // 0: what is left is less probable than float64 can tell from zero
+    const plain = isPlain(options) && kept > 0; // 0: what is left is less probable than float32 can tell from zero
     current.tokens[next] = plain ? drawWeighted(logits, weights, u * kept) : sampleToken(logits, u, options);
   }
   current.logProbabilities[next - 1] = Math.log(weights[current.tokens[next]] / total);
   current.position = next;
-  return (current.tokens[next] === end && next >= current.prompt) || next + 1 >= maxLength;
+  return (current.tokens[next] === end && free) || next + 1 >= maxLength;
 }
 
-/** exp(logits - largest logit), and their sum: the one pass of exponentials a token costs. */
-function exponentials(logits: Float32Array, weights: Float64Array): number {
-  let top = -Infinity;
-  for (let token = 0; token < logits.length; token++) if (logits[token] > top) top = logits[token];
-  let total = 0;
-  for (let token = 0; token < logits.length; token++) total += weights[token] = Math.exp(logits[token] - top);
-  return total;
-}
-
-/** Weight of the tokens that may follow. */
-function keptWeight(logits: Float32Array, weights: Float64Array): number {
-  let kept = 0;
-  for (let token = 0; token < logits.length; token++) if (logits[token] !== -Infinity) kept += weights[token];
-  return kept;
+/** Sum of all weights, and of those of the tokens that may follow. */
+function sums(logits: Float32Array, weights: Float32Array): { readonly total: number; readonly kept: number } {
+  let [kept, removed] = [0, 0];
+  for (let token = 0; token < logits.length; token++) {
+    if (logits[token] === -Infinity) removed += weights[token];
+    else kept += weights[token];
+  }
+  return { total: kept + removed, kept };
 }
 
 /** The model's own distribution among the tokens that may follow. */
@@ -180,7 +164,7 @@ function isPlain({ temperature = 1, topK, topP }: SamplingOptions): boolean {
 }
 
 /** The token at which the running sum of the weights that are kept passes `target`. */
-function drawWeighted(logits: Float32Array, weights: Float64Array, target: number): number {
+function drawWeighted(logits: Float32Array, weights: Float32Array, target: number): number {
   let left = target;
   let last = 0;
   for (let token = 0; token < logits.length; token++) {
@@ -198,105 +182,4 @@ function finish({ tokens, logProbabilities, position, removed }: Growing): Gener
     logProbabilities: logProbabilities.slice(0, position),
     removedProbability: removed,
   };
-}
-
-/** The step program of a decoder-only model with the given parameters. */
-export async function decoderStepper(
-  scope: Scope,
-  config: DecoderConfig,
-  values: NamedArrays,
-  batch: number,
-  execution: Execution,
-): Promise<Stepper> {
-  const { token, position, cache } = stepInputs(batch, config);
-  const step = decoderStep(scope, token, position, cache, config);
-  const program = await Program.compile(
-    { outputs: { logits: step.logits }, updates: cacheUpdates(step.cache) },
-    execution,
-  );
-  feedParameters(program, values);
-  return stepperOf(program, batch, config);
-}
-
-/**
- * The step program of an encoder-decoder for a batch of sources (int32 [B S], valid: 0 or 1). Sequence i decodes source
- * i, so it generates at most `batch` sequences; make one for each batch of sources.
- */
-export async function encoderDecoderStepper(
-  scope: Scope,
-  config: EncoderDecoderConfig,
-  values: NamedArrays,
-  sources: { readonly tokens: Int32Array; readonly valid: Uint8Array; readonly batch: number },
-  execution: Execution,
-): Promise<Stepper> {
-  const { batch } = sources;
-  const shape = [batch, sources.tokens.length / batch];
-  const source = input("source", shape, "int32");
-  const valid = input("sourceValid", shape, "bool");
-  const encode = await Program.compile(
-    { outputs: namedCache("memory", encodeMemory(scope, source, config, valid)) },
-    execution,
-  );
-  feedParameters(encode, values);
-  const encoded = await encode.run({ source: sources.tokens, sourceValid: sources.valid });
-
-  const { token, position, cache } = stepInputs(batch, config);
-  const memory = cacheInputs(
-    "memory",
-    [cacheShape(batch, config)[0], cacheShape(batch, config)[1], shape[1], config.width / config.heads],
-    config.layers,
-  );
-  const step = encoderDecoderStep(scope, { token, position, cache, memory, sourceValid: valid }, config);
-  const program = await Program.compile(
-    { outputs: { logits: step.logits }, updates: cacheUpdates(step.cache) },
-    execution,
-  );
-  feedParameters(program, values);
-  program.feed("sourceValid", sources.valid);
-  for (const [name, data] of Object.entries(encoded)) program.feed(name, data);
-  await encode.release();
-  return { ...stepperOf(program, batch, config), sequences: batch };
-}
-
-function stepperOf(program: Program, batch: number, { vocabulary, context }: DecoderConfig): Stepper {
-  return {
-    batch,
-    vocabulary,
-    context,
-    step: async (token, position) => (await program.run({ token, position })).logits as Float32Array,
-    release: () => program.release(),
-  };
-}
-
-function stepInputs(batch: number, config: TransformerConfig) {
-  return {
-    token: input("token", [batch], "int32"),
-    position: input("position", [batch], "int32"),
-    cache: cacheInputs("cache", cacheShape(batch, config), config.layers),
-  };
-}
-
-function cacheInputs(prefix: string, shape: readonly number[], layers: number): Cache {
-  return Array.from({ length: layers }, (_, layer) => ({
-    keys: input(`${prefix}.${layer}.keys`, shape),
-    values: input(`${prefix}.${layer}.values`, shape),
-  }));
-}
-
-const cacheUpdates = (cache: Cache) => namedCache("cache", cache);
-
-function namedCache(prefix: string, cache: Cache): Record<string, Tensor> {
-  return Object.fromEntries(
-    cache.flatMap(({ keys, values }, layer) => [
-      [`${prefix}.${layer}.keys`, keys],
-      [`${prefix}.${layer}.values`, values],
-    ]),
-  );
-}
-
-function feedParameters(program: Program, values: NamedArrays): void {
-  for (const { name } of program.inputs) {
-    const value = values.get(name);
-    if (value !== undefined) program.feed(name, value.data);
-  }
 }

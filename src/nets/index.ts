@@ -11,8 +11,10 @@ export {
   tokenEncoder,
 } from "./transformer.ts";
 export type { DecoderConfig, DecoderView, EncoderDecoderConfig, TransformerConfig } from "./transformer.ts";
-export { decoderStepper, encoderDecoderStepper, generate } from "./generate.ts";
-export type { GeneratedSequence, GenerationOptions, Stepper } from "./generate.ts";
+export { generate } from "./generate.ts";
+export type { GeneratedSequence, GenerationOptions } from "./generate.ts";
+export { cacheInputs, decoderStepper, encoderDecoderStepper, namedCache } from "./steppers.ts";
+export type { NextTokens, Stepper } from "./steppers.ts";
 export { sampleToken } from "./sample.ts";
 export type { SamplingOptions } from "./sample.ts";
 export { mamba1, mamba1StateShapes, mamba1Step } from "./mamba1.ts";

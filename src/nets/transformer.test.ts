@@ -18,7 +18,8 @@ import {
 } from "../tensor/index.ts";
 import type { Tensor } from "../tensor/index.ts";
 import { cacheShape, decoder, decoderStep, tokenEncoder } from "./transformer.ts";
-import type { Cache, DecoderConfig } from "./transformer.ts";
+import type { DecoderConfig } from "./transformer.ts";
+import { cacheInputs, namedCache, writePosition } from "./steppers.ts";
 import { feedsOf, gap, gradientsOf, rowOf, runtimeDeviations, tokensOf, trialValues, worstSlope } from "./trial.ts";
 
 const EXACT = 1e-9; // two orders of the same sums in float64
@@ -112,26 +113,28 @@ describe.each(Object.entries(VARIANTS))("decoder: %s", (_name, config) => {
 
   test("steps with a cache give the logits of the full pass, rows at positions of their own", async () => {
     const [full] = interpret([logits], feeds);
-    const { step, updates, size } = stepGraph(scope, config);
-    const program = await Program.compile({ outputs: { logits: step }, updates }, CPU);
+    const { step, names, shape } = stepGraph(scope, config);
+    const program = await Program.compile({ outputs: step }, CPU);
     for (const { name } of program.inputs) if (name in feeds) program.feed(name, feeds[name as "tokens"]);
     // What an earlier sequence left in the cache must not matter.
-    let state: Record<string, Float64Array> = Object.fromEntries(
-      Object.keys(updates).map((name) => [name, new Float64Array(size).fill(0.7)]),
-    );
-    for (const name of Object.keys(updates)) program.state(name).fill(0.7);
+    const size = shape.reduce((a, b) => a * b);
+    const state = Object.fromEntries(names.map((name) => [name, new Float64Array(size).fill(0.7)]));
+    for (const name of names) program.feed(name, state[name]);
     for (let t = 0; t < LENGTH + 2; t++) {
       const position = [t, t - 2].map((p) => Math.min(Math.max(p, 0), LENGTH - 1)); // row 1 is two steps behind
       const now = { position, token: position.map((p, b) => feeds.tokens[b * LENGTH + p]) };
-      const [found, ...next] = interpret([step, ...Object.values(updates)], { ...feeds, ...state, ...now });
-      const native = (await program.run(now)).logits;
+      const [found, ...next] = interpret(Object.values(step), { ...feeds, ...state, ...now });
+      const native = await program.run(now);
       position.forEach((p, b) => {
         const expected = rowOf(full, b, p);
         const part = [b * config.vocabulary, (b + 1) * config.vocabulary] as const;
         expect(gap(found.data.subarray(...part), expected)).toBeLessThan(EXACT);
-        expect(gap(native.subarray(...part), expected)).toBeLessThan(1e-5);
+        expect(gap(native.logits.subarray(...part), expected)).toBeLessThan(1e-5);
       });
-      state = Object.fromEntries(Object.keys(updates).map((name, k) => [name, next[k].data]));
+      names.forEach((name, k) => {
+        writePosition(state[name], next[k].data, position, shape);
+        writePosition(program.value(name) as Float32Array, native[`now.${name}`] as Float32Array, position, shape);
+      });
     }
     await program.release();
   });
@@ -185,19 +188,14 @@ function decoderByHand(scope: Scope, tokens: Tensor, config: DecoderConfig): Ten
   return h.linear(narrow === undefined ? rows : rows.linear(up.parameter("weight", [width, narrow], zerosInit)));
 }
 
-/** One step as a graph: logits, the new cache by name, and the size of each of its arrays. */
+/** One step as a graph: logits, then the keys and values of its position; names and shape of the arrays of the cache. */
 function stepGraph(scope: Scope, config: DecoderConfig) {
   const shape = cacheShape(BATCH, config);
-  const cache: Cache = Array.from({ length: config.layers }, (_, layer) => ({
-    keys: input(`k${layer}`, shape),
-    values: input(`v${layer}`, shape),
-  }));
-  const step = decoderStep(scope, input("token", [BATCH], "int32"), input("position", [BATCH], "int32"), cache, config);
-  const updates = step.cache.flatMap(({ keys, values }, layer) => [
-    [`k${layer}`, keys] as const,
-    [`v${layer}`, values] as const,
-  ]);
-  return { step: step.logits, updates: Object.fromEntries(updates), size: shape.reduce((a, b) => a * b) };
+  const cache = cacheInputs("cache", shape, config.layers);
+  const token = input("token", [BATCH], "int32");
+  const { logits, now } = decoderStep(scope, token, input("position", [BATCH], "int32"), cache, config);
+  const names = Object.keys(namedCache("cache", cache));
+  return { step: { logits, ...namedCache("now.cache", now) } as Record<string, Tensor>, names, shape };
 }
 
 function decoderSize(config: DecoderConfig): number {

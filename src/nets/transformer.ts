@@ -144,9 +144,15 @@ function placesIn(segments: Tensor): Tensor {
   return upToHere.where(1, 0).sum(2).sub(1).cast("int32");
 }
 
+/** A step: the logits of the next token [B, V], and the keys and values of this position [B, G, 1, E], one entry a layer. */
+export interface DecoderStep {
+  readonly logits: Tensor;
+  readonly now: Cache;
+}
+
 /**
- * One step of the same model. token int32 [B] stands at `position` int32 [B] of its sequence.
- * Returns the logits of the next token [B, V] and the cache with this position.
+ * One step of the same model. token int32 [B] stands at `position` int32 [B] of its sequence; the cache holds the
+ * positions before it, and the caller writes `now` behind them.
  */
 export function decoderStep(
   scope: Scope,
@@ -154,15 +160,15 @@ export function decoderStep(
   position: Tensor,
   cache: Cache,
   config: DecoderConfig,
-): { readonly logits: Tensor; readonly cache: Cache } {
-  const updated: KeysValues[] = [];
+): DecoderStep {
+  const now: KeysValues[] = [];
   const x = embedStep(scope, token, position, config);
   const y = stack(scope, x, config, (block, h, layer) => {
     const step = cachedAttention(block.child("attention"), h, cache[layer], position, attentionOptions(config));
-    updated.push(step.cache);
+    now.push(step.now);
     return withOutputBias(block.child("attention"), step.output, config);
   });
-  return { logits: decoderLogits(scope, y, config).squeeze(1), cache: updated };
+  return { logits: decoderLogits(scope, y, config).squeeze(1), now };
 }
 
 /** x [B, T, D] -> [B, T, D]; every position sees every valid one. valid: bool [B, T], absent: all. */
@@ -231,25 +237,28 @@ export function encoderDecoderStep(
   scope: Scope,
   { token, position, cache, memory, sourceValid }: EncoderDecoderStepInputs,
   config: EncoderDecoderConfig,
-): { readonly logits: Tensor; readonly cache: Cache } {
+): DecoderStep {
   const decoderScope = scope.child("decoder");
-  const updated: KeysValues[] = [];
+  const now: KeysValues[] = [];
   const y = stack(
     decoderScope,
     embedStep(decoderScope, token, position, config),
     config,
     (block, h, layer) => {
       const step = cachedAttention(block.child("attention"), h, cache[layer], position, attentionOptions(config));
-      updated.push(step.cache);
+      now.push(step.now);
       return withOutputBias(block.child("attention"), step.output, config);
     },
     (block, h, layer) => crossTo(block, h, memory[layer], config, sourceValid),
   );
-  return { logits: decoderLogits(decoderScope, y, config).squeeze(1), cache: updated };
+  return { logits: decoderLogits(decoderScope, y, config).squeeze(1), now };
 }
 
 /** Shape [B, G, T, E] of one layer's keys (and values) in the cache of a batch. */
-export function cacheShape(batch: number, { heads, keyValueHeads = heads, context, width }: TransformerConfig) {
+export function cacheShape(
+  batch: number,
+  { heads, keyValueHeads = heads, context, width }: TransformerConfig,
+): readonly [number, number, number, number] {
   return [batch, keyValueHeads, context, width / heads];
 }
 

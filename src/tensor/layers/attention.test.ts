@@ -161,15 +161,20 @@ test.each(["causal", "rotary, causal, grouped queries, no biases"])("step by ste
   const expected = twin(X, X, parameters, given);
   // What an earlier sequence left in the cache is not seen.
   const stale = normal("stale", B * keyValueHeads * (T + 1) * (D / heads));
-  let state = { keys: stale, values: stale };
+  const state = { keys: stale.slice(), values: stale.slice() };
   for (let t = 0; t < T; t++) {
     const row = [0, 1].flatMap((b) => [...X.subarray((b * T + t) * D, (b * T + t + 1) * D)]);
     const feeds = { ...parameters, ...state, row, position: [t, t] };
-    const [y, keys, values] = interpret([step.output, step.cache.keys, step.cache.values], feeds);
+    const [y, keys, values] = interpret([step.output, step.now.keys, step.now.values], feeds);
     for (let b = 0; b < B; b++) {
       expectClose(y.data.subarray(b * D, (b + 1) * D), expected.slice((b * T + t) * D, (b * T + t + 1) * D));
     }
-    state = { keys: keys.data.slice(), values: values.data.slice() };
+    const width = D / heads;
+    for (let row = 0; row < B * keyValueHeads; row++) {
+      const at = (row * (T + 1) + t) * width;
+      state.keys.set(keys.data.subarray(row * width, (row + 1) * width), at);
+      state.values.set(values.data.subarray(row * width, (row + 1) * width), at);
+    }
   }
 });
 
