@@ -41,8 +41,10 @@ const BETA = 0.9;
 /** latents [M, L], valid: bool [M], absent: all. Rows that are not valid get a code too, but leave no trace elsewhere. */
 export function nearestCode(scope: Scope, latents: Tensor, book: Codebook, valid: Tensor | undefined): NearestCode {
   const table = codeTable(scope, book); // V L
-  const halfSquares = table.mul(table).sum(1).mul(0.5); // V
-  const codes = latents.matmul(table, { transposeB: true }).sub(halfSquares).argMax(1); // M
+  const halfSquares = table.mul(table).sum(1, true).mul(-0.5); // V 1
+  const ones = latents.narrow(1, 0, 1).zerosLike().add(1); // M 1
+  const closeness = latents.concat([ones], 1).matmul(table.concat([halfSquares], 1), { transposeB: true }); // M V
+  const codes = closeness.argMax(1); // M
   const nearest = table.gather(codes); // M L
   return {
     vectors: nearest,

@@ -15,12 +15,15 @@ import { allBatches, feedParameters, shuffledBatches, slotInputs } from "./vqBat
 import type { BatchSize } from "./vqBatches.ts";
 import { autoencode } from "./vqNetwork.ts";
 import type { VqNetworkConfig } from "./vqNetwork.ts";
+import type { VqLoss } from "./vqLoss.ts";
 import { startValues } from "./vqStart.ts";
 
 export interface VqRecipe extends BatchSize {
   readonly steps: number;
   /** Highest learning rate; warm-up in the first 5 % of the steps, then a cosine to a tenth. */
   readonly rate: number;
+  /** What an error costs; absent: all particles and features alike. */
+  readonly loss?: VqLoss;
   /** Validate, and save a checkpoint, every so many steps. */
   readonly every: number;
 }
@@ -114,7 +117,7 @@ function revive(trainer: Trainer, rng: Rng): number {
 
 function compileTrainer(context: RunContext, scope: Scope, config: VqNetworkConfig, recipe: VqRecipe) {
   const { x, valid } = slotInputs(recipe);
-  const { loss, error, dead } = autoencode(scope.forTraining(), x, valid, config);
+  const { loss, error, dead } = autoencode(scope.forTraining(), x, valid, config, { loss: recipe.loss });
   const metrics = { error, ...(dead === undefined ? {} : { dead }) };
   const optimiser = { kind: "adamw", weightDecay: WEIGHT_DECAY } as const;
   return Trainer.compile({ scope, loss, metrics, optimiser, clipNorm: CLIP_NORM }, context);

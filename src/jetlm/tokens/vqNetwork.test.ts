@@ -24,6 +24,9 @@ const CONFIGS: Readonly<Record<string, VqNetworkConfig>> = {
     quantiser: { kind: "fsq", levels: [5, 4] },
     body: { kind: "perParticle", hidden: [8, 6] },
   },
+  "per particle with its place": { ...CONDITIONAL, places: true, body: { kind: "perParticle", hidden: [8, 6] } },
+  neighbours: { ...CONDITIONAL, body: { kind: "neighbours", hidden: [8, 6], reach: 1 } },
+  "neighbours and places": { ...CONDITIONAL, places: true, body: { kind: "neighbours", hidden: [8, 6], reach: 2 } },
 };
 
 function normal(name: string, size: number, around = 0): Float64Array {
@@ -117,7 +120,8 @@ describe("NormFormer block", () => {
 });
 
 describe.each(Object.entries(CONFIGS))("%s", (name, config) => {
-  const conditional = config.body.kind === "conditional";
+  const wholeJet = config.body.kind !== "perParticle";
+  const ordered = config.places === true || config.body.kind === "neighbours";
 
   test("more padding, whatever stands in it, changes no feature, code, loss or gradient", () => {
     const [short, long] = [traced(config), traced(config, T + 3)];
@@ -145,7 +149,7 @@ describe.each(Object.entries(CONFIGS))("%s", (name, config) => {
     expect([...after.at(-1)!.data]).toEqual(widen(before.at(-1)!.data, stages, -1));
   });
 
-  test("particles in another order have the same codes in that order", () => {
+  test.skipIf(ordered)("particles in another order have the same codes in that order", () => {
     const { result, feeds } = traced(config);
     const order = [3, 0, 4, 1, 2, 6, 7, 5, 8, 9]; // rows of the first jet, then of the second
     const moved = order.flatMap((row) => [...X.subarray(row * F, (row + 1) * F)]);
@@ -158,7 +162,7 @@ describe.each(Object.entries(CONFIGS))("%s", (name, config) => {
     expect(gap(otherFeatures.data, rows(features.data, F))).toBeLessThan(EXACT);
   });
 
-  test(`a particle's latent ${conditional ? "depends" : "does not depend"} on the rest of its jet, never on other jets`, () => {
+  test(`a particle's latent ${wholeJet ? "depends" : "does not depend"} on the rest of its jet, never on other jets`, () => {
     const { scope, x, valid, feeds } = traced(config);
     const latents = encodeLatents(scope, x, valid, config);
     const width = latents.shape[2];
@@ -167,7 +171,7 @@ describe.each(Object.entries(CONFIGS))("%s", (name, config) => {
     );
     expect(gap(after.subarray(T * width), before.subarray(T * width))).toBe(0);
     const neighbours = gap(after.subarray(width, T * width), before.subarray(width, T * width));
-    expect(neighbours > 1e-6).toBe(conditional);
+    expect(neighbours > 1e-6).toBe(wholeJet);
   });
 
   test("codes decode to the features of the forward pass", () => {

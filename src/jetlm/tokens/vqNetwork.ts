@@ -9,7 +9,8 @@
  *       MLP = linear(dropout(silu(linear(norm(r)))))
  *
  *   in which the gain of norm1 and the last linear map start at 0. The order of particles does not enter.
- * - `perParticle`: a perceptron for each particle alone; every code decodes alone.
+ * - `perParticle`: a perceptron for each particle alone; every code decodes alone, or with its place.
+ * - `neighbours`: a perceptron that also sees the particles next in pT and the mean of the jet; whole jets decode.
  *
  * Loss: error of the features + 10 x loss of the quantiser. Both are means over real particles; `faithful` has OmniJet-alpha's,
  * in which padded slots are quantised and count as particles that are 0, so that padding lowers the loss.
@@ -20,6 +21,10 @@ import { mlp, codeVectors, latentWidth, quantise } from "../../nets/index.ts";
 import type { QuantiserConfig } from "../../nets/index.ts";
 import { attention, dropout, layerNorm, linear, paddingBias, xavierUniform, zerosInit } from "../../tensor/index.ts";
 import type { Scope, Tensor } from "../../tensor/index.ts";
+import { weightedError } from "./vqLoss.ts";
+import type { VqLoss } from "./vqLoss.ts";
+import { neighbourhood, withPlaces } from "./vqNeighbours.ts";
+import type { NeighbourBody } from "./vqNeighbours.ts";
 
 export interface VqNetworkConfig {
   /** F */
@@ -35,7 +40,10 @@ export interface VqNetworkConfig {
         readonly dropout: number;
       }
     /** `hidden`: widths of the encoder's hidden layers; the decoder's are these in reverse. */
-    | { readonly kind: "perParticle"; readonly hidden: readonly number[] };
+    | { readonly kind: "perParticle"; readonly hidden: readonly number[] }
+    | NeighbourBody;
+  /** Encoder and decoder know the place of a particle in its jet: a code means something at its place only. */
+  readonly places?: boolean;
 }
 type Blocks = Extract<VqNetworkConfig["body"], { kind: "conditional" }>;
 
@@ -61,13 +69,20 @@ export interface Autoencoding {
   readonly dead: Tensor | undefined;
 }
 
+export interface AutoencodeOptions {
+  /** OmniJet-alpha's flaws: padded slots are particles too. */
+  readonly faithful?: boolean;
+  /** What training makes small beside the quantiser's loss; absent: the mean squared error of the features. */
+  readonly loss?: VqLoss | undefined;
+}
+
 /** x [B, T, F], valid: bool [B, T], there and back. */
 export function autoencode(
   scope: Scope,
   x: Tensor,
   valid: Tensor,
   config: VqNetworkConfig,
-  { faithful = false } = {},
+  { faithful = false, loss: weights }: AutoencodeOptions = {},
 ): Autoencoding {
   const latents = encodeLatents(scope, x, valid, config);
   const counted = faithful ? undefined : valid;
@@ -75,14 +90,15 @@ export function autoencode(
   const features = decodeVectors(scope, vectors, valid, config);
   const squares = features.sub(maskOf(valid).where(x, 0)).pow(2).mean(2); // B T
   const error = squares.sum().div(valid.cast("float32").sum().maximum(1));
-  const counting = faithful ? squares.mean() : error;
+  const weighted = weights === undefined ? error : weightedError(features, x, valid, weights);
+  const counting = faithful ? squares.mean() : weighted;
   return { features, codes, loss: counting.add(loss.mul(QUANTISER_WEIGHT)), error, dead };
 }
 
 /** x [B, T, F] -> latents [B, T, L], zero on padding. */
 export function encodeLatents(scope: Scope, x: Tensor, valid: Tensor, config: VqNetworkConfig): Tensor {
   const encoder = scope.child("encoder");
-  return maskOf(valid).where(body(encoder, x, valid, config.body, latentWidth(config.quantiser)), 0);
+  return maskOf(valid).where(body(encoder, x, valid, config, latentWidth(config.quantiser)), 0);
 }
 
 /** codes int32 [B, T, S], -1 on padding, -> features [B, T, F]. */
@@ -93,16 +109,22 @@ export function decodeCodes(scope: Scope, codes: Tensor, config: VqNetworkConfig
 
 /** vectors [B, T, L] -> features [B, T, F], zero on padding. */
 function decodeVectors(scope: Scope, vectors: Tensor, valid: Tensor, config: VqNetworkConfig): Tensor {
-  const hidden = config.body.kind === "perParticle" ? config.body.hidden.toReversed() : [];
-  const decoder = config.body.kind === "perParticle" ? { ...config.body, hidden } : config.body;
+  const decoder = { ...config, body: decoderBody(config.body) };
   return maskOf(valid).where(body(scope.child("decoder"), vectors, valid, decoder, config.features), 0);
 }
 
+function decoderBody(encoder: VqNetworkConfig["body"]): VqNetworkConfig["body"] {
+  return encoder.kind === "conditional" ? encoder : { ...encoder, hidden: encoder.hidden.toReversed() };
+}
+
 /** One half of the network: x [B, T, N] -> [B, T, output]. */
-function body(scope: Scope, x: Tensor, valid: Tensor, config: VqNetworkConfig["body"], output: number): Tensor {
-  if (config.kind === "perParticle") return mlp(scope, x, { hidden: config.hidden, output, activation: "relu" });
-  let h = linear(scope.child("input"), x, config.width);
-  for (let k = 0; k < config.blocks; k++) h = normFormerBlock(scope.child("blocks").child(k), h, valid, config);
+function body(scope: Scope, x: Tensor, valid: Tensor, config: VqNetworkConfig, output: number): Tensor {
+  const { body: kind, places = false } = config;
+  if (kind.kind === "neighbours") return neighbourhood(scope, x, valid, kind, { output, places });
+  const seen = places ? withPlaces(x) : x;
+  if (kind.kind === "perParticle") return mlp(scope, seen, { hidden: kind.hidden, output, activation: "relu" });
+  let h = linear(scope.child("input"), seen, kind.width);
+  for (let k = 0; k < kind.blocks; k++) h = normFormerBlock(scope.child("blocks").child(k), h, valid, kind);
   return linear(scope.child("output"), h, output);
 }
 
