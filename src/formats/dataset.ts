@@ -65,6 +65,11 @@ export interface Dataset {
   readonly schema: readonly ColumnSchema[];
   /** Number of rows; undefined where only reading to the end can tell (compressed text). */
   readonly length: number | undefined;
+  /**
+   * Rows that are unpacked together (of a chunk, a row group): reading that begins at a multiple of it unpacks little or
+   * nothing that lies before. Absent where a row is only reached by reading all before it.
+   */
+  readonly block?: number;
   /** What else the file says of itself: generator, cross-section, attributes. */
   readonly metadata: Readonly<Record<string, string>>;
   /** What was odd but readable; grows while batches are read. */

@@ -6,6 +6,8 @@ export type { Source } from "./source.ts";
 export { open } from "./open.ts";
 export type { Batch, ColumnData, ColumnSchema, ColumnType, Dataset, NumberArray } from "./dataset.ts";
 export { particleEvents } from "./particleEvents.ts";
+export { mapEvents } from "./mapEvents.ts";
+export type { EventFile, MapSettings } from "./mapEvents.ts";
 export type { ParticleBatch } from "./particles.ts";
 export type { Table } from "./table.ts";
 export { writeTable } from "./writers.ts";

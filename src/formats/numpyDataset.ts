@@ -78,7 +78,7 @@ function plainArray(file: ByteFile): NpyStoredArray {
   if (layout.header.fortranOrder) return wholeArray("values", layout, async () => readNpyFile(file.path));
   const { dataStart } = layout;
   const bytesPerRow = rowBytes(layout);
-  return described("values", layout, (row) => {
+  const from = (row: number): ArrayCursor => {
     let at = dataStart + row * bytesPerRow;
     return {
       take: async (rows) => {
@@ -88,7 +88,8 @@ function plainArray(file: ByteFile): NpyStoredArray {
       },
       close: () => {},
     };
-  });
+  };
+  return { ...described("values", layout, from), direct: true };
 }
 
 /** An array that is unpacked from its beginning. */
@@ -166,7 +167,7 @@ function described(name: string, layout: NpyLayout, from: StoredArray["from"]): 
     ? rowBytes({ ...layout, header: { ...layout.header, shape: [1, count] } })
     : rowBytes(layout);
   if (piece > LARGEST_PIECE) throw tooLarge(name, shape, piece);
-  return { name, type: TYPES[layout.type], shape: shape.length === 0 ? [1] : shape, layout, from };
+  return { name, type: TYPES[layout.type], shape: shape.length === 0 ? [1] : shape, layout, direct: false, from };
 }
 
 function tooLarge(name: string, shape: readonly number[], bytes: number): GlueballError {

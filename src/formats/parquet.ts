@@ -36,6 +36,7 @@ export function openParquet(file: ByteFile): Dataset {
     format: `Parquet (${whole(file, footer, () => codecsOf(metadata))})`,
     schema,
     length: Number(metadata.num_rows),
+    block: metadata.row_groups.reduce((most, { num_rows }) => Math.max(most, Number(num_rows)), 1),
     metadata: whole(file, footer, () => textsOf(metadata)),
     warnings,
     batches: (start = 0, size, columns) => {

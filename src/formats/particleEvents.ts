@@ -3,30 +3,34 @@
  * (particleLayouts.ts), and every momentum is seen to be a number.
  */
 import { GlueballError } from "../base/index.ts";
-import { listed, typeText } from "./columns.ts";
+import { listed, selectColumns, typeText } from "./columns.ts";
 import type { Batch, ColumnSchema, Dataset } from "./dataset.ts";
 import { LAYOUTS } from "./particleLayouts.ts";
 import type { Layout } from "./particleLayouts.ts";
 import type { ParticleBatch } from "./particles.ts";
+import { rowsUntil } from "./table.ts";
 
 export interface ParticleEventsOptions {
   /** First row; default 0. */
   readonly start?: number;
+  /** The row behind the last; by default the end of the file. */
+  readonly end?: number;
   /** Most rows of a batch; by default the format's own. */
   readonly size?: number;
 }
 
 /**
- * Reads particles from row `start` to the end.
+ * Reads particles of the rows [start, end).
  * @throws GlueballError formats/no-particles when no layout fits, formats/unequal-lengths, formats/bad-particle,
  * formats/bad-label
  */
 export async function* particleEvents(
   dataset: Dataset,
-  { start = 0, size }: ParticleEventsOptions = {},
+  { start = 0, end = Infinity, size }: ParticleEventsOptions = {},
 ): AsyncGenerator<ParticleBatch> {
   const { layout, columns, array } = chooseLayout(dataset);
-  for await (const batch of dataset.batches(start, size, columns)) {
+  const schema = selectColumns(dataset.schema, columns, dataset.path);
+  for await (const batch of rowsUntil(dataset, schema, { start, end, size })) {
     requireEqualLists(batch, dataset.path);
     const particles = layout.read(batch, array);
     requireFinite(particles, dataset.path);

@@ -40,18 +40,20 @@ export function openRootDataset(file: ByteFile, part?: string): Dataset {
     for (const name of names ?? []) requireReadable(name, others, file.path);
     return selectColumns(schema, names, file.path).map(({ name }) => byName.get(name)!);
   };
+  const source = createBasketSource(file);
   return {
     path: file.path,
     format: `ROOT TTree ${path} (${root.compression})`,
     schema,
     length: tree.entries,
+    block: entriesPerBasket(tree),
     metadata: metadataOf(root, tree, path),
     warnings: others.map(({ name, reason }) => `branch ${name} is left out: ${reason}`),
     batches: (start = 0, size, names) => {
       const chosen = choose(names);
       const rows = size ?? rowsPerBatch(tree, chosen);
       requireRange(start, rows);
-      return readBatches(file, tree, chosen, start, rows);
+      return readBatches(source, tree, chosen, { start, size: rows, path: file.path });
     },
     close: async () => file.close(),
   };
@@ -120,15 +122,19 @@ function rowsPerBatch({ entries }: Tree, columns: readonly TreeColumn[]): number
   return Math.max(1, Math.min(entries, Math.floor((BATCH_BYTES / bytes) * entries)));
 }
 
+/** Of the branch with the most bytes; baskets of the others are small, or end with its own. */
+function entriesPerBasket({ entries, branches }: Tree): number {
+  const [largest] = branches.toSorted((a, b) => b.totalBytes - a.totalBytes);
+  return Math.max(1, Math.ceil(entries / Math.max(1, largest?.baskets.length ?? 1)));
+}
+
 async function* readBatches(
-  file: ByteFile,
+  source: BasketSource,
   tree: Tree,
   columns: readonly TreeColumn[],
-  start: number,
-  size: number,
+  { start, size, path }: { start: number; size: number; path: string },
 ): AsyncGenerator<Batch> {
-  for (const { branch } of columns) requireWhole(branch, tree, file.path);
-  const source = createBasketSource(file);
+  for (const { branch } of columns) requireWhole(branch, tree, path);
   for (let first = start; first < tree.entries; first += size) {
     const end = Math.min(tree.entries, first + size);
     const read = columns.map((column) => [column.name, readEntries(source, column, first, end)] as const);

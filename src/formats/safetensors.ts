@@ -143,6 +143,7 @@ function storedArray(file: ByteFile, { name, shape, start }: TensorEntry, dtype:
     name,
     type: TYPES[dtype],
     shape: shape.length === 0 ? [1] : shape,
+    direct: true,
     from: (row) => {
       let at = start + row * rowBytes;
       return {

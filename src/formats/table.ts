@@ -20,13 +20,18 @@ export type TableWriter = (path: string, table: Table) => Promise<void>;
 /** Rows [start, end) of the named columns of a dataset, to be written. */
 export function tableOf(dataset: Dataset, columns?: readonly string[], start = 0, end = Infinity): Table {
   const schema = selectColumns(dataset.schema, columns, dataset.path);
-  return { schema, metadata: dataset.metadata, batches: rowsUntil(dataset, schema, start, end) };
+  return { schema, metadata: dataset.metadata, batches: rowsUntil(dataset, schema, { start, end }) };
 }
 
-async function* rowsUntil(dataset: Dataset, schema: readonly ColumnSchema[], start: number, end: number) {
+/** Rows [start, end) of these columns, at most `size` at a time. */
+export async function* rowsUntil(
+  dataset: Dataset,
+  schema: readonly ColumnSchema[],
+  { start, end, size }: { readonly start: number; readonly end: number; readonly size?: number | undefined },
+): AsyncGenerator<Batch> {
   if (end <= start) return;
   const names = schema.map(({ name }) => name);
-  for await (const batch of dataset.batches(start, undefined, names)) {
+  for await (const batch of dataset.batches(start, size, names)) {
     yield sliceBatch(batch, schema, 0, Math.min(batch.length, end - batch.first));
     if (batch.first + batch.length >= end) return;
   }

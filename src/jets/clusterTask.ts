@@ -1,8 +1,7 @@
 /** `glueball jets cluster`: jets of every event of a file, of whatever format. */
 import { z } from "zod";
 import { GlueballError } from "../base/index.ts";
-import { open, particleEvents, writeTable } from "../formats/index.ts";
-import type { ParticleBatch } from "../formats/index.ts";
+import { open, writeTable } from "../formats/index.ts";
 import { locate, task, textTable } from "../run/index.ts";
 import type { RunContext } from "../run/index.ts";
 import { findJets } from "./findJets.ts";
@@ -12,8 +11,6 @@ import { type JetRequest, type JetSelection, type JetTable } from "./jetTable.ts
 import { JetSummary } from "./jetSummary.ts";
 import { eventsOf, tableOfJets, type EventRecord } from "./jetRecords.ts";
 
-/** Events that a thread gets at a time. */
-const BATCH = 100;
 /** Jets listed on a terminal. */
 const SHOWN = 12;
 
@@ -52,8 +49,9 @@ async function clusterFile(context: RunContext, chosen: ClusterOptions) {
   const request = requestOf(chosen);
   const dataset = await open(locate(chosen.file), chosen.part);
   try {
-    const events = limited(particleEvents(dataset, { size: BATCH }), chosen.count);
-    const tables = findJets(request, events, context.threads);
+    const { part, count } = chosen;
+    const { threads, warn } = context;
+    const tables = findJets(request, { dataset, part, count }, { threads, warn });
     const summary = new JetSummary(context.threads);
     const records: EventRecord[] = [];
     const total = chosen.count ?? dataset.length;
@@ -65,7 +63,6 @@ async function clusterFile(context: RunContext, chosen: ClusterOptions) {
     });
     if (context.out === undefined) for await (const _ of watched);
     else await writeTable(context.out, tableOfJets(watched, request));
-    for (const warning of dataset.warnings) context.warn(warning);
     context.input({ path: chosen.file, entries: summary.figures().events });
     return {
       summary: [jetListing(records, request), summary.sentence()].filter((text) => text !== "").join("\n"),
@@ -97,15 +94,6 @@ function selectionOf({ minPt, exclusive, dcut }: ClusterOptions): JetSelection {
     });
   }
   return given.length === 0 ? { minPt: 0 } : (Object.fromEntries(given) as unknown as JetSelection);
-}
-
-async function* limited(batches: AsyncIterable<ParticleBatch>, count = Infinity): AsyncGenerator<ParticleBatch> {
-  for await (const batch of batches) {
-    const left = count - batch.first;
-    // The columns may go on behind the last event: only offsets are read.
-    yield left >= batch.length ? batch : { ...batch, length: left, offsets: batch.offsets.slice(0, left + 1) };
-    if (left <= batch.length) return;
-  }
 }
 
 async function* watch(tables: AsyncIterable<JetTable>, see: (table: JetTable) => void): AsyncGenerator<JetTable> {

@@ -10,7 +10,7 @@ export { readMetrics } from "./metricsLog.ts";
 export type { MetricsLine } from "./metricsLog.ts";
 export { dataFolders, findData, locate, requireData } from "./data.ts";
 export { parallelMap } from "./parallel.ts";
-export type { ParallelJob } from "./parallel.ts";
+export type { ParallelJob, WorkModule } from "./parallel.ts";
 export { conditions, describeMachine } from "./machine.ts";
 export { describeProduct } from "./product.ts";
 export { curveFigure } from "./figures/curve.ts";

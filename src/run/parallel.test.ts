@@ -75,6 +75,37 @@ test("a thread that dies is an error, not a wait without end", async () => {
   );
 });
 
+test.each([1, 2])(
+  "work that waits: one input at a time in a thread, results in order, with %i thread(s)",
+  async (threads) => {
+    writeFileSync(
+      join(folder, "waits.mjs"),
+      `import { setTimeout } from "node:timers/promises";
+     export const createWork = async (least) => {
+       await setTimeout(least);
+       let underWay = 0;
+       return async (x) => {
+         underWay++;
+         await setTimeout(least + x % 3);
+         const together = underWay--;
+         if (x === 9) throw new RangeError("nine");
+         return [x, together];
+       };
+     };`,
+    );
+    const job = { module: pathToFileURL(join(folder, "waits.mjs")).href, setup: 2 };
+    const pairs = await Array.fromAsync(parallelMap<number, number[]>(job, [0, 1, 2, 3, 4, 5, 6, 7], threads));
+    expect(pairs).toEqual([0, 1, 2, 3, 4, 5, 6, 7].map((x) => [x, 1]));
+    await expect(Array.fromAsync(parallelMap(job, [7, 8, 9, 10], threads))).rejects.toThrow(new RangeError("nine"));
+  },
+);
+
+test("what this thread has at hand needs no module here", async () => {
+  const here = (x: number) => -x;
+  const job = { module: "file:///nowhere.mjs", setup: undefined, here };
+  expect(await Array.fromAsync(parallelMap<number, number>(job, [1, 2, 3], 1))).toEqual([-1, -2, -3]);
+});
+
 test("this thread works too, and alone where there is a single input", async () => {
   writeFileSync(
     join(folder, "where.mjs"),

@@ -4,7 +4,8 @@
  * so memory stays flat.
  *
  * The work is a module that exports `createWork(setup)`, which returns the function of one input; setup, inputs and
- * results are plain data and typed arrays. This thread is one of them: it takes an input while the workers have enough,
+ * results are plain data and typed arrays. Both functions may be asynchronous, for example to open a file and read from it;
+ * a thread still works on one input at a time. This thread is one of them: it takes an input while the workers have enough,
  * since a worker costs some tenths of a second until its code is loaded and compiled. For a single input none is started.
  */
 import { setImmediate } from "node:timers/promises";
@@ -18,10 +19,15 @@ export interface ParallelJob {
   readonly module: string;
   /** What `createWork` is called with in every thread. */
   readonly setup: unknown;
+  /** What `createWork` would give here, where it is at hand: for example with a file that is open. */
+  readonly here?: Work;
 }
 
+/** The function of one input; what it returns may be a promise. */
+export type Work = (input: never) => unknown;
+
 export interface WorkModule {
-  createWork(setup: unknown): (input: unknown) => unknown;
+  createWork(setup: unknown): Work | Promise<Work>;
 }
 
 /** What a worker answers: a result, or what it threw. */
@@ -37,24 +43,26 @@ const AHEAD = 4;
 
 export async function* parallelMap<Input, Result>(
   job: ParallelJob,
-  inputs: AsyncIterable<Input>,
+  inputs: AsyncIterable<Input> | Iterable<Input>,
   threads: number,
 ): AsyncGenerator<Result> {
-  const { createWork } = (await import(job.module)) as WorkModule;
-  const work = createWork(job.setup) as (input: Input) => Result;
+  const work = (job.here ?? (await createWork(job))) as (input: Input) => Result | Promise<Result>;
   if (threads === 1) {
-    for await (const input of inputs) yield work(input);
+    for await (const input of inputs) yield await work(input);
     return;
   }
+  const { module, setup } = job;
   const workers: ParallelWorker[] = [];
   const answers: Promise<Result>[] = [];
   try {
     for await (const { input, isLast } of withLast(inputs)) {
-      if (!isLast) while (workers.length < threads - 1) workers.push(startWorker(job));
+      if (!isLast) while (workers.length < threads - 1) workers.push(startWorker({ module, setup }));
       const worker = freeOf(workers) ?? (await setImmediate(), freeOf(workers)); // what has come back is seen only then
       // What is thrown here waits for its turn as well.
-      const answer = worker?.ask(input) ?? new Promise((resolve) => resolve(work(input)));
-      answers.push(settledLater(answer as Promise<Result>));
+      const answer = (worker?.ask(input) ?? Promise.try(work, input)) as Promise<Result>;
+      answers.push(answer);
+      const settled = answer.catch(() => {}); // else what fails before its turn would count as unhandled
+      if (worker === undefined) await settled;
       if (answers.length >= AHEAD * threads) yield await answers.shift()!;
     }
     for (const answer of answers) yield await answer;
@@ -63,7 +71,14 @@ export async function* parallelMap<Input, Result>(
   }
 }
 
-async function* withLast<Input>(inputs: AsyncIterable<Input>): AsyncGenerator<{ input: Input; isLast: boolean }> {
+/** The function of one input, as a thread has it. */
+async function createWork({ module, setup }: ParallelJob): Promise<Work> {
+  return ((await import(module)) as WorkModule).createWork(setup);
+}
+
+async function* withLast<Input>(
+  inputs: AsyncIterable<Input> | Iterable<Input>,
+): AsyncGenerator<{ input: Input; isLast: boolean }> {
   let held: { readonly input: Input } | undefined;
   for await (const input of inputs) {
     if (held !== undefined) yield { ...held, isLast: false };
@@ -76,12 +91,6 @@ async function* withLast<Input>(inputs: AsyncIterable<Input>): AsyncGenerator<{ 
 function freeOf(workers: readonly ParallelWorker[]): ParallelWorker | undefined {
   const least = workers.toSorted((a, b) => a.load() - b.load())[0];
   return least !== undefined && least.load() < UNDER_WAY ? least : undefined;
-}
-
-/** Whoever fails first is told of; the others must not count as unhandled. */
-function settledLater<Result>(answer: Promise<Result>): Promise<Result> {
-  answer.catch(() => {});
-  return answer;
 }
 
 type ParallelWorker = ReturnType<typeof startWorker>;

@@ -2,21 +2,28 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { GlueballError } from "../base/index.ts";
 import { messageOf } from "./message.ts";
-import type { Answer, ParallelJob, WorkModule } from "./parallel.ts";
+import type { Answer, ParallelJob, Work, WorkModule } from "./parallel.ts";
 
 const { module, setup } = workerData as ParallelJob;
 const { createWork } = (await import(module)) as WorkModule;
-let work: ((input: unknown) => unknown) | undefined;
+let work: Promise<Work> | undefined;
+let last: Promise<void> = Promise.resolve();
 
 parentPort!.on("message", (input: unknown) => {
-  const { value, transfer } = messageOf(answer(input));
-  parentPort!.postMessage(value, transfer);
+  last = answerAfter(last, input);
 });
 
-function answer(input: unknown): Answer {
+/** One input at a time, though reading for one may wait. */
+async function answerAfter(before: Promise<void>, input: unknown): Promise<void> {
+  await before;
+  const { value, transfer } = messageOf(await answer(input));
+  parentPort!.postMessage(value, transfer);
+}
+
+async function answer(input: unknown): Promise<Answer> {
   try {
-    work ??= createWork(setup);
-    return { result: work(input) };
+    work ??= Promise.try(createWork, setup);
+    return { result: await (await work)(input as never) };
   } catch (error) {
     if (error instanceof GlueballError) return { failure: error.data, exitCode: error.exitCode };
     return { bug: error instanceof Error ? error : new Error(String(error)) };

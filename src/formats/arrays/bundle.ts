@@ -14,6 +14,8 @@ export interface StoredArray {
   readonly name: string;
   readonly type: NumberType;
   readonly shape: readonly number[];
+  /** Whether `from` reads nothing that lies before the row. */
+  readonly direct: boolean;
   /** Reads from this row on. */
   from(row: number): ArrayCursor;
 }
@@ -57,6 +59,7 @@ export function openBundle(bundle: Bundle, part?: string): Dataset {
     format: bundle.format,
     schema: columns.map((column) => column.schema),
     length,
+    ...(bundle.arrays.every(({ direct }) => direct) ? { block: 1 } : {}),
     metadata: bundle.metadata,
     warnings: bundle.warnings ?? [],
     batches: (start = 0, size, names) => {

@@ -72,17 +72,20 @@ export function tableDataset(file: Hdf5File, { format, metadata, columns }: Tabl
   const length = columns.length === 0 ? 0 : rowsOf(columns[0]!.dataset);
   const schema = columns.map((column) => column.schema);
   requireDifferentNames(schema, file.path);
+  const datasets = [...new Set(columns.map(({ dataset }) => dataset))];
+  const readers = new Map(datasets.map((dataset) => [dataset, chunkWindow(dataset)]));
   return {
     path: file.path,
     format,
     schema,
     length,
+    block: widestOf(datasets)?.chunkRows ?? 1,
     metadata,
     warnings: file.warnings,
     batches: (start = 0, size, names) => {
       const chosen = new Set(selectColumns(schema, names, file.path));
       const wanted = columns.filter((column) => chosen.has(column.schema));
-      return batchesOf(wanted, { start, end: length, size });
+      return batchesOf(wanted, readers, { start, end: length, size });
     },
     close: async () => file.close(),
   };
@@ -110,9 +113,12 @@ interface Rows {
   readonly size: number | undefined;
 }
 
-async function* batchesOf(columns: readonly Hdf5Column[], { start, end, size }: Rows): AsyncGenerator<Batch> {
+async function* batchesOf(
+  columns: readonly Hdf5Column[],
+  readers: ReadonlyMap<Hdf5Dataset, RowReader>,
+  { start, end, size }: Rows,
+): AsyncGenerator<Batch> {
   const datasets = [...new Set(columns.map(({ dataset }) => dataset))];
-  const readers = new Map(datasets.map((dataset) => [dataset, chunkWindow(dataset)]));
   const step = size === undefined ? grain(datasets) : Math.max(1, size);
   for (let first = start; first < end; first += step) {
     const length = Math.min(step, end - first);
@@ -126,10 +132,13 @@ const MAX_BAND = 2 ** 28; // bytes of whole chunks that are held at a time
 function grain(datasets: readonly Hdf5Dataset[]): number {
   const width = datasets.reduce((sum, dataset) => sum + rowBytes(dataset), 0);
   const rows = rowsPerBatch(width);
-  const [widest] = datasets.toSorted((a, b) => rowBytes(b) - rowBytes(a));
-  const chunk = widest?.chunkRows ?? 1;
+  const chunk = widestOf(datasets)?.chunkRows ?? 1;
   if (chunk * width > MAX_BAND) return rows;
   return chunk >= rows ? chunk : rows - (rows % chunk);
+}
+
+function widestOf(datasets: readonly Hdf5Dataset[]): Hdf5Dataset | undefined {
+  return datasets.toSorted((a, b) => rowBytes(b) - rowBytes(a))[0];
 }
 
 type RowReader = (first: number, count: number) => Uint8Array;
