@@ -31,6 +31,15 @@ export interface JetSource {
 
 /** Jets of a public set by name, of a file in its layout, or self-made ones (`simulated:top-tagging`). */
 export async function openJets(context: RunContext, name: string): Promise<NamedJets> {
+  const { source, store } = await openMomenta(context, name);
+  return { source, jets: relativeJets(store) };
+}
+
+/** The same as they stand in the detector, with the energies of the constituents. */
+export async function openMomenta(
+  context: RunContext,
+  name: string,
+): Promise<{ readonly source: JetSource; readonly store: Jets }> {
   const selfMade = isSimulated(name);
   const store = selfMade ? await simulateJets(context, name) : await readJetsFile(context, name);
   for (const warning of store.warnings) context.warn(warning);
@@ -38,7 +47,7 @@ export async function openJets(context: RunContext, name: string): Promise<Named
   const text = selfMade
     ? `${jets} self-made jets (${store.name}), simulated by this program`
     : `${jets} jets of ${store.name}`;
-  return { source: { name: store.name, selfMade, jets, sha256: store.sha256, text }, jets: relativeJets(store) };
+  return { source: { name: store.name, selfMade, jets, sha256: store.sha256, text }, store };
 }
 
 async function readJetsFile(context: RunContext, nameOrPath: string): Promise<Jets> {

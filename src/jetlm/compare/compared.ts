@@ -3,6 +3,7 @@ import type { RunContext } from "../../run/index.ts";
 import type { RelativeJets } from "../features.ts";
 import { energyFlowOf } from "./energyFlow.ts";
 import { jetRows, type JetRows } from "./jetRows.ts";
+import { momentumColumns } from "./momenta.ts";
 import { jetObservables, type JetObservables } from "./observables.ts";
 import { substructureOf, type Substructure } from "./substructure.ts";
 
@@ -27,7 +28,7 @@ export function comparedJets(context: RunContext, jets: Pair<RelativeJets>): Com
     ...(await substructureOf(context, own, what)),
   });
   const embed = (folder: string) => (own: RelativeJets, what: string) =>
-    jetRows(context, own, `ParticleNet on ${what}`, { kind: "particleNet", folder });
+    jetRows(context, momentumColumns(own), `ParticleNet on ${what}`, { kind: "particleNet", folder });
   const known = new Map<string, Promise<Pair<JetRows>>>();
   return {
     jets,

@@ -1,15 +1,15 @@
 /** What a thread of `jetRows` runs. */
 import { embedder } from "../judge/embedding.ts";
+import type { JetMomenta } from "../data.ts";
 import type { RelativeJets } from "../features.ts";
 import { energyFlowRows } from "./energyFlow.ts";
 import { fpndRows } from "./fpnd.ts";
 import type { JetRowsSetup } from "./jetRows.ts";
-import { momentumColumns } from "./momenta.ts";
 import { substructureRows } from "./substructure.ts";
 
-type Rows = (jets: RelativeJets) => ArrayLike<number> | Promise<ArrayLike<number>>;
+type Rows<Store> = (jets: Store) => ArrayLike<number> | Promise<ArrayLike<number>>;
 
-export function createWork(setup: JetRowsSetup): Rows {
+export function createWork(setup: JetRowsSetup): Rows<RelativeJets> | Rows<JetMomenta> {
   switch (setup.kind) {
     case "substructure":
       return substructureRows;
@@ -17,9 +17,7 @@ export function createWork(setup: JetRowsSetup): Rows {
       return energyFlowRows;
     case "fpnd":
       return fpndRows(setup.folder);
-    case "particleNet": {
-      const embed = embedder(setup.folder);
-      return (jets) => embed(momentumColumns(jets));
-    }
+    case "particleNet":
+      return embedder(setup.folder);
   }
 }
