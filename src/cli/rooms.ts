@@ -81,7 +81,15 @@ export const ROOMS: readonly Room[] = [
       { name: "generate", help: "Generate jets with a trained model and check each one" },
       {
         name: "evaluate",
-        help: "Compare generated jets with real ones: W1, KL and histograms, with the real-versus-real floor",
+        help: "Compare generated jets with real ones: distances with their floors, a two-sample test, figures",
+      },
+      {
+        name: "finetune",
+        help: "Fine-tune a pre-trained model to classify jets: a ladder over the number of labelled jets, against scratch",
+      },
+      {
+        name: "scale",
+        help: "Scaling laws of jet generation: loss against model size, data and compute, with a ground truth",
       },
     ],
     load: async () => (await import("../jetlm/tasks.ts")).tasks,

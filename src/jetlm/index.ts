@@ -1,12 +1,13 @@
 export { readJets, splitJets } from "./data.ts";
-export { compareJets, jetObservables } from "./evaluate.ts";
+export { compareJets } from "./compare/compareJets.ts";
+export { jetObservables } from "./compare/observables.ts";
 export { generateJets } from "./generate.ts";
 export { loadModel, saveModel } from "./modelFolder.ts";
 export { comparisonSection, learningSection } from "./report.ts";
 export { chooseJets, openJets } from "./jetSource.ts";
 export type { JetChoice } from "./jetSource.ts";
 export { compareSample, learn, makeSample, verdictOf } from "./study.ts";
-export { comparisonSentence, distancesOf } from "./evaluateTask.ts";
+export { comparisonSentence, distancesOf } from "./compare/comparisonText.ts";
 export { generateFields } from "./generateTask.ts";
 export { learnFields, learningResult, learningSentence } from "./trainTask.ts";
 export { writeReport } from "./writeReport.ts";

@@ -103,6 +103,7 @@ describe("good input", () => {
     const compared = await attempt(evaluate, {
       generated: join(folder!, "generated_vectors.npy"),
       reference: jets,
+      metrics: ["observables"],
       resamples: 10,
     });
     const comparison = compared.outcome as Execution;
@@ -117,7 +118,12 @@ describe("good input", () => {
     process.chdir(root); // samples are kept in runs/samples there
     onTestFinished(() => process.chdir(before));
     const reference = "simulated:quark-gluon:10";
-    const { outcome } = await attempt(evaluate, { generated: jets, reference, resamples: 10 });
+    const { outcome } = await attempt(evaluate, {
+      generated: jets,
+      reference,
+      metrics: ["observables"],
+      resamples: 10,
+    });
     const { result, folder } = outcome as Execution;
     const said = "10 self-made jets (simulated:quark-gluon:10), simulated by this program";
     expect(result).toMatchObject({
@@ -129,7 +135,12 @@ describe("good input", () => {
   });
 
   test("evaluate of jets against themselves: distances 0", async () => {
-    const { outcome } = await attempt(evaluate, { generated: jets, reference: jets, resamples: 10 });
+    const { outcome } = await attempt(evaluate, {
+      generated: jets,
+      reference: jets,
+      metrics: ["observables"],
+      resamples: 10,
+    });
     const { observables } = (outcome as Execution).result as unknown as {
       observables: Record<string, ObservableResult>;
     };
