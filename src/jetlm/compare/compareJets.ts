@@ -96,6 +96,7 @@ function inUnitsOf({ value, standardError, floor, floorSpread }: Distance, unit:
 /** Edges over the central 99 % of the reference; bins of an integer observable hold equally many integers. */
 function figureEdges(reference: Float64Array, bins: Observable["bins"]): Float64Array {
   const [low, high] = quantiles(reference, FIGURE_QUANTILES);
+  if (low === high) return linearEdges(low - 0.5, high + 0.5, FIGURE_BINS); // one value: tau32 of jets of three particles
   if (bins === "linear") return linearEdges(low, high, FIGURE_BINS);
   if (bins === "logarithmic") return linearEdges(Math.log(low), Math.log(high), FIGURE_BINS).map(Math.exp);
   const [first, last] = [Math.floor(low), Math.ceil(high)];
