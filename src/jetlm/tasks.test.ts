@@ -108,7 +108,7 @@ describe("good input", () => {
     });
     const comparison = compared.outcome as Execution;
     expect(comparison.result).toMatchObject({ observables: { multiplicity: { referenceMean: 3 } } });
-    expect(comparison.result.summary).toMatch(/^W1: mass [\d.]+ GeV \(floor [\d.]+\), pT .*, multiplicity /);
+    expect(comparison.result.summary).toMatch(/^mass.w1 [\d.]+ \+- [\d.]+ \(floor [\d.]+\)/);
     const files = Object.keys(readManifest(comparison.folder!)!.files);
     expect(files).toEqual(expect.arrayContaining(["report.html", "result.json", "run.json"]));
   });
