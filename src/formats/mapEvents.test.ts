@@ -25,8 +25,19 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "glueball-events-"));
   writeFileSync(
     join(folder, "work.mjs"),
+    // This thread waits until a worker is there, so that both have some.
     `import { isMainThread } from "node:worker_threads";
-     export const createWork = ({ factor }) => ({ first, length, offsets, energy }) => {
+     export const createWork = ({ factor, stage }) => {
+       const reach = (value) => { if (stage[0] < value) { stage[0] = value; Atomics.notify(stage, 0); } };
+       const wait = async (value, most) => { if (stage[0] === value) await Atomics.waitAsync(stage, 0, value, most).value; };
+       if (!isMainThread) reach(1);
+       return async (batch) => {
+         if (!isMainThread) reach(2);
+         else await wait(0, 10_000).then(() => wait(1, 100));
+         return sums(batch, factor);
+       };
+     };
+     const sums = ({ first, length, offsets, energy }, factor) => {
        const energies = Float64Array.from({ length }, (_, i) =>
          factor * energy.subarray(offsets[i], offsets[i + 1]).reduce((sum, one) => sum + one, 0));
        return { first, length, energies, isMainThread };
@@ -64,7 +75,13 @@ async function writeEvents(name: string, isBad = false): Promise<string> {
   return path;
 }
 
-async function sumsOf(path: string, threads: number, count?: number) {
+interface Trial {
+  readonly count?: number;
+  /** Whether this thread waits until a worker has begun. */
+  readonly together?: boolean;
+}
+
+async function sumsOf(path: string, threads: number, { count, together = false }: Trial = {}) {
   const opened = await open(path);
   let readHere = 0;
   const dataset: Dataset = {
@@ -77,7 +94,8 @@ async function sumsOf(path: string, threads: number, count?: number) {
     },
   };
   try {
-    const job = { module, setup: { factor: 0.5 } };
+    const stage = new Int32Array(new SharedArrayBuffer(4)).fill(together ? 0 : 2);
+    const job = { module, setup: { factor: 0.5, stage } };
     const settings = { threads, warn: () => {} };
     const sums = await Array.fromAsync(mapEvents<Sums>(job, { dataset, count }, settings));
     return { readHere, sums, energies: sums.flatMap(({ energies }) => [...energies]) };
@@ -96,7 +114,7 @@ test.each([
   const one = await sumsOf(path, 1);
   expect(one.energies).toHaveLength(EVENTS);
   for (const threads of [2, 3]) {
-    const { energies, sums, readHere } = await sumsOf(path, threads);
+    const { energies, sums, readHere } = await sumsOf(path, threads, { together: true });
     expect(energies).toEqual(one.energies);
     const ends = sums.map(({ first, length }) => first + length);
     expect(sums.map(({ first }) => first)).toEqual([0, ...ends.slice(0, -1)]);
@@ -111,7 +129,7 @@ test.each([1, 2])("only the first events are taken where so many are asked for, 
   const path = await writeEvents("some.safetensors");
   const all = await sumsOf(path, 1);
   for (const count of [1, 437, 1201]) {
-    expect((await sumsOf(path, threads, count)).energies).toEqual(all.energies.slice(0, count));
+    expect((await sumsOf(path, threads, { count })).energies).toEqual(all.energies.slice(0, count));
   }
 });
 
@@ -128,7 +146,9 @@ test("each warning of the file is told once", async () => {
   const dataset: Dataset = { ...opened, warnings: ["odd", "odd", "strange"] };
   const warnings: string[] = [];
   const settings = { threads: 1, warn: (text: string) => void warnings.push(text) };
-  await Array.fromAsync(mapEvents({ module, setup: { factor: 1 } }, { dataset }, settings));
+  await Array.fromAsync(
+    mapEvents({ module, setup: { factor: 1, stage: new Int32Array(1).fill(2) } }, { dataset }, settings),
+  );
   await opened.close();
   expect(warnings).toEqual(["odd", "strange"]);
 });

@@ -14,11 +14,23 @@ beforeAll(() => {
   const base = new URL("../base/index.ts", import.meta.url).href;
   writeFileSync(
     join(folder, "work.mjs"),
-    `import { GlueballError } from ${JSON.stringify(base)};
-     export const createWork = ({ factor }) => (x) => {
+    `import { setTimeout as sleep } from "node:timers/promises";
+     import { GlueballError } from ${JSON.stringify(base)};
+     import { isMainThread } from "node:worker_threads";
+     // This thread waits until a worker is there, so that both have some.
+     const wait = async (stage, most) => { if (stage[0] === 0) await Atomics.waitAsync(stage, 0, 0, most).value; };
+     export const createWork = ({ factor, stage }) => {
+       if (!isMainThread) Atomics.store(stage, 0, 1), Atomics.notify(stage, 0);
+       let waited = false;
+       return async (x) => {
+         if (isMainThread && !waited) await wait(stage, 10_000).then(() => sleep(50));
+         waited = true;
+         return calculate(x, factor);
+       };
+     };
+     const calculate = (x, factor) => {
        if (x === "mistake") throw new GlueballError({ code: "test/mistake", what: "no such thing", found: x }, 3);
        if (x === "bug") throw new TypeError("a bug");
-       if (x === "die") process.exit(7);
        const end = performance.now() + (x % 3);   // later inputs finish earlier
        while (performance.now() < end) {}
        return Float64Array.of(factor * x);
@@ -36,7 +48,8 @@ async function* stream<T>(values: readonly T[], onTaken: (taken: number) => void
 }
 
 async function collect(values: readonly unknown[], threads: number): Promise<number[]> {
-  const job = { module, setup: { factor: 10 } };
+  const stage = new Int32Array(new SharedArrayBuffer(4)).fill(threads === 1 || values.length < 2 ? 1 : 0);
+  const job = { module, setup: { factor: 10, stage } };
   const results: number[] = [];
   for await (const [result] of parallelMap<unknown, Float64Array>(job, stream(values), threads)) results.push(result!);
   return results;
@@ -55,7 +68,7 @@ test("no more inputs are taken than four a thread ahead of the results", async (
     Array.from({ length: 30 }, (_, k) => k),
     (count) => (taken = count),
   );
-  for await (const _ of parallelMap({ module, setup: { factor: 1 } }, inputs, 2)) {
+  for await (const _ of parallelMap({ module, setup: { factor: 1, stage: new Int32Array(1).fill(1) } }, inputs, 2)) {
     read++;
     expect(taken - read).toBeLessThanOrEqual(8);
   }
@@ -70,9 +83,20 @@ test.each([1, 2])("a mistake keeps its code and exit code, a bug its type, with 
 });
 
 test("a thread that dies is an error, not a wait without end", async () => {
-  await expect(collect([1, "die", 2, 3, 4, 5, 6, 7], 2)).rejects.toThrow(
-    "a worker thread ended before its work was done",
+  writeFileSync(
+    join(folder, "dies.mjs"),
+    `import { isMainThread } from "node:worker_threads";
+     export const createWork = (when) => {
+       if (!isMainThread && when === "at once") process.exit(7);
+       return () => isMainThread || process.exit(7);
+     };`,
   );
+  const module = pathToFileURL(join(folder, "dies.mjs")).href;
+  for (const setup of ["at once", "at work"]) {
+    const endless = stream(new Array<number>(1e6).fill(1));
+    const run = Array.fromAsync(parallelMap<number, boolean>({ module, setup }, endless, 2));
+    await expect(run, setup).rejects.toThrow("a worker thread ended before its work was done");
+  }
 });
 
 test.each([1, 2])(
@@ -106,18 +130,26 @@ test("what this thread has at hand needs no module here", async () => {
   expect(await Array.fromAsync(parallelMap<number, number>(job, [1, 2, 3], 1))).toEqual([-1, -2, -3]);
 });
 
-test("this thread works too, and alone where there is a single input", async () => {
+test("this thread works until a worker is ready, then both; alone where there is a single input", async () => {
   writeFileSync(
     join(folder, "where.mjs"),
     `import { isMainThread } from "node:worker_threads";
-     export const createWork = () => (milliseconds) => {
-       const end = performance.now() + milliseconds;
-       while (performance.now() < end) {}
-       return isMainThread;
-     };`,
+     export const createWork = () => () => isMainThread;`,
   );
   const job = { module: pathToFileURL(join(folder, "where.mjs")).href, setup: undefined };
-  const here = await Array.fromAsync(parallelMap<number, boolean>(job, stream(new Array<number>(12).fill(2)), 2));
-  expect(here.slice(0, 3)).toEqual([false, false, true]); // two for the worker, the next here
+  const results: boolean[] = [];
+  async function* untilBoth() {
+    while (!results.includes(false)) yield 0;
+  }
+  for await (const isHere of parallelMap<number, boolean>(job, untilBoth(), 2)) results.push(isHere);
+  expect(results[0]).toBe(true);
+  expect(results).toContain(false);
   expect(await Array.fromAsync(parallelMap(job, stream([1]), 2))).toEqual([true]);
+});
+
+test.each([1, 2])("what goes wrong before the first input is said, with %i thread(s)", async (threads) => {
+  writeFileSync(join(folder, "never.mjs"), `export const createWork = () => { throw new RangeError("no work"); };`);
+  const job = { module: pathToFileURL(join(folder, "never.mjs")).href, setup: undefined };
+  const run = (threads: number) => Array.fromAsync(parallelMap(job, stream([1, 2, 3]), threads));
+  await expect(run(threads)).rejects.toThrow(new RangeError("no work"));
 });

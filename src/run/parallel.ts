@@ -5,8 +5,9 @@
  *
  * The work is a module that exports `createWork(setup)`, which returns the function of one input; setup, inputs and
  * results are plain data and typed arrays. Both functions may be asynchronous, for example to open a file and read from it;
- * a thread still works on one input at a time. This thread is one of them: it takes an input while the workers have enough,
- * since a worker costs some tenths of a second until its code is loaded and compiled. For a single input none is started.
+ * a thread still works on one input at a time. This thread is one of them: it takes an input while the workers have enough.
+ * A worker needs some tenths of a second until its code is loaded; until then it is given nothing, so that a short stream
+ * does not wait for it, and for a single input none is started.
  */
 import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
@@ -30,15 +31,16 @@ export interface WorkModule {
   createWork(setup: unknown): Work | Promise<Work>;
 }
 
-/** What a worker answers: a result, or what it threw. */
+/** What a worker says once it can work, and then for each input: a result, or what it threw. */
 export type Answer =
+  | "ready"
   | { readonly result: unknown }
   | { readonly failure: ErrorData; readonly exitCode: ExitCode }
   | { readonly bug: Error };
 
 /** Inputs that a worker has: one that it works on, and the next. */
 const UNDER_WAY = 2;
-/** Results a thread that may be under way or wait for an earlier one: what is done here while a worker starts. */
+/** Results a thread that may be under way or wait for an earlier one. */
 const AHEAD = 4;
 
 export async function* parallelMap<Input, Result>(
@@ -98,12 +100,17 @@ type ParallelWorker = ReturnType<typeof startWorker>;
 function startWorker(job: ParallelJob) {
   const worker = new Worker(new URL("./parallelWorker.ts", import.meta.url), { workerData: job });
   const waiting: { resolve(result: unknown): void; reject(error: unknown): void }[] = [];
+  let isReady = false;
   let died: unknown;
   const failAll = (error: unknown) => {
     died ??= error;
     for (const { reject } of waiting.splice(0)) reject(error);
   };
   worker.on("message", (answer: Answer) => {
+    if (answer === "ready") {
+      isReady = true;
+      return;
+    }
     const { resolve, reject } = waiting.shift()!;
     if ("result" in answer) resolve(answer.result);
     else reject(errorOf(answer));
@@ -119,9 +126,10 @@ function startWorker(job: ParallelJob) {
     if (died === undefined) worker.postMessage(value, transfer);
     return answer;
   };
-  return { worker, ask, load: () => waiting.length };
+  const load = () => (isReady || died !== undefined ? waiting.length : UNDER_WAY); // one that died says why when asked
+  return { worker, ask, load };
 }
 
-function errorOf(answer: Exclude<Answer, { result: unknown }>): unknown {
+function errorOf(answer: Exclude<Answer, "ready" | { result: unknown }>): unknown {
   return "bug" in answer ? answer.bug : new GlueballError(answer.failure, answer.exitCode);
 }

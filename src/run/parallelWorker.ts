@@ -6,12 +6,15 @@ import type { Answer, ParallelJob, Work, WorkModule } from "./parallel.ts";
 
 const { module, setup } = workerData as ParallelJob;
 const { createWork } = (await import(module)) as WorkModule;
-let work: Promise<Work> | undefined;
+const work: Promise<Work> = Promise.try(createWork, setup);
+await Promise.allSettled([work]); // a failure is the answer to the first input
 let last: Promise<void> = Promise.resolve();
 
 parentPort!.on("message", (input: unknown) => {
   last = answerAfter(last, input);
 });
+
+parentPort!.postMessage("ready" satisfies Answer);
 
 /** One input at a time, though reading for one may wait. */
 async function answerAfter(before: Promise<void>, input: unknown): Promise<void> {
@@ -22,7 +25,6 @@ async function answerAfter(before: Promise<void>, input: unknown): Promise<void>
 
 async function answer(input: unknown): Promise<Answer> {
   try {
-    work ??= Promise.try(createWork, setup);
     return { result: await (await work)(input as never) };
   } catch (error) {
     if (error instanceof GlueballError) return { failure: error.data, exitCode: error.exitCode };
