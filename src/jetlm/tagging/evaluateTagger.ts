@@ -2,14 +2,19 @@
 import type { Rng } from "../../base/index.ts";
 import { auc, taggingPerformance } from "../../stats/index.ts";
 import type { TaggingPerformance } from "../../stats/index.ts";
-import { argMax, logOdds, probabilitiesOf, scoreLogits } from "./scoring.ts";
+import { argMax, logOdds, probabilitiesOf, scoreJets } from "./scoring.ts";
+
+/** A mean over jets with its standard error. */
+export interface MeanOfJets {
+  readonly value: number;
+  readonly standardError: number;
+}
 
 export interface TaggerEvaluation {
   readonly jets: number;
   /** Cross-entropy in nats. */
-  readonly loss: number;
-  /** With its binomial error. */
-  readonly accuracy: { readonly value: number; readonly standardError: number };
+  readonly loss: MeanOfJets;
+  readonly accuracy: MeanOfJets;
   /** Of two classes the area under the ROC curve; of more the mean over all pairs of classes. */
   readonly auc: number;
   /** Jets of class (row) that were called (column). */
@@ -19,18 +24,24 @@ export interface TaggerEvaluation {
 }
 
 export function evaluateLogits(logits: Float32Array, labels: Int32Array, classes: number, rng: Rng): TaggerEvaluation {
-  const { loss, accuracy } = scoreLogits(logits, labels);
+  const { losses, hits } = scoreJets(logits, labels);
   const jets = labels.length;
   const scores = (signal: number, background: number) => logOddsByClass(logits, labels, classes, signal, background);
   const isBinary = classes === 2 && labels.includes(0) && labels.includes(1);
   return {
     jets,
-    loss,
-    accuracy: { value: accuracy, standardError: Math.sqrt((accuracy * (1 - accuracy)) / jets) },
+    loss: meanOf(losses),
+    accuracy: meanOf(hits),
     auc: pairwiseAuc(logits, labels, classes),
     confusion: confusionOf(logits, labels, classes),
     binary: isBinary ? taggingPerformance(...scores(1, 0), { rng, threshold: 0 }) : undefined,
   };
+}
+
+function meanOf(values: Float64Array): MeanOfJets {
+  const mean = values.reduce((a, b) => a + b) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  return { value: mean, standardError: Math.sqrt(variance / values.length) };
 }
 
 /** ln p(signal) - ln p(background) of the jets of class signal, and of those of class background. */

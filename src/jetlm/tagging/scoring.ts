@@ -8,14 +8,21 @@ export interface ClassifierScore {
 }
 
 export function scoreLogits(logits: Float32Array, labels: Int32Array): ClassifierScore {
+  const { losses, hits } = scoreJets(logits, labels);
+  const mean = (values: Float64Array) => values.reduce((a, b) => a + b) / values.length;
+  return { loss: mean(losses), accuracy: mean(hits) };
+}
+
+/** -ln p(class) of each example, and 1 where its class has the largest logit, else 0. */
+export function scoreJets(logits: Float32Array, labels: Int32Array) {
   const classes = logits.length / labels.length;
-  let [loss, right] = [0, 0];
+  const [losses, hits] = [new Float64Array(labels.length), new Float64Array(labels.length)];
   labels.forEach((label, row) => {
     const own = logits.subarray(row * classes, (row + 1) * classes);
-    loss += logSumExp(own) - own[label];
-    if (argMax(own) === label) right++;
+    losses[row] = logSumExp(own) - own[label];
+    hits[row] = Number(argMax(own) === label);
   });
-  return { loss: loss / labels.length, accuracy: right / labels.length };
+  return { losses, hits };
 }
 
 /** [examples, classes]; each row adds up to 1. */
