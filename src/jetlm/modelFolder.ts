@@ -8,6 +8,8 @@ import { z } from "zod";
 import { GlueballError, writeFileAtomic } from "../base/index.ts";
 import { ACTIVATIONS, loadCheckpoint, loadParameters, saveCheckpoint, Scope } from "../tensor/index.ts";
 import type { NamedArrays } from "../tensor/index.ts";
+import { residualArrays, residualsFrom } from "./codeResiduals.ts";
+import type { CodeResiduals } from "./codeResiduals.ts";
 import type { JetClasses } from "./conditioning.ts";
 import { nextTokenLoss, packedInputs, rowLength } from "./model.ts";
 import type { JetModelConfig } from "./model.ts";
@@ -50,14 +52,18 @@ export interface JetModel {
   readonly parameters: NamedArrays;
   /** The classes of jets that it can be asked for; absent: none. */
   readonly classes?: JetClasses;
+  /** Of a learnt tokeniser: the spread of constituents around what their codes decode to, for densities. */
+  readonly residuals?: CodeResiduals;
   /** What the model was trained on, for the record. */
   readonly training: Readonly<Record<string, unknown>>;
 }
 
 const CONFIG = "config.json";
 const WEIGHTS = "model.safetensors";
+const RESIDUALS = "residuals.safetensors";
 
-export function saveModel(folder: string, { config, tokeniser, parameters, classes, training }: JetModel): void {
+export function saveModel(folder: string, model: JetModel): void {
+  const { config, tokeniser, parameters, classes, residuals, training } = model;
   mkdirSync(folder, { recursive: true });
   const content = {
     format: FORMAT,
@@ -70,6 +76,9 @@ export function saveModel(folder: string, { config, tokeniser, parameters, class
   };
   saveTokeniser(folder, { tokeniser, fit: {} });
   saveCheckpoint(join(folder, WEIGHTS), parameters, { tokeniser: tokeniser.hash });
+  if (residuals !== undefined) {
+    saveCheckpoint(join(folder, RESIDUALS), residualArrays(residuals), { tokeniser: tokeniser.hash });
+  }
   writeFileAtomic(join(folder, CONFIG), `${JSON.stringify(content, undefined, 2)}\n`);
 }
 
@@ -102,7 +111,17 @@ export function loadModel(path: string): JetModel {
   const weights = join(folder, WEIGHTS);
   const loaded = loadParameters(weights, scope);
   requireTokeniser(tokeniser, loadCheckpoint(weights).metadata["tokeniser"] ?? "none", weights);
-  return { config: model, tokeniser, parameters: loaded, ...(classes === undefined ? {} : { classes }), training };
+  const parts = { config: model, tokeniser, parameters: loaded, training, ...loadResiduals(folder, tokeniser) };
+  return classes === undefined ? parts : { ...parts, classes };
+}
+
+function loadResiduals(folder: string, tokeniser: Tokeniser): Pick<JetModel, "residuals"> {
+  const file = join(folder, RESIDUALS);
+  if (!existsSync(file)) return {};
+  const { arrays, metadata } = loadCheckpoint(file);
+  requireTokeniser(tokeniser, metadata["tokeniser"] ?? "none", file);
+  const residuals = residualsFrom(arrays);
+  return residuals === undefined ? {} : { residuals };
 }
 
 function readJson(file: string): unknown {

@@ -27,3 +27,24 @@ export async function modelRows(
   const order = Int32Array.from(encoded.jets.keys());
   return packRows(sequences, shuffle?.shuffle(order) ?? order, rowLength(config.cap, config.stages));
 }
+
+/** The constituents that a tokeniser keeps, at most `cap` a jet: those inside its angular range, in their order. */
+export function keptConstituents(jets: RelativeJets, angle: number, cap: number): RelativeJets {
+  const offsets = new Int32Array(jets.offsets.length);
+  const sources = new Int32Array(jets.pt.length);
+  for (let jet = 0; jet + 1 < offsets.length; jet++) {
+    let at = offsets[jet];
+    for (let i = jets.offsets[jet]; i < jets.offsets[jet + 1] && at < offsets[jet] + cap; i++) {
+      if (Math.abs(jets.etaRel[i]) < angle && Math.abs(jets.phiRel[i]) < angle) sources[at++] = i;
+    }
+    offsets[jet + 1] = at;
+  }
+  const column = (values: Float64Array) => Float64Array.from(sources.subarray(0, offsets.at(-1)), (i) => values[i]);
+  return {
+    offsets,
+    pt: column(jets.pt),
+    etaRel: column(jets.etaRel),
+    phiRel: column(jets.phiRel),
+    labels: jets.labels,
+  };
+}

@@ -3,11 +3,13 @@ import { join } from "node:path";
 import type { RunContext } from "../run/index.ts";
 import { loadCheckpoint, Program, saveCheckpoint, schedule, Scope, Trainer } from "../tensor/index.ts";
 import type { NamedArrays } from "../tensor/index.ts";
+import { fitResiduals } from "./codeResiduals.ts";
 import { BatchStream } from "./batches.ts";
 import type { BatchCursor } from "./batches.ts";
 import type { RelativeJets } from "./features.ts";
 import { nextTokenLoss, packedInputs, rowLength } from "./model.ts";
 import type { JetModelConfig } from "./model.ts";
+import type { JetModel } from "./modelFolder.ts";
 import { modelRows } from "./modelRows.ts";
 import { countTargets, feedsOf } from "./pack.ts";
 import type { PackedRows } from "./pack.ts";
@@ -45,6 +47,8 @@ export interface TrainedModel {
   /** Tokens (targets) seen in training. */
   readonly tokens: number;
   readonly tokensPerSecond: number;
+  /** What a model of these parameters is stored with. */
+  readonly parts: Pick<JetModel, "parameters" | "residuals">;
 }
 
 /**
@@ -106,7 +110,21 @@ export async function trainJetModel(
   await trainer.release();
   await validate.release();
   const { curve, tokens } = progress;
-  return { parameters, parameterCount: scope.count(), curve, tokens, tokensPerSecond: speed(tokens) };
+  const tokensPerSecond = speed(tokens);
+  const parts = await modelParts(context, data.train, tokeniser, config, parameters);
+  return { parameters, parameterCount: scope.count(), curve, tokens, tokensPerSecond, parts };
+}
+
+/** The parameters, and for a learnt tokeniser the Gaussians of its codes, which densities of jets need. */
+async function modelParts(
+  context: RunContext,
+  jets: RelativeJets,
+  tokeniser: Tokeniser,
+  { cap }: JetModelConfig,
+  parameters: NamedArrays,
+): Promise<TrainedModel["parts"]> {
+  if (tokeniser.grid !== undefined) return { parameters };
+  return { parameters, residuals: await fitResiduals(context, tokeniser, jets, cap) };
 }
 
 const CHECKPOINT_FILE = "training.safetensors";
