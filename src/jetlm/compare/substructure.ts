@@ -4,7 +4,9 @@
  * drop with z_cut = 0.1 and beta = 0, which is 0 where nothing passes.
  *
  * The jets stand at eta = phi = 0. All but tau does not change with a boost along the beam; tau does by a little, because the
- * pseudorapidity of a massive axis does not shift with it: samples that are compared must stand at the same place.
+ * pseudorapidity of a massive axis does not shift with it: samples that are compared must stand at the same place. Of 600
+ * jets of the top-tagging set tau21 moves by 1.2 % and tau32 by 0.7 % in the median (95 %: 6 and 4 %), their distributions by
+ * 0.02 standard deviations, a quarter of the floor of W1.
  *
  * Cost: half a millisecond a jet, on as many threads as there are.
  */

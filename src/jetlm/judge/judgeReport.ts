@@ -1,6 +1,23 @@
 /** Tables and figures of a judgement. */
-import { curveFigure, exact, figure, measured, table, type Cell, type Section } from "../../run/index.ts";
-import { rocCurve, splitByLabel, takeRows, type Estimate, type TaggingPerformance } from "../../stats/index.ts";
+import {
+  curveFigure,
+  exact,
+  figure,
+  formatNumber,
+  measured,
+  table,
+  text,
+  type Cell,
+  type Section,
+} from "../../run/index.ts";
+import {
+  rocCurve,
+  splitByLabel,
+  takeRows,
+  type Estimate,
+  type RejectionEstimate,
+  type TaggingPerformance,
+} from "../../stats/index.ts";
 import type { FpndKind } from "../compare/fpnd.ts";
 import { binomial } from "./confusion.ts";
 import type { Judgement } from "./judge.ts";
@@ -95,8 +112,6 @@ function taggingSection(
       },
     ],
   });
-  const cell = ({ value, standardError }: Estimate): Cell =>
-    Number.isFinite(value) && Number.isFinite(standardError) ? measured(value, standardError) : "no background passes";
   return {
     title: "Two classes",
     blocks: [
@@ -104,11 +119,23 @@ function taggingSection(
         `Label 1 against label 0 by ln p(${signal}) - ln p(${background}), for which the network was not tuned. Accuracy at 0; ` +
           "rejection of label 0 at 30 and 50 % efficiency of label 1.",
         ["AUC", "accuracy", "rejection at 30 %", "rejection at 50 %"],
-        [[cell(auc), cell(accuracy), cell(r30), cell(r50)]],
+        [[estimateCell(auc), estimateCell(accuracy), rejectionCell(r30), rejectionCell(r50)]],
       ),
       figure(drawn, "The ROC curve, as background efficiency against signal efficiency."),
     ],
   };
+}
+
+function estimateCell({ value, standardError }: Estimate): Cell {
+  return measured(value, standardError);
+}
+
+/** Where some resamples pass no background there is no error, only an interval; where none passes, a bound. */
+function rejectionCell(rejection: RejectionEstimate): Cell {
+  const { value, standardError, interval, lowerBound95 } = rejection;
+  if (lowerBound95 !== undefined) return `above ${formatNumber(lowerBound95, 3)} (95 %)`;
+  if (Number.isFinite(standardError)) return measured(value, standardError);
+  return `${formatNumber(value, 3)} (${formatNumber(interval[0], 3)} to ${formatNumber(interval[1], 3)})`;
 }
 
 const KINDS: Readonly<Record<FpndKind, string>> = { g: "gluon", q: "light quark", t: "top" };
@@ -121,12 +148,11 @@ function fpndSection(fpnd: NonNullable<Judged["fpnd"]>): Section {
   return {
     title: "Distance to JetNet's jets",
     blocks: [
-      table(
+      text(
         "FPND to the published statistics of real JetNet jets (30 hardest constituents, pT of about 1 TeV): a distance of " +
-          "populations. Between these kinds themselves: g-q 57.857, g-t 171.394, q-t 345.638.",
-        ["JetNet's jets", "FPND"],
-        rows,
+          "populations. Between these kinds themselves: gluon-quark 57.857, gluon-top 171.394, quark-top 345.638.",
       ),
+      table("Errors from the bootstrap.", ["JetNet's jets", "FPND"], rows),
     ],
   };
 }
