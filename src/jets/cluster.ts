@@ -1,6 +1,7 @@
 /** Clusters the particles of one event: checks them, chooses a strategy, returns the jets with their whole history. */
 import { GlueballError } from "../base/index.ts";
 import type { MomentumColumns } from "../kinematics/index.ts";
+import type { Memory } from "./arena.ts";
 import { ClusterSequence } from "./clusterSequence.ts";
 import type { JetDefinition } from "./definition.ts";
 import { startHistory } from "./history.ts";
@@ -16,18 +17,23 @@ const SPACELIKE_TOLERANCE = 1e-6;
 /**
  * The jets of one event (GeV). The columns are copied; entry i of the sequence is particle i. Throws
  * `jets/not-finite` and `jets/energy-below-momentum` with the index of the particle, and `jets/no-tiles-on-sphere` for a
- * strategy that an e+e- algorithm does not have.
+ * strategy that an e+e- algorithm does not have. `memory` is for many events: once it serves the next event, the sequence of
+ * the last is not to be used any more.
  */
-export function cluster(particles: MomentumColumns, definition: JetDefinition): ClusterSequence {
+export function cluster(particles: MomentumColumns, definition: JetDefinition, memory?: Memory): ClusterSequence {
   checkParticles(particles);
-  return clusterChecked(particles, definition);
+  return clusterChecked(particles, definition, memory);
 }
 
 /** `cluster` without the checks, for what was clustered before: the constituents of a jet. */
-export function clusterChecked(particles: MomentumColumns, definition: JetDefinition): ClusterSequence {
+export function clusterChecked(
+  particles: MomentumColumns,
+  definition: JetDefinition,
+  memory?: Memory,
+): ClusterSequence {
   const { px, py, pz, energy } = particles;
   const count = px.length;
-  const history = startHistory(count, definition.scheme);
+  const history = startHistory(count, definition.scheme, memory);
   const { jets } = history;
   for (let i = 0; i < count; i++) {
     jets.px[i] = px[i]!;

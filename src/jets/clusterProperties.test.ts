@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createRng, type Rng } from "../base/index.ts";
 import type { FourMomentumColumns } from "../kinematics/index.ts";
+import { reusedMemory } from "./arena.ts";
 import { cluster } from "./cluster.ts";
 import { jetDefinition, type JetAlgorithm, type JetOptions } from "./definition.ts";
 import type { Jet } from "./pseudojets.ts";
@@ -202,5 +203,17 @@ describe("awkward input", () => {
     const expected = cluster(float64, DEFINITION).inclusiveJets();
     expect(cluster(list, DEFINITION).inclusiveJets()).toEqual(expected);
     expect(deviation(expected, cluster(float32, DEFINITION).inclusiveJets())).toBeLessThan(1e-6);
+  });
+});
+
+test("events in the same memory have the jets, histories and constituents of events in their own", () => {
+  const memory = reusedMemory();
+  everyEvent((event, seed) => {
+    const algorithm = ALGORITHMS[Math.abs(seed % 3)];
+    const definition = jetDefinition({ algorithm, radius: 0.6, strategy: seed % 2 === 0 ? "plain" : "heap" });
+    const [own, shared] = [undefined, memory].map((memory) => cluster(momenta(event), definition, memory));
+    expect(shared.history).toEqual(own.history);
+    expect(shared.inclusiveJets()).toEqual(own.inclusiveJets());
+    for (const jet of own.inclusiveJets()) expect(shared.constituents(jet)).toEqual(own.constituents(jet));
   });
 });

@@ -2,7 +2,7 @@
  * The course of a clustering: one entry for each input particle, then one for each merge. An entry with `parent2` BEAM
  * took a jet away; all others made a new pseudojet from two.
  */
-import { arena } from "./arena.ts";
+import { arenaIn, freshMemory, roomBytes, type Memory } from "./arena.ts";
 import { recombiner, type Recombiner } from "./recombination.ts";
 import type { JetDefinition } from "./definition.ts";
 import { derive, PSEUDOJET_COLUMNS, pseudojets, type Pseudojets } from "./pseudojets.ts";
@@ -33,12 +33,17 @@ export interface History {
 }
 
 /** Room for the clustering of `particles` particles; the columns of `jets` are filled by the caller. */
-export function startHistory(particles: number, scheme: JetDefinition["scheme"]): History {
+export function startHistory(
+  particles: number,
+  scheme: JetDefinition["scheme"],
+  memory: Memory = freshMemory,
+): History {
   const capacity = 2 * particles;
-  const memory = arena({ numbers: (PSEUDOJET_COLUMNS + 2) * capacity, integers: 5 * capacity });
-  const { numbers, integers } = memory;
+  const room = { numbers: (PSEUDOJET_COLUMNS + 2) * capacity, integers: 5 * capacity };
+  const columns = arenaIn(memory(roomBytes(room)), 0, room);
+  const { numbers, integers } = columns;
   const history: History = {
-    jets: pseudojets(capacity, memory),
+    jets: pseudojets(capacity, columns),
     particles,
     length: particles,
     parent1: integers(capacity),

@@ -5,6 +5,7 @@
 import { GlueballError } from "../base/index.ts";
 import type { ParticleBatch } from "../formats/index.ts";
 import { mass, rapidity, type FourMomentum } from "../kinematics/index.ts";
+import { reusedMemory } from "./arena.ts";
 import { cluster } from "./cluster.ts";
 import type { ClusterSequence } from "./clusterSequence.ts";
 import { jetDefinition, type JetDefinition, type JetOptions } from "./definition.ts";
@@ -71,6 +72,7 @@ export function jetFinder(request: JetRequest): (batch: ParticleBatch) => JetTab
   const definition = jetDefinition(request.jets);
   const describe = jetDescriber(request, definition);
   const names = jetColumns(request);
+  const jetsOf = eventJets(request, definition);
   return (batch) => {
     const started = performance.now();
     const lists: number[][] = names.map(() => []);
@@ -79,7 +81,7 @@ export function jetFinder(request: JetRequest): (batch: ParticleBatch) => JetTab
     const offsets = new Uint32Array(batch.length + 1);
     const skipped: JetTable["skipped"][number][] = [];
     for (let event = 0; event < batch.length; event++) {
-      const found = jetsOfEvent(batch, event, definition, request);
+      const found = jetsOf(batch, event);
       if (found instanceof GlueballError) {
         if (!request.skipBad) throw atEvent(found, batch.first + event);
         skipped.push({ event: batch.first + event, code: found.code, message: found.message });
@@ -125,24 +127,29 @@ function jetDescriber({ groom, observables }: JetRequest, { algorithm, radius }:
   };
 }
 
-function jetsOfEvent(
-  batch: ParticleBatch,
-  event: number,
-  definition: JetDefinition,
-  { select }: JetRequest,
-): { sequence: ClusterSequence; jets: Jet[] } | GlueballError {
-  const [from, to] = [batch.offsets[event], batch.offsets[event + 1]];
-  const slice = (column: Float64Array) => column.subarray(from, to);
-  const particles = { px: slice(batch.px), py: slice(batch.py), pz: slice(batch.pz), energy: slice(batch.energy) };
-  try {
-    const sequence = cluster(particles, definition);
-    if ("minPt" in select) return { sequence, jets: sequence.inclusiveJets(select.minPt) };
-    if ("exclusive" in select) return { sequence, jets: sequence.exclusiveJets(select.exclusive) };
-    return { sequence, jets: sequence.exclusiveJetsAt(select.dcut) };
-  } catch (error) {
-    if (error instanceof GlueballError) return error;
-    throw error;
-  }
+interface EventJets {
+  /** To be used before the next event is clustered. */
+  readonly sequence: ClusterSequence;
+  readonly jets: readonly Jet[];
+}
+
+/** Clusters one event of a batch after the other, in the same memory. */
+function eventJets({ select }: JetRequest, definition: JetDefinition) {
+  const memory = reusedMemory();
+  return (batch: ParticleBatch, event: number): EventJets | GlueballError => {
+    const [from, to] = [batch.offsets[event], batch.offsets[event + 1]];
+    const slice = (column: Float64Array) => column.subarray(from, to);
+    const particles = { px: slice(batch.px), py: slice(batch.py), pz: slice(batch.pz), energy: slice(batch.energy) };
+    try {
+      const sequence = cluster(particles, definition, memory);
+      if ("minPt" in select) return { sequence, jets: sequence.inclusiveJets(select.minPt) };
+      if ("exclusive" in select) return { sequence, jets: sequence.exclusiveJets(select.exclusive) };
+      return { sequence, jets: sequence.exclusiveJetsAt(select.dcut) };
+    } catch (error) {
+      if (error instanceof GlueballError) return error;
+      throw error;
+    }
+  };
 }
 
 /** In the order of `jetColumns`; a jet of which nothing is left has pt 0, mass 0 and no direction. */
