@@ -1,12 +1,13 @@
 /** Jets from a trained model. */
 import type { Rng } from "../base/index.ts";
-import { decoderStepper, generate } from "../nets/index.ts";
-import type { GeneratedSequence, SamplingOptions } from "../nets/index.ts";
+import { decoderStepper, generate, mambaStepper } from "../nets/index.ts";
+import type { GeneratedSequence, SamplingOptions, Stepper } from "../nets/index.ts";
 import type { RunContext } from "../run/index.ts";
 import { Scope } from "../tensor/index.ts";
+import type { Execution } from "../tensor/index.ts";
 import type { RelativeJets } from "./features.ts";
 import { classIndex, drawClass, startId } from "./conditioning.ts";
-import { decoderConfig, rowLength } from "./model.ts";
+import { decoderConfig, mambaConfig, rowLength } from "./model.ts";
 import type { JetModel } from "./modelFolder.ts";
 import { decodeJets, endId, packSequences, START } from "./tokens.ts";
 import type { TokenSequences } from "./tokens.ts";
@@ -45,11 +46,11 @@ export async function generateJets(
   model: JetModel,
   options: JetGenerationOptions,
 ): Promise<GeneratedJets> {
-  const { config, tokeniser, parameters } = model;
+  const { config, tokeniser } = model;
   const rng = context.rng.fork("generate");
   const labels = labelsOf(model, options, rng.fork("class"));
   const batch = Math.min(options.batch, options.count);
-  const stepper = await decoderStepper(Scope.create(), decoderConfig(config), parameters, batch, context);
+  const stepper = await stepperOf(model, batch, context);
   const started = performance.now();
   const generated = await generate(stepper, {
     ...options,
@@ -72,6 +73,12 @@ export async function generateJets(
     removedProbability: meanRemoved(generated),
     jetsPerSecond: options.count / seconds,
   };
+}
+
+function stepperOf({ config, parameters }: JetModel, batch: number, execution: Execution): Promise<Stepper> {
+  const scope = Scope.create();
+  if (config.backbone === "mamba") return mambaStepper(scope, mambaConfig(config), parameters, batch, execution);
+  return decoderStepper(scope, decoderConfig(config), parameters, batch, execution);
 }
 
 /** The class of each jet: the one that is asked for, or one drawn for it. */

@@ -47,3 +47,22 @@ test("its parameters are those of the loss but the output layer", () => {
   const names = (scope: Scope) => scope.parameters.map(({ name }) => name);
   expect(names(loss)).toEqual([...names(states), "head.weight"]);
 });
+
+test("mamba-s has about the parameters of ours-s beside its vocabulary; it runs forward only", () => {
+  const sizeOf = (name: "ours-s" | "mamba-s") => {
+    const scope = Scope.create();
+    nextTokenLoss(scope, packedInputs(1, 4), { ...ARCHITECTURES[name], cap: 127, vocabulary: 514 });
+    return scope.count(/^(blocks|norm)/);
+  };
+  expect(sizeOf("ours-s")).toBe(149_632);
+  expect(sizeOf("mamba-s")).toBe(150_524);
+  const mamba = { ...ARCHITECTURES["mamba-s"], cap: 5, vocabulary: 9 };
+  const states = (config: JetModelConfig, causal: boolean) => () =>
+    backboneStates(Scope.create(), packedInputs(1, 4), config, { causal });
+  expect(states(mamba, false)).toThrow(
+    'a backbone of Mamba blocks runs forward only: found "causal: false", expected "causal: true, or a transformer" [jetlm/backbone-is-causal]',
+  );
+  expect(states({ ...mamba, positions: "rotary" }, true)).toThrow(
+    'found "states 32, norm rms, normPosition pre, positions rotary, activation silu", expected states, norm rms, normPosition pre, positions none, activation silu [jetlm/bad-architecture]',
+  );
+});

@@ -1,18 +1,24 @@
 /**
- * The network of a jet language model: a decoder-only transformer over the ids of a tokeniser (tokens.ts), asked for the
- * next constituent. Positions are rotary, because several jets share a row in training (pack.ts) and the order of the
+ * The network of a jet language model over the ids of a tokeniser (tokens.ts), asked for the next constituent: a
+ * decoder-only transformer, or Mamba blocks. Several jets share a row in training (pack.ts); the order of the
  * constituents, by falling pT, is what a position means.
  */
-import { decoderLogits, decoderStates, embedTokens } from "../nets/index.ts";
-import type { DecoderConfig } from "../nets/index.ts";
+import { GlueballError } from "../base/index.ts";
+import { decoderLogits, decoderStates, embedTokens, mambaStates } from "../nets/index.ts";
+import type { DecoderConfig, MambaDecoderConfig } from "../nets/index.ts";
 import { crossEntropy, input } from "../tensor/index.ts";
 import type { Activation, Scope, Tensor } from "../tensor/index.ts";
 import type { Tokeniser } from "./tokens/tokeniser.ts";
 
 export interface JetModelConfig {
+  /** What mixes positions: attention, or the recurrence of Mamba-2, which needs pre-norm, rms and no positions. Default transformer. */
+  readonly backbone?: "transformer" | "mamba";
   readonly layers: number;
   readonly width: number;
+  /** Heads of the attention, or of the state space. */
   readonly heads: number;
+  /** Numbers that a channel of a Mamba block remembers. */
+  readonly states?: number;
   readonly activation: Activation;
   readonly norm: "layer" | "rms";
   readonly normPosition: "pre" | "post";
@@ -43,6 +49,19 @@ const OURS = { activation: "gelu", norm: "rms", normPosition: "pre", positions: 
 export const ARCHITECTURES = {
   "ours-s": { ...OURS, layers: 3, width: 64, heads: 4 },
   "ours-m": { ...OURS, layers: 4, width: 128, heads: 8 },
+  /** Mamba-2 blocks with about as many parameters as `ours-s`. */
+  "mamba-s": {
+    backbone: "mamba",
+    layers: 5,
+    width: 64,
+    heads: 4,
+    states: 32,
+    activation: "silu",
+    norm: "rms",
+    normPosition: "pre",
+    positions: "none",
+    dropout: 0,
+  },
   /**
    * OmniJet-alpha's backbone (arXiv 2403.05618): post-norm, ReLU, order through the causal mask only, no biases of queries,
    * keys and values. 6,570,498 parameters with its 8192 codes.
@@ -98,6 +117,22 @@ export function decoderConfig({ cap, stages, classes = 0, vocabulary, ...config 
   return { ...config, vocabulary: vocabulary + classes, context: rowLength(cap, stages) };
 }
 
+/** The same for Mamba blocks. @throws GlueballError jetlm/bad-architecture */
+export function mambaConfig(config: JetModelConfig): MambaDecoderConfig {
+  const { states, norm, normPosition, positions, activation } = config;
+  const found = { norm, normPosition, positions, activation };
+  if (states !== undefined && `${Object.values(found)}` === "rms,pre,none,silu")
+    return { ...decoderConfig(config), states };
+  throw new GlueballError({
+    code: "jetlm/bad-architecture",
+    what: "a backbone of Mamba blocks",
+    found: Object.entries({ states, ...found })
+      .map(([name, value]) => `${name} ${value}`)
+      .join(", "),
+    expected: "states, norm rms, normPosition pre, positions none, activation silu",
+  });
+}
+
 /** The inputs of a batch of packed rows, each int32 [rows, length]. */
 export interface PackedInputs {
   readonly tokens: Tensor;
@@ -121,6 +156,7 @@ export function packedInputs(rows: number, length: number): PackedInputs {
  * Jets that are not packed, one a row (tokens int32 [B, T], the start first, valid or not): segments are 0 on the ids of
  * the jet and -1 on the padding behind them, whose tokens may be anything; then no valid state depends on the padding, with
  * or without the causal mask. `causal: false`: each position sees its whole jet, for classification.
+ * @throws GlueballError jetlm/backbone-is-causal, jetlm/bad-architecture
  */
 export function backboneStates(
   scope: Scope,
@@ -129,7 +165,15 @@ export function backboneStates(
   { causal = true }: { readonly causal?: boolean } = {},
 ): Tensor {
   const network = decoderConfig(config);
-  return decoderStates(scope, embedTokens(scope, tokens, network, segments), network, { segments, causal });
+  const x = embedTokens(scope, tokens, network, segments);
+  if (config.backbone !== "mamba") return decoderStates(scope, x, network, { segments, causal });
+  if (causal) return mambaStates(scope, x, mambaConfig(config), segments);
+  throw new GlueballError({
+    code: "jetlm/backbone-is-causal",
+    what: "a backbone of Mamba blocks runs forward only",
+    found: "causal: false",
+    expected: "causal: true, or a transformer",
+  });
 }
 
 /** Mean of -ln p(next id) over the positions that count, in nats per token. */

@@ -23,6 +23,8 @@ const configFile = z.object({
   format: z.literal(FORMAT),
   model_type: z.literal("glueball-jetlm"),
   model: z.object({
+    backbone: z.enum(["transformer", "mamba"]).exactOptional(),
+    states: z.int().positive().exactOptional(),
     layers: z.int().positive(),
     width: z.int().positive(),
     heads: z.int().positive(),

@@ -10,6 +10,8 @@ import type { RunEvent } from "../run/index.ts";
 import { lossBaselines } from "./baselines.ts";
 import { packJets } from "./features.ts";
 import type { Constituents, RelativeJets } from "./features.ts";
+import { generateJets } from "./generate.ts";
+import { ARCHITECTURES } from "./model.ts";
 import type { JetModelConfig } from "./model.ts";
 import { tasks } from "./tasks.ts";
 import { encodeJets, sequenceAt, vocabularySize } from "./tokens.ts";
@@ -18,6 +20,7 @@ import { binnedTokeniser } from "./tokens/binned.ts";
 import { evaluateLoss, trainJetModel } from "./train.ts";
 import type { TrainingRecipe } from "./train.ts";
 import { toFourVectors } from "./vectors.ts";
+import { verifySample } from "./verify.ts";
 
 const HERE = { device: "cpu", threads: 1 } as const;
 
@@ -119,6 +122,19 @@ describe("known answers", () => {
     }
     return sum / (sequences.ids.length - sequences.jets.length);
   }
+});
+
+test("Mamba blocks learn the same jets", async () => {
+  const mamba = { ...ARCHITECTURES["mamba-s"], layers: 2, width: 16, heads: 2, states: 8, cap: CAP };
+  const [train, validation] = [jetsOf(2000, 1, fallingJet), jetsOf(500, 2, fallingJet)];
+  const own = { ...mamba, vocabulary: config.vocabulary };
+  const { curve, parameters } = await trainJetModel(context(), { train, validation }, tokeniser, own, recipe);
+  const encoded = await Promise.all([train, validation].map((jets) => encodeJets(HERE, tokeniser, jets, CAP)));
+  const { unigramByPosition } = lossBaselines(encoded[0], encoded[1], config.vocabulary);
+  expect(unigramByPosition - curve.at(-1)!.validation).toBeGreaterThan(0.1);
+  const model = { config: own, tokeniser, parameters, training: {} };
+  const { sequences, jets } = await generateJets(context(), model, { count: 50, batch: 16, ordered: true });
+  expect((await verifySample(HERE, tokeniser, sequences, jets, { cap: CAP, ptOrdered: true })).passed).toBe(true);
 });
 
 describe("bookkeeping", () => {

@@ -21,6 +21,15 @@ export { mamba1, mamba1StateShapes, mamba1Step } from "./mamba1.ts";
 export type { Mamba1Config } from "./mamba1.ts";
 export { mamba2, mamba2StateShapes, mamba2Step } from "./mamba2.ts";
 export type { Mamba2Config } from "./mamba2.ts";
+export {
+  mambaDecoder,
+  mambaDecoderStep,
+  mambaStateInputs,
+  mambaStates,
+  mambaStepper,
+  namedStates,
+} from "./mambaDecoder.ts";
+export type { MambaDecoderConfig } from "./mambaDecoder.ts";
 export { STATE_SPACE_PARAMETERS } from "./stateSpace.ts";
 export type { MambaState } from "./stateSpace.ts";
 export { codebookUse, placeCodes, plusPlusCentres, reviveCodes } from "./codebook.ts";

@@ -18,7 +18,14 @@ import { GlueballError } from "../base/index.ts";
 import { full, linear, onesInit } from "../tensor/index.ts";
 import type { Initialiser, Scope, Tensor } from "../tensor/index.ts";
 import { ssd } from "./ssd.ts";
-import { causalConvolution, outputMap, requireSequence, requireSizes, stepBiasInit } from "./stateSpace.ts";
+import {
+  causalConvolution,
+  outputMap,
+  requireSequence,
+  requireSizes,
+  segmentStarts,
+  stepBiasInit,
+} from "./stateSpace.ts";
 import type { MambaState, MambaStateShapes } from "./stateSpace.ts";
 
 export interface Mamba2Config {
@@ -39,9 +46,12 @@ export interface Mamba2Config {
   readonly chunk?: number;
 }
 
-/** x [B, T, width] -> [B, T, width]; each position sees itself and earlier ones. */
-export function mamba2(scope: Scope, x: Tensor, config: Mamba2Config): Tensor {
-  return block(scope, x, config).output;
+/**
+ * x [B, T, width] -> [B, T, width]; each position sees itself and earlier ones, of its own segment where sequences are
+ * packed into a row (`segments` int32 [B, T]).
+ */
+export function mamba2(scope: Scope, x: Tensor, config: Mamba2Config, segments?: Tensor): Tensor {
+  return block(scope, x, config, undefined, segments).output;
 }
 
 /**
@@ -62,13 +72,13 @@ export function mamba2StateShapes(batch: number, config: Mamba2Config): MambaSta
   return { window: [batch, kernel, mixed], hidden: [batch, heads, headWidth, states] };
 }
 
-function block(scope: Scope, h: Tensor, config: Mamba2Config, before?: MambaState) {
+function block(scope: Scope, h: Tensor, config: Mamba2Config, before?: MambaState, segments?: Tensor) {
   const { inner, states, headWidth, heads, groups, kernel, mixed } = sizesOf(config);
   requireSequence(h, config.width);
   const [batch, length] = h.shape;
   const mapped = linear(scope.child("input"), h, inner + mixed + heads, { bias: false });
   const [z, main, dt] = mapped.split([inner, mixed, heads], 2);
-  const { y, window } = causalConvolution(scope.child("convolution"), main, kernel, before?.window);
+  const { y, window } = causalConvolution(scope.child("convolution"), main, kernel, before?.window, segments);
   const [x, B, C] = y.silu().split([inner, groups * states, groups * states], 2);
   const scanned = ssd(
     {
@@ -79,6 +89,7 @@ function block(scope: Scope, h: Tensor, config: Mamba2Config, before?: MambaStat
       C: C.reshape([batch, length, groups, states]),
       D: scope.parameter("skip", [heads], onesInit),
       ...(before === undefined ? {} : { start: before.hidden }),
+      ...(segments === undefined ? {} : { restarts: segmentStarts(segments) }),
     },
     config.chunk,
   );

@@ -35,6 +35,8 @@ export interface SsdInputs {
   readonly D: Tensor;
   /** The state before the first position [B, H, P, N]; zero by default. */
   readonly start?: Tensor;
+  /** 1 where the state starts again from zero, else 0: [B, T, 1]. */
+  readonly restarts?: Tensor;
 }
 
 export interface SsdResult {
@@ -43,6 +45,9 @@ export interface SsdResult {
   /** The state after the last position [B, H, P, N]. */
   readonly state: Tensor;
 }
+
+/** Log-decay to zero. Sums over a restart lose digits that do not matter: they are all zero. */
+const FORGET = -1e9;
 
 /** Measured (two cores): 32 to 128 are alike, for P = N = 64. */
 const CHUNK = 64;
@@ -64,7 +69,11 @@ export function ssd(inputs: SsdInputs, chunk = CHUNK): SsdResult {
   const dt = perHead(inputs.dt); // B c G R Q 1
   const driven = perHead(x).mul(dt); // B c G R Q P
   const [B, C] = [perGroup(inputs.B), perGroup(inputs.C)];
-  const l = dt.mul(A.reshape([groups, heads / groups, 1, 1])).squeeze(-1); // B c G R Q
+  const decaying = dt.mul(A.reshape([groups, heads / groups, 1, 1])).squeeze(-1); // B c G R Q
+  const l =
+    inputs.restarts === undefined
+      ? decaying
+      : decaying.add(cut(inputs.restarts, 1, 1).mul(FORGET).transpose([0, 1, 3, 4, 2]));
 
   const decays = segmentDecays(l); // B c G R Q Q
   const within = decays.mul(C.matmul(B, { transposeB: true })).matmul(driven); // B c G R Q P
@@ -97,7 +106,9 @@ export function ssdSequential(inputs: SsdInputs): SsdResult {
   const outputs: Tensor[] = [];
   for (let t = 0; t < length; t++) {
     const at = (s: Tensor) => s.narrow(1, t, t + 1);
-    const decay = at(dt).mul(A).exp().reshape([batch, heads, 1, 1]);
+    const kept = inputs.restarts === undefined ? undefined : at(inputs.restarts).neg().add(1).unsqueeze(-1);
+    const full = at(dt).mul(A).exp().reshape([batch, heads, 1, 1]);
+    const decay = kept === undefined ? full : full.mul(kept);
     const driven = at(x)
       .reshape([batch, heads, width, 1])
       .mul(at(dt).reshape([batch, heads, 1, 1]));

@@ -5,7 +5,7 @@
  * was copied.
  */
 import { GlueballError } from "../base/index.ts";
-import { fanInUniform, linear } from "../tensor/index.ts";
+import { fanInUniform, full, linear } from "../tensor/index.ts";
 import type { Initialiser, Scope, Tensor } from "../tensor/index.ts";
 
 /** What a block remembers of earlier positions; it starts at zero. */
@@ -29,22 +29,40 @@ export const STATE_SPACE_PARAMETERS = /(^|\.)(logDecay|skip|delta\.bias)$/;
  * y_t = bias + sum_k w[:, k] x_{t-K+1+k} for each channel: w[:, K-1] meets the present. x [B, T, D] -> [B, T, D].
  * Parameters weight [D, K], bias [D]. `window` [B, K, D] are the K inputs before x, absent: zeros. Returns the window
  * after x too. K products and sums, as fast as a convolution op between two transposes (measured alike at K = 4).
+ * With `segments` [B, T] an input of another segment counts as zero.
  */
 export function causalConvolution(
   scope: Scope,
   x: Tensor,
   kernel: number,
   window?: Tensor,
+  segments?: Tensor,
 ): { readonly y: Tensor; readonly window: Tensor } {
   const [, length, channels] = x.shape;
   const weight = scope.parameter("weight", [channels, kernel], fanInUniform).transpose([1, 0]);
   const bias = scope.parameter("bias", [channels], (data, _shape, rng) => fanInUniform(data, [channels, kernel], rng));
   // K + T inputs; the first of them is out of reach and keeps the window's length at K for every T.
   const inputs = window === undefined ? x.pad([0, kernel, 0], [0, 0, 0]) : window.concat([x], 1);
+  const own = (part: Tensor, k: number) => {
+    if (segments === undefined || k === kernel - 1) return part;
+    const earlier = segments.cast("float32").pad([0, kernel], [0, 0]); // K + T numbers; the inputs before the first are 0
+    const same = earlier.narrow(1, k + 1, k + 1 + length).equal(segments.cast("float32"));
+    return same.unsqueeze(2).where(part, 0);
+  };
   const y = Array.from({ length: kernel }, (_, k) =>
-    inputs.narrow(1, k + 1, k + 1 + length).mul(weight.narrow(0, k, k + 1)),
+    own(inputs.narrow(1, k + 1, k + 1 + length), k).mul(weight.narrow(0, k, k + 1)),
   );
   return { y: y.reduce((sum, term) => sum.add(term)).add(bias), window: inputs.narrow(1, length, length + kernel) };
+}
+
+/** 1 at the first position of each segment, else 0: [B, T] -> [B, T, 1]. */
+export function segmentStarts(segments: Tensor): Tensor {
+  const [batch, length] = segments.shape;
+  const values = segments.cast("float32");
+  const changes = values.narrow(1, 1, length).equal(values.narrow(1, 0, length - 1));
+  return full([batch, 1], 1)
+    .concat([changes.where(0, 1)], 1)
+    .unsqueeze(2);
 }
 
 /** Step sizes start log-uniform from 0.001 to 0.1; their inverse softplus t + ln(1 - e^-t) is the bias. */
