@@ -60,7 +60,7 @@ test("mamba-s has about the parameters of ours-s beside its vocabulary; it runs 
   const states = (config: JetModelConfig, causal: boolean) => () =>
     backboneStates(Scope.create(), packedInputs(1, 4), config, { causal });
   expect(states(mamba, false)).toThrow(
-    'a backbone of Mamba blocks runs forward only: found "causal: false", expected "causal: true, or a transformer" [jetlm/backbone-is-causal]',
+    'a backbone of Mamba blocks runs forward only: found "causal: false", expected causal: true, or a transformer [jetlm/backbone-is-causal]',
   );
   expect(states({ ...mamba, positions: "rotary" }, true)).toThrow(
     'found "states 32, norm rms, normPosition pre, positions rotary, activation silu", expected states, norm rms, normPosition pre, positions none, activation silu [jetlm/bad-architecture]',
