@@ -4,13 +4,6 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { createRng } from "../../base/index.ts";
 import { createContext } from "../../run/index.ts";
-import type { RunFolder } from "../../run/index.ts";
-import { writeFileAtomic } from "../../base/index.ts";
-import { Scope } from "../../tensor/index.ts";
-import { packJets } from "../features.ts";
-import type { Constituents, RelativeJets } from "../features.ts";
-import { ARCHITECTURES, modelConfig, nextTokenLoss, packedInputs } from "../model.ts";
-import { binnedTokeniser } from "../tokens/binned.ts";
 import { compileClassifier } from "../tagging/trainClassifier.ts";
 import { frozenStates, stateExamples, tokenExamples } from "./jetExamples.ts";
 import { cellsOf, climbLadder } from "./ladder.ts";
@@ -19,32 +12,10 @@ import { ladderJets } from "./ladderJets.ts";
 import { BACKBONE, networkOf } from "./modes.ts";
 import type { FineTuning, Mode } from "./modes.ts";
 import { balancedSubset, shufflePool } from "./subsets.ts";
+import { folderAt, toyJets, toyModel } from "./toyJets.ts";
 
-/** Jets of class 1 have two groups of constituents, those of class 0 one. */
-function toyJets(count: number, seed: number): RelativeJets {
-  const rng = createRng(seed);
-  const jets = Array.from({ length: count }, (_, jet): Constituents => {
-    const own = rng.fork(jet);
-    const length = 4 + own.integer(5);
-    const centre = (i: number) => (jet % 2 === 1 && i % 2 === 1 ? 0.5 : 0);
-    return {
-      pt: Float64Array.from({ length }, (_, i) => 100 * 0.7 ** i * (0.9 + 0.2 * own.uniform())),
-      etaRel: Float64Array.from({ length }, (_, i) => centre(i) + 0.05 * own.normal()),
-      phiRel: Float64Array.from({ length }, () => 0.05 * own.normal()),
-    };
-  });
-  return packJets(
-    jets,
-    Int32Array.from({ length: count }, (_, jet) => jet % 2),
-  );
-}
-
-const tokeniser = binnedTokeniser({ binsPt: 3, binsEta: 4, binsPhi: 3 });
-const config = modelConfig({ ...ARCHITECTURES["ours-s"], layers: 1, width: 16, heads: 2 }, tokeniser, 40);
-const scope = Scope.create();
-nextTokenLoss(scope, packedInputs(1, 41), config);
-const parameters = scope.initialValues(createRng(3));
-const model = { config, tokeniser, parameters, training: { jets: "others" } };
+const model = toyModel();
+const { config, parameters } = model;
 
 const tuning: FineTuning = {
   model: config,
@@ -71,16 +42,6 @@ async function ladderOf(change: Partial<Ladder> = {}): Promise<Ladder> {
   const context = createContext({ seed: 2, threads: 1 });
   const data = await ladderJets(context, model, { source, jets }, { validation: 60, test: 100 }, createRng(5));
   return { plan, tuning, parameters, data, key: "key", ...change };
-}
-
-/** As much of a run folder as cells need. */
-function folderAt(path: string): RunFolder {
-  const file = (...names: string[]) => join(path, ...names);
-  return {
-    path,
-    file,
-    write: (name: string, text: string) => writeFileAtomic(file(name), text),
-  } as unknown as RunFolder;
 }
 
 describe("a ladder over training sizes", () => {

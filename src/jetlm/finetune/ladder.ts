@@ -16,10 +16,11 @@ import { scoreLogits } from "../tagging/scoring.ts";
 import { compileClassifier } from "../tagging/trainClassifier.ts";
 import type { Classifier } from "../tagging/trainClassifier.ts";
 import { backboneWeights } from "./backboneWeights.ts";
+import { storeCell, storedCell } from "./cellFile.ts";
 import { frozenStates, meanExamples, stateExamples, tokenExamples } from "./jetExamples.ts";
 import type { JetInputs, JetStates } from "./jetExamples.ts";
-import { scoreOfLogits, storeCell, storedCell } from "./ladderCell.ts";
-import type { CellResult, LadderCell, LadderKey, LadderMode } from "./ladderCell.ts";
+import { nameOf, scoreOfLogits } from "./ladderCell.ts";
+import type { CellResult, LadderCell, LadderMode } from "./ladderCell.ts";
 import { BACKBONE, EXAMPLES_OF, NEW_PARAMETERS, networkOf, OUTPUT_LAYER } from "./modes.ts";
 import type { FineTuning, Mode } from "./modes.ts";
 import { observableTable, trainTrees } from "./observableTrees.ts";
@@ -52,7 +53,8 @@ export interface Ladder {
   /** Of the pre-trained model, by its own names. */
   readonly parameters: NamedArrays;
   readonly data: LadderJets;
-  readonly key: LadderKey;
+  /** Of everything beside the cell that a result depends on; stored results of another key do not count. */
+  readonly key: string;
 }
 
 /** All results in the order of `cellsOf`. @throws GlueballError jetlm/class-missing, jetlm/weights-do-not-fit */
@@ -66,9 +68,9 @@ export async function climbLadder(context: RunContext, ladder: Ladder): Promise<
   for (const cell of cells) {
     const cost = costOf(cell, ladder);
     const tell = (share: number) => progressOf(context, done + share * cost, total, results.at(-1));
-    const known = storedCell(context, cell, ladder.key);
+    const known = storedCell<CellResult>(context, nameOf(cell), ladder.key);
     const result = known ?? (await bench.run(cell, tell));
-    if (known === undefined) storeCell(context, result, ladder.key);
+    if (known === undefined) storeCell(context, nameOf(cell), ladder.key, result);
     results.push(result);
     done += cost;
     tell(0);

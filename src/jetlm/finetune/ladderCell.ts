@@ -1,7 +1,4 @@
-/** One place of a ladder: a mode, a number of labelled jets and a repetition; what came out of it, and its file. */
-import { existsSync } from "node:fs";
-import { jsonDocument, readJson } from "../../run/index.ts";
-import type { RunContext } from "../../run/index.ts";
+/** One place of a ladder: a mode, a number of labelled jets and a repetition; what came out of it. */
 import { accuracy, auc, rejectionAt, splitByLabel } from "../../stats/index.ts";
 import { logOdds, probabilitiesOf, scoreLogits } from "../tagging/scoring.ts";
 import type { Mode } from "./modes.ts";
@@ -60,29 +57,7 @@ function scoreOfOdds(odds: Float64Array, labels: Int32Array): CellScore {
   };
 }
 
-/** Everything beside the cell that its result depends on; a result of another key does not count. */
-export type LadderKey = string;
-
-/** Numbers that JSON lacks are strings. */
-interface StoredCell {
-  readonly key: LadderKey;
-  readonly result: Readonly<Record<string, number | string>>;
-}
-
-/** The stored result of a cell, where the run has one of this key. */
-export function storedCell({ folder }: RunContext, cell: LadderCell, key: LadderKey): CellResult | undefined {
-  const file = folder?.file("cells", fileOf(cell));
-  if (file === undefined || !existsSync(file)) return undefined;
-  const stored = readJson(file) as StoredCell | undefined;
-  if (stored?.key !== key) return undefined;
-  const numbers = Object.entries(stored.result).map(([name, value]) => [name, name === "mode" ? value : Number(value)]);
-  return Object.fromEntries(numbers) as unknown as CellResult;
-}
-
-export function storeCell({ folder }: RunContext, result: CellResult, key: LadderKey): void {
-  folder?.write(`cells/${fileOf(result)}`, jsonDocument({ key, result }));
-}
-
-function fileOf({ mode, size, repeat }: LadderCell): string {
-  return `${mode}-${size}-${repeat}.json`;
+/** Names the file of a cell. */
+export function nameOf({ mode, size, repeat }: LadderCell): string {
+  return `${mode}-${size}-${repeat}`;
 }
