@@ -24,6 +24,8 @@ export interface VqRecipe extends BatchSize {
   readonly rate: number;
   /** What an error costs; absent: all particles and features alike. */
   readonly loss?: VqLoss;
+  /** OmniJet-alpha's loss with its flaws (vqNetwork.ts). */
+  readonly faithful?: boolean;
   /** Validate, and save a checkpoint, every so many steps. */
   readonly every: number;
 }
@@ -117,7 +119,7 @@ function revive(trainer: Trainer, rng: Rng): number {
 
 function compileTrainer(context: RunContext, scope: Scope, config: VqNetworkConfig, recipe: VqRecipe) {
   const { x, valid } = slotInputs(recipe);
-  const { loss, error, dead } = autoencode(scope.forTraining(), x, valid, config, { loss: recipe.loss });
+  const { loss, error, dead } = autoencode(scope.forTraining(), x, valid, config, recipe);
   const metrics = { error, ...(dead === undefined ? {} : { dead }) };
   const optimiser = { kind: "adamw", weightDecay: WEIGHT_DECAY } as const;
   return Trainer.compile({ scope, loss, metrics, optimiser, clipNorm: CLIP_NORM }, context);

@@ -73,7 +73,7 @@ export interface AutoencodeOptions {
   /** OmniJet-alpha's flaws: padded slots are particles too. */
   readonly faithful?: boolean;
   /** What training makes small beside the quantiser's loss; absent: the mean squared error of the features. */
-  readonly loss?: VqLoss | undefined;
+  readonly loss?: VqLoss;
 }
 
 /** x [B, T, F], valid: bool [B, T], there and back. */
