@@ -9,14 +9,13 @@ import type { DecoderConfig } from "../../nets/index.ts";
 import type { CellContext } from "../../run/executor.ts";
 import { packRows } from "../pack.ts";
 import { packSequences } from "../tokens.ts";
-import type { TokenSequences } from "../tokens.ts";
 import { learningRate, studentConfig, trainingCompute } from "./ladder.ts";
 import type { StudentShape, TrainingCompute } from "./ladder.ts";
-import { lossesByPosition, meanLoss, ratioOfSums } from "./losses.ts";
+import { excessOver, lossesByPosition, ratioOfSums, sequenceLosses } from "./losses.ts";
 import type { MeanLoss, PositionLoss } from "./losses.ts";
 import { sampleStudent, targetLosses } from "./student.ts";
 import type { StudentSize } from "./student.ts";
-import { loadSequences, saveSequences, saveSurprise, sequenceCount, targetCount } from "./tokenFiles.ts";
+import { findSurprise, loadSequences, saveSequences, saveSurprise, sequenceCount, targetCount } from "./tokenFiles.ts";
 import { trainStudent } from "./trainStudent.ts";
 
 export interface CellOptions {
@@ -49,6 +48,8 @@ export interface CellRecord {
   readonly compute: TrainingCompute;
   readonly validation: MeanLoss;
   readonly positions: readonly PositionLoss[];
+  /** Above the teacher's loss on the same sequences, where there is a teacher. */
+  readonly excess: MeanLoss | undefined;
   readonly curve: readonly { readonly tokens: number; readonly loss: number }[];
   readonly tokensPerSecond: number;
   /** Mean of -ln p of the sample under the model itself, per token: its own entropy. */
@@ -68,7 +69,7 @@ export async function runCell(given: Readonly<Record<string, unknown>>, context:
   const rate = rateFactor * learningRate(shape);
   const run = { rng, execution, progress: (share: number) => context.progress(TRAINING_SHARE * share) };
   const trained = await trainStudent(config, train, { tokens, rows, rate }, run);
-  const losses = await validate(config, trained.parameters, loadSequences(options.data, "validation"), execution);
+  const losses = await validate(config, trained.parameters, options.data, execution);
   const sampled = await drawSample(options, config, trained.parameters, context);
   const uniqueTokens = targetCount(train);
   const length = uniqueTokens / sequenceCount(train);
@@ -92,15 +93,14 @@ export async function runCell(given: Readonly<Record<string, unknown>>, context:
 /** Share of a cell's time that goes into training, for the progress only. */
 const TRAINING_SHARE = 0.8;
 
-async function validate(
-  config: DecoderConfig,
-  parameters: NamedArrays,
-  validation: TokenSequences,
-  execution: Execution,
-) {
+async function validate(config: DecoderConfig, parameters: NamedArrays, data: string, execution: Execution) {
+  const validation = loadSequences(data, "validation");
   const packed = packRows(validation, [...Array(sequenceCount(validation)).keys()], config.context);
   const losses = await targetLosses(config, parameters, packed, VALIDATION_ROWS, execution);
-  return { validation: meanLoss(packed, losses), positions: lossesByPosition(packed, losses) };
+  const own = sequenceLosses(packed, losses);
+  const teacher = findSurprise(data, "validation");
+  const excess = teacher && excessOver(teacher, validation, own);
+  return { validation: ratioOfSums(own), positions: lossesByPosition(packed, losses), excess };
 }
 
 /** Draws the sample of a cell and keeps it in the cell's folder. */

@@ -90,14 +90,16 @@ function largestRuns(cells: readonly TrainedCell[]): number[] {
   return order.slice(0, count);
 }
 
-/** For each cost the runs that no cheaper run beats. */
+/** The runs that no run of the same cost or less beats, by rising cost. */
 export function computeFrontier(cells: readonly TrainedCell[]): TrainedCell[] {
+  const cost = ({ record }: TrainedCell) => record.compute.total;
+  const loss = ({ record }: TrainedCell) => record.validation.perToken;
   let best = Infinity;
   return cells
-    .toSorted((a, b) => a.record.compute.total - b.record.compute.total)
-    .filter(({ record: { validation } }) => {
-      if (validation.perToken >= best) return false;
-      best = validation.perToken;
+    .toSorted((a, b) => cost(a) - cost(b) || loss(a) - loss(b))
+    .filter((cell) => {
+      if (loss(cell) >= best) return false;
+      best = loss(cell);
       return true;
     });
 }

@@ -99,13 +99,13 @@ function quarter<Full extends { unique: number; tokens: number }>(full: Full): F
   return { ...full, unique: Math.ceil(full.unique / 4), tokens: full.tokens / 4 };
 }
 
-/** Each budget with each size; combinations that would see fewer than a hundred batches are left out. */
+/** Each budget with each size; without those that would see hardly a batch, or the data more often than the size study. */
 function planCompute(set: TokenSet, options: ScaleOptions, seed: number): CellPlan[] {
   const fewest = FEWEST_BATCHES * options.rows * (set.cap + 1);
   return options.budgets.flatMap((budget) =>
     options.budgetSizes.flatMap((size) => {
       const tokens = budget / perToken(set, LADDER[size]);
-      if (tokens < fewest) return [];
+      if (tokens < fewest || tokens > options.passes * set.tokens) return [];
       const id = `compute-${budget.toExponential(0).replace("+", "")}-${size}`;
       return [{ set, unique: set.sequences, tokens, seed, id, size, groups: ["compute"] as const, budget }];
     }),

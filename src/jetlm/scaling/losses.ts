@@ -5,6 +5,8 @@
  */
 import type { PackedRows } from "../pack.ts";
 import { IGNORED } from "../model.ts";
+import { sequenceAt } from "../tokens.ts";
+import type { TokenSequences } from "../tokens.ts";
 
 export interface MeanLoss {
   /** Nats per token. */
@@ -23,13 +25,8 @@ export interface PositionLoss {
   readonly count: number;
 }
 
-interface SequenceLoss {
-  readonly sum: number;
-  readonly count: number;
-}
-
 /** Mean loss with its error from one entry a sequence. */
-export function ratioOfSums(sequences: readonly SequenceLoss[]): MeanLoss {
+export function ratioOfSums(sequences: readonly Omit<SequenceLoss, "ids">[]): MeanLoss {
   const n = sequences.length;
   const sum = sequences.reduce((total, each) => total + each.sum, 0);
   const tokens = sequences.reduce((total, each) => total + each.count, 0);
@@ -50,15 +47,35 @@ export function ratioOfSums(sequences: readonly SequenceLoss[]): MeanLoss {
   };
 }
 
-export function meanLoss(packed: PackedRows, losses: Float64Array): MeanLoss {
-  const sequences: { sum: number; count: number }[] = [];
+/** The loss of each packed sequence, known by its ids without the start: equal sequences have equal losses. */
+export interface SequenceLoss {
+  readonly ids: string;
+  readonly sum: number;
+  readonly count: number;
+}
+
+export function sequenceLosses(packed: PackedRows, losses: Float64Array): SequenceLoss[] {
+  const sequences: { ids: number[]; sum: number }[] = [];
   eachTarget(packed, (position, target) => {
-    if (position === 0) sequences.push({ sum: 0, count: 0 });
+    if (position === 0) sequences.push({ ids: [], sum: 0 });
     const last = sequences[sequences.length - 1];
+    last.ids.push(packed.targets[target]);
     last.sum += losses[target];
-    last.count++;
   });
-  return ratioOfSums(sequences);
+  return sequences.map(({ ids, sum }) => ({ ids: ids.join(), sum, count: ids.length }));
+}
+
+/**
+ * Loss above that of a teacher whose -ln p of each sequence is known: the mean of the differences, sequence by sequence, so
+ * that what makes a sequence rare drops out of the error.
+ */
+export function excessOver(surprise: Float64Array, sequences: TokenSequences, own: readonly SequenceLoss[]): MeanLoss {
+  const sums = new Map(own.map(({ ids, sum }) => [ids, sum]));
+  const differences = Array.from(surprise, (teacher, i) => {
+    const ids = sequenceAt(sequences, i).subarray(1);
+    return { sum: sums.get(ids.join())! - teacher, count: ids.length };
+  });
+  return ratioOfSums(differences);
 }
 
 export function lossesByPosition(packed: PackedRows, losses: Float64Array): PositionLoss[] {

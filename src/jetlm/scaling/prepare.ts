@@ -20,8 +20,9 @@ import { ratioOfSums } from "./losses.ts";
 import type { MeanLoss } from "./losses.ts";
 import type { ScaleOptions } from "./scaleOptions.ts";
 import {
+  findSurprise,
   loadSequences,
-  loadSurprise,
+  saveSurprise,
   saveSequences,
   sequenceCount,
   sliceSequences,
@@ -79,7 +80,10 @@ export async function prepareGrammar(
     const rng = context.rng.fork("grammar");
     const { sequences, surprise, cut } = drawGrammar(BRANCHING_GRAMMAR, sentences + validation, cap, rng);
     saveParts(folder, sequences, validation);
-    return { teacher: teacherLoss(sequences, surprise, validation), cut: cut / (sentences + validation) };
+    return {
+      teacher: keepTeacher(folder, sequences, surprise.subarray(0, validation)),
+      cut: cut / (sentences + validation),
+    };
   });
   const set = openSet(folder, BRANCHING_GRAMMAR.letters + 2, cap);
   return { set, teacher, exact: grammarFigures(BRANCHING_GRAMMAR).entropy, cut };
@@ -98,17 +102,15 @@ export async function prepareTeacherJets(
     const { offsets, ids } = sequences;
     const uncut = offsets.subarray(1).reduce((count, end) => count + Number(ids[end - 1] === jets.vocabulary - 1), 0);
     const cut = 1 - uncut / sequenceCount(sequences);
-    return { teacher: teacherLoss(sequences, loadSurprise(cell, "sample"), validation), cut };
+    return { teacher: keepTeacher(folder, sequences, findSurprise(cell, "sample")!.subarray(0, validation)), cut };
   });
   return { set: openSet(folder, jets.vocabulary, jets.cap), teacher, exact: undefined, cut };
 }
 
-function teacherLoss({ offsets }: TokenSequences, surprise: Float64Array, validation: number): MeanLoss {
-  const each = Array.from({ length: validation }, (_, i) => ({
-    sum: surprise[i],
-    count: offsets[i + 1] - offsets[i] - 1,
-  }));
-  return ratioOfSums(each);
+/** The teacher's own loss on the validation set; the parts of it are kept beside the tokens, for the students' cells. */
+function keepTeacher(folder: string, { offsets }: TokenSequences, surprise: Float64Array): MeanLoss {
+  saveSurprise(folder, "validation", surprise);
+  return ratioOfSums(Array.from(surprise, (sum, i) => ({ sum, count: offsets[i + 1] - offsets[i] - 1 })));
 }
 
 /** The first sequences are for validation. */

@@ -26,7 +26,7 @@ export const scaleOptions = z.object({
     .describe("models of the size study, by non-embedding parameters"),
   dataSizes: z.array(size).default(["12k", "98k", "332k"]).describe("models that are also trained on fewer jets"),
   shares: z.array(share).default([0.25, 0.0625, 0.015625]).describe("shares of the training jets for the data study"),
-  passes: z.number().positive().default(4).describe("how often each training jet is seen"),
+  passes: z.number().positive().default(3).describe("how often each training jet is seen"),
   budgets: z
     .array(z.number().positive())
     .default([1e11, 3e11, 1e12, 3e12])
@@ -44,12 +44,12 @@ export const scaleOptions = z.object({
   teacherSizes: z.array(size).default(["3k", "12k", "37k"]).describe("students of the teachers of known entropy"),
   teacherShares: z
     .array(share)
-    .default([1, 0.25, 0.0625, 0.015625])
+    .default([1, 0.5, 0.25, 0.125, 0.0625])
     .describe("shares of the teachers' samples for them"),
   sentences: z.int().min(100).default(160_000).describe("sequences drawn from the grammar"),
   teacher: size.default("37k").describe("the model that is the second teacher"),
-  teacherJets: z.int().min(100).default(10_000).describe("jets drawn from that teacher"),
-  rows: z.int().min(1).default(16).describe("rows of a batch, each of cap + 1 positions"),
+  teacherJets: z.int().min(100).default(16_000).describe("jets drawn from that teacher"),
+  rows: z.int().min(1).default(8).describe("rows of a batch, each of cap + 1 positions"),
   resamples: z.int().min(10).default(1000).describe("bootstrap refits behind every interval"),
 });
 export type ScaleOptions = z.output<typeof scaleOptions>;
@@ -57,12 +57,12 @@ export type ScaleOptions = z.output<typeof scaleOptions>;
 export const scalePresets = {
   study: {},
   smoke: {
-    jets: "simulated:top-tagging:3000",
+    jets: "simulated:top-tagging:2000",
     validation: 400,
     sizes: ["3k", "6k", "12k", "37k"],
     dataSizes: ["12k"],
     shares: [0.5, 0.25, 0.125],
-    passes: 1,
+    passes: 2,
     budgets: [2e10],
     budgetSizes: ["3k", "6k", "12k", "37k"],
     rateFactors: [],
@@ -72,8 +72,8 @@ export const scalePresets = {
     teacherShares: [1, 0.5, 0.25, 0.125],
     sentences: 20_000,
     teacher: "12k",
-    teacherJets: 800,
-    rows: 8,
+    teacherJets: 1600,
+    rows: 4,
     resamples: 200,
   },
   paper: {

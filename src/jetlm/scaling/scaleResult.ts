@@ -35,10 +35,7 @@ export function scaleResult(study: ScalingStudy) {
     teachers: study.teachers.map(({ students, law, ...teacher }) => ({
       ...teacher,
       law: law.value === undefined ? { missing: law.missing } : lawResult(law.value),
-      students: students.map(({ id, record }) => ({
-        id,
-        excess: record.validation.perToken - teacher.teacher.perToken,
-      })),
+      students: students.map(({ id, record }) => ({ id, excess: record.excess })),
     })),
   };
 }

@@ -48,6 +48,8 @@ function verdictOf({ teachers, failures }: ScalingStudy): Verdict | undefined {
   const fitted = teachers.filter(({ contained }) => contained === true);
   return {
     passed: true,
-    text: `no student of ${teachers.length} teachers beats its teacher, ${fitted.length} fitted floors contain the teacher's loss`,
+    text:
+      `no student of ${teachers.length} teachers beats its teacher; fitted floors contain the teacher's loss for ` +
+      `${fitted.length} of them, for the others there is no fit or its interval is too wide`,
   };
 }

@@ -21,7 +21,7 @@ export interface TeacherResult {
   /** The law of the students' losses, and its floor. */
   readonly law: Fitted<LawErrors>;
   readonly floor: Estimate | undefined;
-  /** Whether the interval of the floor contains the teacher's loss; absent without a fit. */
+  /** Whether the interval of the floor contains the teacher's loss; absent without a fit, or when it is too wide to tell. */
   readonly contained: boolean | undefined;
   /** Students below the teacher by more than three standard errors. */
   readonly leaks: readonly string[];
@@ -30,6 +30,8 @@ export interface TeacherResult {
 }
 
 const STANDARD_ERRORS = 3;
+/** Widest interval of a floor, as a share of the teacher's loss, that is a statement. */
+const WIDEST = 0.25;
 
 export function judgeStudents(
   name: string,
@@ -39,7 +41,7 @@ export function judgeStudents(
 ): TeacherResult {
   const law = studentLaw(students, options);
   const floor = law.value?.parameters["E"];
-  const excess = students.map(({ record }) => record.validation.perToken - teacher.perToken);
+  const excess = students.map(({ record }) => record.excess!);
   return {
     name,
     teacher,
@@ -48,11 +50,15 @@ export function judgeStudents(
     students,
     law,
     floor,
-    contained: floor && floor.interval[0] <= teacher.perToken && teacher.perToken <= floor.interval[1],
-    // Both losses are of the same sequences, so this error is larger than that of their difference: a careful test.
-    leaks: students.flatMap(({ id }, k) => (excess[k] < -STANDARD_ERRORS * teacher.error ? [id] : [])),
-    closest: Math.min(...excess) / teacher.perToken,
+    contained: floor && containment(floor, teacher.perToken),
+    leaks: students.flatMap(({ id }, k) => (excess[k].perToken < -STANDARD_ERRORS * excess[k].error ? [id] : [])),
+    closest: Math.min(...excess.map(({ perToken }) => perToken)) / teacher.perToken,
   };
+}
+
+/** Undefined when nearly every number would lie in the interval. */
+function containment({ interval: [low, high] }: Estimate, truth: number): boolean | undefined {
+  return high - low > WIDEST * truth ? undefined : low <= truth && truth <= high;
 }
 
 /** The joint law where sizes and data allow it, otherwise the power law in the data of one size. */

@@ -1,5 +1,5 @@
 /** Token sequences on disk, as two NumPy arrays: `NAME_offsets.npy` and `NAME_ids.npy` (tokens.ts). */
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { readNpyFile, writeNpyFile } from "../../formats/index.ts";
 import { packSequences, sequenceAt } from "../tokens.ts";
@@ -43,6 +43,8 @@ export function saveSurprise(folder: string, name: string, surprise: Float64Arra
   writeNpyFile(join(folder, `${name}_surprise.npy`), { type: "f8", shape: [data.length], data });
 }
 
-export function loadSurprise(folder: string, name: string): Float64Array {
-  return readNpyFile(join(folder, `${name}_surprise.npy`)).data as Float64Array;
+/** Undefined where nobody knows. */
+export function findSurprise(folder: string, name: string): Float64Array | undefined {
+  const path = join(folder, `${name}_surprise.npy`);
+  return existsSync(path) ? (readNpyFile(path).data as Float64Array) : undefined;
 }

@@ -112,6 +112,12 @@ const TEACHERS: Readonly<Record<string, string>> = {
   gpt: "a trained model of jets",
 };
 
+const CONTAINED: Readonly<Record<string, string>> = {
+  true: "it contains the teacher's loss",
+  false: "it does not contain the teacher's loss",
+  undefined: "too wide an interval to say anything",
+};
+
 export function teacherSection(result: TeacherResult): Section {
   const { name, teacher, exact: entropy, cut, students, floor, contained, law } = result;
   const known =
@@ -122,13 +128,13 @@ export function teacherSection(result: TeacherResult): Section {
   const found =
     floor === undefined
       ? `No law was fitted to the students: ${law.missing}.`
-      : `The floor fitted to the students (${law.value?.fit.law.formula}) is E = ${intervalText(floor)}: it ${contained === true ? "contains" : "does not contain"} the teacher's loss.`;
+      : `The floor fitted to the students (${law.value?.fit.law.formula}) is E = ${intervalText(floor)}: ${CONTAINED[String(contained)]}.`;
   const words =
     `The teacher is ${TEACHERS[name] ?? name}. On the validation set its own loss is ${teacher.perToken.toFixed(5)} ± ${teacher.error.toFixed(5)} ` +
     `nats per token.${known} ${(100 * cut).toFixed(2)} % of its sequences were cut at the cap. ${found}`;
   return {
     title: `Ground truth: ${name} teacher`,
-    blocks: [text(words), figure(excessFigure(result), EXCESS_CAPTION), studentTable(students, teacher.perToken)],
+    blocks: [text(words), figure(excessFigure(result), EXCESS_CAPTION), studentTable(students)],
   };
 }
 
@@ -136,13 +142,20 @@ const EXCESS_CAPTION =
   "Loss of the students above that of their teacher on the same validation sequences: an estimate of the Kullback-Leibler divergence. " +
   "Values at or below 0 cannot be drawn on this axis and stand in the table.";
 
-function excessFigure({ students, teacher }: TeacherResult) {
+function excessFigure({ students }: TeacherResult) {
   const series = [...new Set(students.map(({ size }) => size))].map((size): Series => {
     const own = students
       .filter((cell) => cell.size === size)
       .toSorted((a, b) => a.record.seenTokens - b.record.seenTokens);
-    const excess = own.map(({ record }) => record.validation.perToken - teacher.perToken);
-    return { label: size, x: own.map(({ record }) => record.seenTokens), y: excess };
+    const excess = own.map(({ record }) => record.excess!);
+    const y = excess.map(({ perToken }) => perToken);
+    return {
+      label: size,
+      x: own.map(({ record }) => record.seenTokens),
+      y,
+      low: excess.map(({ perToken, error }) => perToken - error),
+      high: excess.map(({ perToken, error }) => perToken + error),
+    };
   });
   const drawable = series.some(({ y }) => Array.from(y).some((value) => value > 0));
   return curveFigure({
@@ -152,12 +165,12 @@ function excessFigure({ students, teacher }: TeacherResult) {
   });
 }
 
-function studentTable(students: readonly TrainedCell[], floor: number): Block {
+function studentTable(students: readonly TrainedCell[]): Block {
   const rows = students.map(({ id, record }): Cell[] => [
     id,
     exact(record.seenTokens),
     measured(record.validation.perToken, record.validation.error),
-    (record.validation.perToken - floor).toFixed(5),
+    measured(record.excess!.perToken, record.excess!.error),
     record.validation.perSequence.toFixed(4),
   ]);
   const caption = "The students. Errors are those of the validation set, common to all and to the teacher.";
