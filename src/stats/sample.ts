@@ -50,7 +50,9 @@ function isAscending(values: Float64Array): boolean {
 
 /** The indices that sort `values` ascending; equal values keep their order. */
 export function sortingOrder(values: Float64Array): Uint32Array {
-  return Uint32Array.from(values.keys()).sort((i, j) => values[i] - values[j]);
+  const order = new Uint32Array(values.length);
+  for (let i = 0; i < order.length; i++) order[i] = i;
+  return isAscending(values) ? order : order.sort((i, j) => values[i] - values[j]);
 }
 
 /** The entries `rows` of a sample, in that order, as a new float64 sample. */

@@ -8,11 +8,11 @@
  */
 import type { Rng } from "../../base/index.ts";
 import { connectedMultigraphs, multigraphName, multigraphsUpTo } from "../../jets/index.ts";
-import { describe, distanceFloorOfRows, wasserstein1, type FeatureRows } from "../../stats/index.ts";
+import { describe, wasserstein1, type FeatureRows } from "../../stats/index.ts";
 import { jetCount, type RelativeJets } from "../features.ts";
 import type { Pair } from "./compared.ts";
 import { withFloor, type Distance } from "./distances.ts";
-import { jetSample, sortedSample, valuesOf, type JetSample } from "./jetSample.ts";
+import { jetSample, sortedSample, type JetSample } from "./jetSample.ts";
 import { jetObservables } from "./observables.ts";
 
 export interface JetnetDistances {
@@ -50,47 +50,61 @@ export function jetnetDistances(
     efp: W1EFP_GRAPHS.map((place) => jetSample(columnOf(energyFlow[name], place))),
   }));
   const of = (name: string, own: readonly JetSample[], real: readonly JetSample[]) =>
-    meanDistance(own, real, rng.fork(name));
+    batchedDistances(own, real, rng.fork(name));
+  const [w1m] = of("w1m", [generated.mass], [reference.mass]).each;
+  const constituents = of("w1p", generated.constituents, reference.constituents);
+  const [w1pEtaRel, w1pPhiRel, w1pPtRel] = constituents.each;
+  const w1efp = of("w1efp", generated.efp, reference.efp).mean;
+  return { w1m, w1p: constituents.mean, w1pEtaRel, w1pPhiRel, w1pPtRel, w1efp };
+}
+
+/** The distance of each of several observables of the same jets, and the mean of these. */
+function batchedDistances(generated: readonly JetSample[], reference: readonly JetSample[], rng: Rng) {
+  const batches = Array.from({ length: BATCHES }, (_, k) => {
+    const draw = ([{ jetCount }]: readonly JetSample[], own: Rng) => drawTimes(jetCount, BATCH_SIZE, own);
+    const times = draw(generated, rng.fork(k).fork("generated"));
+    return w1Each(generated, times, reference, draw(reference, rng.fork(k).fork("reference")));
+  });
+  const halves = Array.from({ length: SPLITS }, (_, k) => {
+    const [first, second] = halvedTimes(reference[0].jetCount, rng.fork("floor").fork(k));
+    return w1Each(reference, first, reference, second);
+  });
+  const distance = (of: (distances: readonly number[]) => number): Distance => {
+    const [value, floor] = [describe(batches.map(of)), describe(halves.map(of))];
+    return withFloor({ value: value.mean, standardError: value.standardDeviation }, { ...floor, value: floor.mean });
+  };
   return {
-    w1m: of("w1m", [generated.mass], [reference.mass]),
-    w1p: of("w1p", generated.constituents, reference.constituents),
-    w1pEtaRel: of("w1p etaRel", generated.constituents.slice(0, 1), reference.constituents.slice(0, 1)),
-    w1pPhiRel: of("w1p phiRel", generated.constituents.slice(1, 2), reference.constituents.slice(1, 2)),
-    w1pPtRel: of("w1p ptRel", generated.constituents.slice(2), reference.constituents.slice(2)),
-    w1efp: of("w1efp", generated.efp, reference.efp),
+    each: generated.map((_, k) => distance((distances) => distances[k])),
+    mean: distance((distances) => describe(distances).mean),
   };
 }
 
-/** The mean of the distances of several observables. */
-function meanDistance(generated: readonly JetSample[], reference: readonly JetSample[], rng: Rng): Distance {
-  const batches = Array.from({ length: BATCHES }, (_, k) => {
-    const draw = ([{ jetCount }]: readonly JetSample[], own: Rng) => drawRows(jetCount, BATCH_SIZE, own);
-    const rows = draw(generated, rng.fork(k).fork("generated"));
-    return meanW1(generated, rows, reference, draw(reference, rng.fork(k).fork("reference")));
-  });
-  const { mean: value, standardDeviation } = describe(batches);
-  const floor = distanceFloorOfRows(
-    reference[0].jetCount,
-    (first, second) => meanW1(reference, first, reference, second),
-    { rng: rng.fork("floor"), splits: SPLITS },
-  );
-  return withFloor({ value, standardError: standardDeviation }, floor);
-}
-
-function meanW1(
+function w1Each(
   first: readonly JetSample[],
-  firstRows: Uint32Array,
+  firstTimes: Float64Array,
   second: readonly JetSample[],
-  secondRows: Uint32Array,
-): number {
-  const distances = first.map((sample, k) =>
-    wasserstein1(valuesOf(sample, firstRows), valuesOf(second[k], secondRows)),
+  secondTimes: Float64Array,
+): number[] {
+  const weights = ({ jets }: JetSample, times: Float64Array) => Float64Array.from(jets, (jet) => times[jet]);
+  return first.map((sample, k) =>
+    wasserstein1(sample.values, second[k].values, weights(sample, firstTimes), weights(second[k], secondTimes)),
   );
-  return describe(distances).mean;
 }
 
-function drawRows(jets: number, count: number, rng: Rng): Uint32Array {
-  return Uint32Array.from({ length: count }, () => rng.integer(jets));
+/** How often each jet is drawn. */
+function drawTimes(jets: number, count: number, rng: Rng): Float64Array {
+  const times = new Float64Array(jets);
+  for (let k = 0; k < count; k++) times[rng.integer(jets)]++;
+  return times;
+}
+
+/** Each of two random halves of the jets once; of an odd number one jet is left out. */
+function halvedTimes(jets: number, rng: Rng): [first: Float64Array, second: Float64Array] {
+  const order = rng.shuffle(Uint32Array.from({ length: jets }, (_, jet) => jet));
+  const half = Math.floor(jets / 2);
+  const [first, second] = [new Float64Array(jets), new Float64Array(jets)];
+  for (let k = 0; k < half; k++) [first[order[k]], second[order[half + k]]] = [1, 1];
+  return [first, second];
 }
 
 /** Masses in units of the jet's pT, and etarel, phirel, ptrel of the constituents. */

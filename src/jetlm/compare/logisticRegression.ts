@@ -24,6 +24,9 @@ export interface LogisticSettings {
 /** A penalty of 1e-3 leaves directions alone whose spread is above a thirtieth of their column's. */
 export const LOGISTIC: LogisticSettings = { penalty: 1e-3, steps: 200 };
 
+/** Of a sum of many numbers, relative. */
+const ROUNDING = 1e-12;
+
 /** Labels are 0 or 1. */
 export function trainLogisticRegression(
   rows: FeatureRows,
@@ -87,13 +90,14 @@ function fillGradient(gradient: Float64Array, at: Float64Array, { x, labels, pen
   for (let c = 0; c < width; c++) gradient[c] += penalty * at[c];
 }
 
-/** A constant column gets the scale 1 and is 0 everywhere. */
+/** A column whose spread is rounding of its mean is constant: it gets the scale 1. */
 function columnMoments({ values, width }: FeatureRows) {
   const rows = values.length / width;
-  const [mean, scale] = [new Float64Array(width), new Float64Array(width)];
+  const [mean, variance] = [new Float64Array(width), new Float64Array(width)];
   for (let i = 0; i < values.length; i++) mean[i % width] += values[i] / rows;
-  for (let i = 0; i < values.length; i++) scale[i % width] += (values[i] - mean[i % width]) ** 2 / rows;
-  return { mean, scale: scale.map((variance) => (variance > 0 ? Math.sqrt(variance) : 1)) };
+  for (let i = 0; i < values.length; i++) variance[i % width] += (values[i] - mean[i % width]) ** 2 / rows;
+  const scale = variance.map((own, c) => (Math.sqrt(own) > ROUNDING * Math.abs(mean[c]) ? Math.sqrt(own) : 1));
+  return { mean, scale };
 }
 
 function standardised({ values, width }: FeatureRows, mean: Float64Array, scale: Float64Array): Float64Array {

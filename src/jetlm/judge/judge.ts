@@ -36,8 +36,12 @@ const WEIGHTS = "jet-foundation/particlenet-kin";
  */
 export function openJudge(name: string): JetJudge {
   if (name !== PUBLISHED) return existsSync(`${name}/weights.f32`) ? publishedJudge(name) : trainedJudge(name);
-  const folder = findData(WEIGHTS);
-  if (folder !== undefined) return publishedJudge(folder);
+  return publishedJudge(requirePublished(findData(WEIGHTS)));
+}
+
+/** The folder of the published weights, where there is one. */
+export function requirePublished(folder: string | undefined): string {
+  if (folder !== undefined) return folder;
   throw new GlueballError({
     code: "jetlm/judge-absent",
     what: "no data folder has the published ParticleNet of JetClass",
