@@ -1,25 +1,17 @@
 /**
  * Opens any file of the field by what is in it, never by its name: the first bytes, unpacked where the file is gzipped or
  * packed with zstd, are shown to the readers in turn. Binary formats have signatures; texts are tried from the strictest on.
+ * A reader is loaded when its turn comes: all together are 250 modules, of which a file needs some forty.
  */
 import { GlueballError } from "../base/index.ts";
 import { openByteFile } from "./byteFile.ts";
-import { csvReader } from "./csv.ts";
 import type { Dataset, Reader } from "./dataset.ts";
-import { hdf5Reader } from "./hdf5.ts";
-import { hepmcReader } from "./hepmc.ts";
-import { jsonlReader } from "./jsonl.ts";
-import { lheReader } from "./lhe.ts";
-import { npyReader, npzReader } from "./numpyDataset.ts";
-import { parquetReader } from "./parquet.ts";
-import { rootReader } from "./root.ts";
-import { safetensorsReader } from "./safetensors.ts";
 import { packingOf, textHead } from "./text/chunks.ts";
 import type { Packing } from "./text/chunks.ts";
-import { textVectorReader } from "./textVectors.ts";
 
 interface Format {
-  readonly reader: Reader;
+  /** Loads the reader. */
+  readonly reader: () => Promise<Reader>;
   /** What a person calls it. */
   readonly title: string;
   /** Whether the reader unpacks gzip and zstd itself. */
@@ -30,17 +22,21 @@ interface Format {
 
 /** All formats, in the order in which they are tried. */
 export const FORMATS: readonly Format[] = [
-  { reader: hdf5Reader, title: "HDF5", part: "a group, frame or dataset" },
-  { reader: rootReader, title: "ROOT", part: "a tree" },
-  { reader: parquetReader, title: "Parquet" },
-  { reader: npyReader, title: "NumPy array", unpacks: true },
-  { reader: npzReader, title: "NumPy archive", part: "an array" },
-  { reader: safetensorsReader, title: "safetensors", part: "a tensor" },
-  { reader: hepmcReader, title: "HepMC 2 and 3", unpacks: true },
-  { reader: lheReader, title: "Les Houches events", unpacks: true },
-  { reader: jsonlReader, title: "JSON lines", unpacks: true },
-  { reader: textVectorReader, title: "four-vectors as text", unpacks: true },
-  { reader: csvReader, title: "CSV", unpacks: true },
+  { reader: async () => (await import("./hdf5.ts")).hdf5Reader, title: "HDF5", part: "a group, frame or dataset" },
+  { reader: async () => (await import("./root.ts")).rootReader, title: "ROOT", part: "a tree" },
+  { reader: async () => (await import("./numpyDataset.ts")).npyReader, title: "NumPy array", unpacks: true },
+  { reader: async () => (await import("./numpyDataset.ts")).npzReader, title: "NumPy archive", part: "an array" },
+  { reader: async () => (await import("./parquet.ts")).parquetReader, title: "Parquet" },
+  { reader: async () => (await import("./safetensors.ts")).safetensorsReader, title: "safetensors", part: "a tensor" },
+  { reader: async () => (await import("./hepmc.ts")).hepmcReader, title: "HepMC 2 and 3", unpacks: true },
+  { reader: async () => (await import("./lhe.ts")).lheReader, title: "Les Houches events", unpacks: true },
+  { reader: async () => (await import("./jsonl.ts")).jsonlReader, title: "JSON lines", unpacks: true },
+  {
+    reader: async () => (await import("./textVectors.ts")).textVectorReader,
+    title: "four-vectors as text",
+    unpacks: true,
+  },
+  { reader: async () => (await import("./csv.ts")).csvReader, title: "CSV", unpacks: true },
 ];
 
 /**
@@ -49,11 +45,20 @@ export const FORMATS: readonly Format[] = [
  */
 export async function open(path: string, part?: string): Promise<Dataset> {
   const { head, packing } = await readHead(path);
-  const format = FORMATS.find(({ reader }) => reader.recognises(head));
-  if (format === undefined) throw head.length === 0 ? emptyFile(path) : unknownFormat(path, head, packing);
+  const found = await recognise(head);
+  if (found === undefined) throw head.length === 0 ? emptyFile(path) : unknownFormat(path, head, packing);
+  const { format, reader } = found;
   if (packing !== "plain" && format.unpacks !== true) throw packedFile(path, format, packing);
   if (part !== undefined && format.part === undefined) throw noParts(path, format, part);
-  return format.reader.open(path, part);
+  return reader.open(path, part);
+}
+
+async function recognise(head: Uint8Array): Promise<{ format: Format; reader: Reader } | undefined> {
+  for (const format of FORMATS) {
+    const reader = await format.reader();
+    if (reader.recognises(head)) return { format, reader };
+  }
+  return undefined;
 }
 
 async function readHead(path: string): Promise<{ head: Uint8Array; packing: Packing }> {

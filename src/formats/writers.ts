@@ -6,14 +6,14 @@ import { writeHepMC3Table } from "./hepmc/tableWriter.ts";
 import { writeJsonl } from "./jsonl/writer.ts";
 import { writeLheTable } from "./lhe/tableWriter.ts";
 import { writeNpyTable, writeNpzTable } from "./numpyWriter.ts";
-import { writeParquet } from "./parquet/writer.ts";
 import { writeSafetensors } from "./safetensors.ts";
 import type { Table, TableWriter } from "./table.ts";
 import { writeTextVectors } from "./vectors/writer.ts";
 
 /** By the ending of the name. */
 const WRITERS: Readonly<Record<string, TableWriter>> = {
-  ".parquet": writeParquet,
+  // Loaded where it is needed: its packages are a seventh of the modules that a command would load.
+  ".parquet": async (path, table) => (await import("./parquet/writer.ts")).writeParquet(path, table),
   ".npy": writeNpyTable,
   ".npz": writeNpzTable,
   ".safetensors": writeSafetensors,
