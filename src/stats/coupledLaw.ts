@@ -15,6 +15,8 @@ import type { ScalingLaw } from "./scalingLaw.ts";
 const GRID = exponentGrid(16);
 /** ln of the ratio of the two terms at the middle of the points. */
 const LOG_RATIOS = [-6, -4, -2, -1, 0, 1, 2, 4, 6];
+/** Largest alpha / beta: beyond it A, which carries the unit of N to that power, leaves the range of float64. */
+const STEEPEST = 20;
 /** Corners of the grid that are followed to their minimum. */
 const FOLLOWED = 6;
 const SIMPLEX = { step: 0.2, size: 1e-9, evaluations: 600 };
@@ -54,7 +56,7 @@ function coupledProfile([size, data]: readonly [Float64Array, Float64Array], los
   return (at: Float64Array) => {
     const [alpha, beta] = [Math.exp(at[0]), Math.exp(at[1])];
     const inRange = (exponent: number) => exponent >= LOWEST_EXPONENT && exponent <= HIGHEST_EXPONENT;
-    if (!(inRange(alpha) && inRange(beta)) || Math.abs(at[2]) > 40)
+    if (!(inRange(alpha) && inRange(beta) && alpha <= STEEPEST * beta) || Math.abs(at[2]) > 40)
       return { floor: 0, factor: 0, residualSum: Infinity };
     gram.fill(0);
     right.fill(0);

@@ -1,15 +1,20 @@
 /**
- * Errors of a fitted scaling law. The grid of models is designed and small, and resampling its points would now and
- * then leave too few different sizes to fit an exponent. So the points stay and the residuals are drawn with
- * replacement (Efron and Tibshirani, "An introduction to the bootstrap", 1993, section 9.5): each replica is the fitted
- * law plus residuals, centred and made larger by sqrt(n / (n - k)), since k parameters took their share of them.
+ * Errors of a fitted scaling law, by refits to imitated losses. The grid of models is designed and small, and resampling
+ * its points would now and then leave too few different sizes to fit an exponent. So the points stay, and each replica
+ * is the fitted law plus normal noise at every point (the parametric bootstrap; Efron and Tibshirani, "An introduction to
+ * the bootstrap", 1993, section 6.5).
  *
- * That takes the law as right and the residuals as exchangeable; a law that does not fit shows in its residuals and in
- * the extrapolation error, not here. Replica r draws from `rng.fork(r)`.
+ * How large the noise is, n losses and k parameters tell by s^2 = RSS / (n - k) only, so each replica has a size of its
+ * own, s^2 (n - k) / chi^2 with n - k degrees of freedom. In a linear fit this gives the intervals of Student's t, which
+ * matter here: with one degree of freedom they are six times those of the normal distribution.
+ *
+ * That takes the law as right and the noise as equal everywhere; a law that does not fit shows in its residuals and in the
+ * extrapolation error, not here. Replica r draws from `rng.fork(r)`.
  */
+import type { Rng } from "../base/index.ts";
 import type { BootstrapOptions, Estimate } from "./bootstrap.ts";
 import { estimate, resolveOptions } from "./bootstrap.ts";
-import { quantile } from "./quantile.ts";
+import { quantileOfSorted } from "./quantile.ts";
 import { fitLaw, placeOf, residualsOf, takePoints } from "./scalingLaw.ts";
 import type { LawFit, ScalingLaw, ScalingPoints } from "./scalingLaw.ts";
 
@@ -27,13 +32,15 @@ export function bootstrapLaw(fit: LawFit, options: BootstrapOptions): LawErrors 
   const { resamples } = resolveOptions(settings);
   const { law, points, values } = fit;
   const count = points.loss.length;
-  const residuals = inflatedResiduals(fit);
-  const fitted = points.loss.map((loss, i) => loss - residualsOf(law, points, values)[i]);
+  const freedom = count - law.parameters.length;
+  const residuals = residualsOf(law, points, values);
+  const fitted = points.loss.map((loss, i) => loss - residuals[i]);
   const refit = law.fitter(points.variables);
   const replicas = Array.from({ length: resamples }, (_, r) => {
     const rng = settings.rng.fork(r);
+    const size = Math.sqrt(fit.residualSum / chiSquare(freedom, rng));
     return refit(
-      fitted.map((value) => value + residuals[rng.integer(count)]),
+      fitted.map((value) => value + size * rng.normal()),
       values,
     );
   });
@@ -44,11 +51,11 @@ export function bootstrapLaw(fit: LawFit, options: BootstrapOptions): LawErrors 
   return { fit, parameters: Object.fromEntries(parameters), replicas };
 }
 
-function inflatedResiduals({ law, points, values }: LawFit): Float64Array {
-  const residuals = residualsOf(law, points, values);
-  const mean = residuals.reduce((sum, residual) => sum + residual, 0) / residuals.length;
-  const factor = Math.sqrt(residuals.length / (residuals.length - law.parameters.length));
-  return residuals.map((residual) => factor * (residual - mean));
+/** A draw from the chi-square distribution: a sum of squares of normal numbers. */
+function chiSquare(freedom: number, rng: Rng): number {
+  let sum = 0;
+  for (let k = 0; k < freedom; k++) sum += rng.normal() ** 2;
+  return sum;
 }
 
 /** The fitted law with the central `level` of the replicas at each of these places. */
@@ -58,10 +65,7 @@ export function lawBand({ fit, replicas }: LawErrors, variables: readonly Float6
   const tail = (1 - level) / 2;
   const ends = (probability: number) =>
     Float64Array.from(places, (place) =>
-      quantile(
-        Float64Array.from(replicas, (replica) => law.predict(replica, place)),
-        probability,
-      ),
+      quantileOfSorted(Float64Array.from(replicas, (replica) => law.predict(replica, place)).sort(), probability),
     );
   return {
     value: Float64Array.from(places, (place) => law.predict(values, place)),

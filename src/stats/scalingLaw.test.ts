@@ -100,6 +100,21 @@ test("intervals of the bootstrap hold the true exponent as often as they say", (
   expect(covered / trials).toBeGreaterThan(0.85);
 });
 
+test("and with two degrees of freedom too, where the spread of the residuals alone would say too little", () => {
+  const x = Float64Array.of(1e4, 3e4, 1e5, 1e6);
+  const trials = 200;
+  let covered = 0;
+  for (let seed = 1; seed <= trials; seed++) {
+    const rng = createRng(seed);
+    const loss = x.map((value) => 5 - 0.1 * Math.log(value) + 0.01 * rng.normal());
+    const fit = fitLaw(LOGARITHM, { variables: [x], loss });
+    const [low, high] = bootstrapLaw(fit, { rng: rng.fork("errors"), resamples: 200 }).parameters["b"].interval;
+    if (low < 0.1 && 0.1 < high) covered++;
+  }
+  expect(covered / trials).toBeGreaterThan(0.9);
+  expect(covered / trials).toBeLessThan(0.99);
+});
+
 test("one run that went astray moves the Huber fit less than least squares", () => {
   const points = synthetic(ADDITIVE_LAW, CHINCHILLA);
   points.loss[17] *= 1.1;
