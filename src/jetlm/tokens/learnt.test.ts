@@ -21,6 +21,13 @@ const alone = { kind: "perParticle", hidden: [16] } as const;
 const NETWORKS = {
   vq: { features: 3, quantiser: { kind: "vq", codes: 32, width: 3 }, body },
   residual: { features: 3, quantiser: { kind: "residual", codes: 8, width: 3, stages: 2 }, body },
+  places: { features: 3, quantiser: { kind: "vq", codes: 16, width: 3 }, body: alone, places: true },
+  neighbours: {
+    features: 3,
+    quantiser: { kind: "vq", codes: 16, width: 3 },
+    body: { kind: "neighbours", hidden: [16], reach: 2 },
+    places: true,
+  },
   fsq: { features: 3, quantiser: { kind: "fsq", levels: [4, 3, 3] }, body: alone },
 } as const satisfies Record<string, VqNetworkConfig>;
 

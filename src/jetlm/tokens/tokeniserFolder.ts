@@ -35,7 +35,13 @@ const networkSchema = z.strictObject({
       dropout: z.number(),
     }),
     z.strictObject({ kind: z.literal("perParticle"), hidden: z.array(z.int().positive()) }),
+    z.strictObject({
+      kind: z.literal("neighbours"),
+      hidden: z.array(z.int().positive()),
+      reach: z.int().positive(),
+    }),
   ]),
+  places: z.boolean().optional(),
 });
 
 const description = z.object({
