@@ -55,7 +55,7 @@ function evaluator(
   const z = normalised ? pt.map((value) => value / sumPt) : pt;
   const distances = pairDistances(constituents);
   const angles = beta === 1 ? distances : distances.map((distance) => distance ** beta);
-  const jet: Jet = { z, angles: [angles], products: [] };
+  const jet: Jet = { z, angles: [angles], results: new Map(), numbers: new Map() };
   const known = new Map<string, number>();
   const connected = (part: Multigraph) => {
     const name = multigraphName(part);
@@ -71,16 +71,28 @@ interface Jet {
   readonly z: Float64Array;
   /** theta^beta of all pairs, entry [k] of k + 1 edges; symmetric matrices. */
   readonly angles: Float64Array[];
-  /** Products of three matrices that cost constituents^3. */
-  readonly products: PairProduct[];
+  /** Results of operations by name and operands, whose numbers are below: graphs have most of their parts in common. */
+  readonly results: Map<string, Float64Array>;
+  readonly numbers: Map<Float64Array, number>;
 }
 
-/** result_ab = sum_c left_ac weights_c right_cb. */
-interface PairProduct {
-  readonly left: Float64Array;
-  readonly weights: Float64Array;
-  readonly right: Float64Array;
-  readonly result: Float64Array;
+function once(
+  { results, numbers }: Jet,
+  operation: string,
+  operands: readonly Float64Array[],
+  compute: () => Float64Array,
+): Float64Array {
+  let key = operation;
+  for (const operand of operands) {
+    const number = numbers.get(operand) ?? numbers.size;
+    numbers.set(operand, number);
+    key += ` ${number}`;
+  }
+  const known = results.get(key);
+  if (known !== undefined) return known;
+  const result = compute();
+  results.set(key, result);
+  return result;
 }
 
 /**
@@ -103,7 +115,7 @@ function eliminate(graph: Multigraph, jet: Jet): number {
   const contraction = startContraction(graph, jet);
   const left = new Set(contraction.z.keys());
   const neighbours = (vertex: number) => [...left].filter((other) => contraction.factors[vertex][other] !== undefined);
-  // Of vertices with as many neighbours the one with the fewest edges: its product is most likely known.
+  // Of vertices with as many neighbours the one with the fewest edges, merged factors too: its product is most likely known.
   const degrees = Array.from(contraction.z, (_, vertex) => graph.edges.filter((edge) => edge.includes(vertex)).length);
   const cost = (vertex: number) => neighbours(vertex).length * (graph.edges.length + 1) + degrees[vertex];
   let value = 1;
@@ -113,42 +125,38 @@ function eliminate(graph: Multigraph, jet: Jet): number {
     if (around.length > 2) throw tooConnected(graph);
     left.delete(next);
     if (around.length === 0) value *= sumOf(contraction.z[next]);
-    else if (around.length === 1) sumIntoVertex(contraction, next, around[0]);
+    else if (around.length === 1) sumIntoVertex(contraction, jet, next, around[0]);
     else sumIntoPair(contraction, jet, next, around[0], around[1]);
+    for (const vertex of around) degrees[vertex]++;
   }
   return value;
 }
 
-function startContraction({ vertices, edges }: Multigraph, { z, angles }: Jet): Contraction {
+function startContraction({ vertices, edges }: Multigraph, jet: Jet): Contraction {
   const multiplicity = Array.from({ length: vertices }, () => new Array<number>(vertices).fill(0));
   for (const [a, b] of edges) {
     multiplicity[a][b]++;
     multiplicity[b][a]++;
   }
   const factors = multiplicity.map((row, a) =>
-    row.map((count) => (count === 0 ? undefined : { row: a, matrix: powerOf(angles, count), symmetric: true })),
+    row.map((count) => (count === 0 ? undefined : { row: a, matrix: powerOf(jet, count), symmetric: true })),
   );
-  return { z: new Array<Float64Array>(vertices).fill(z), factors };
+  return { z: Array.from({ length: vertices }, () => jet.z), factors };
 }
 
 /** theta^beta to the power of the number of edges between two vertices. */
-function powerOf(angles: Float64Array[], edges: number): Float64Array {
-  while (angles.length < edges) angles.push(entryProduct(angles[angles.length - 1], angles[0]));
+function powerOf(jet: Jet, edges: number): Float64Array {
+  const { angles } = jet;
+  while (angles.length < edges) angles.push(entryProduct(jet, angles[angles.length - 1], angles[0]));
   return angles[edges - 1];
 }
 
 /** Sums over a vertex with one neighbour: z_a <- z_a sum_b factor_ab z_b. */
-function sumIntoVertex({ z, factors }: Contraction, vertex: number, neighbour: number): void {
+function sumIntoVertex({ z, factors }: Contraction, jet: Jet, vertex: number, neighbour: number): void {
   const own = z[vertex];
-  const count = own.length;
-  const factor = withRow(factors[neighbour][vertex]!, neighbour, count);
-  const weights = z[neighbour].slice();
-  for (let a = 0; a < count; a++) {
-    let sum = 0;
-    for (let b = 0; b < count; b++) sum += factor[a * count + b] * own[b];
-    weights[a] *= sum;
-  }
-  z[neighbour] = weights;
+  const factor = withRow(factors[neighbour][vertex]!, neighbour, own.length);
+  const image = once(jet, "image", [factor, own], () => imageOf(factor, own));
+  z[neighbour] = entryProduct(jet, z[neighbour], image);
 }
 
 /** Sums over a vertex with two neighbours: their factor gets sum_c factor_ac z_c factor_cb. */
@@ -158,38 +166,49 @@ function sumIntoPair({ z, factors }: Contraction, jet: Jet, vertex: number, one:
   const left = withRow(toOne, one, weights.length);
   const right = withRow(toOther, vertex, weights.length);
   const symmetric = left === right && toOne.symmetric;
-  const product = pairProduct(jet.products, left, weights, right);
+  const product = once(jet, "product", [left, weights, right], () => pairProduct(left, weights, right, symmetric));
   const merged =
     before === undefined
       ? { row: one, matrix: product, symmetric }
-      : multiplied(before, { row: one, matrix: product, symmetric }, weights.length);
+      : {
+          row: one,
+          matrix: entryProduct(jet, product, withRow(before, one, weights.length)),
+          symmetric: symmetric && before.symmetric,
+        };
   factors[one][other] = merged;
   factors[other][one] = merged;
 }
 
-function multiplied(before: Factor, { row, matrix, symmetric }: Factor, count: number): Factor {
-  const both = entryProduct(matrix, withRow(before, row, count));
-  return { row, matrix: both, symmetric: symmetric && before.symmetric };
+/** sum_b matrix_ab own_b. */
+function imageOf(matrix: Float64Array, own: Float64Array): Float64Array {
+  const count = own.length;
+  const image = new Float64Array(count);
+  for (let a = 0; a < count; a++) {
+    let sum = 0;
+    for (let b = 0; b < count; b++) sum += matrix[a * count + b] * own[b];
+    image[a] = sum;
+  }
+  return image;
 }
 
-/** sum_c left_ac weights_c right_cb, once for the same arrays. */
-function pairProduct(
-  known: PairProduct[],
-  left: Float64Array,
-  weights: Float64Array,
-  right: Float64Array,
-): Float64Array {
-  const found = known.find((one) => one.left === left && one.weights === weights && one.right === right);
-  if (found !== undefined) return found.result;
+/** sum_c left_ac weights_c right_cb, two c at a time; of a symmetric result one half is copied from the other. */
+function pairProduct(left: Float64Array, weights: Float64Array, right: Float64Array, symmetric: boolean): Float64Array {
   const count = weights.length;
   const result = new Float64Array(count * count);
   for (let a = 0; a < count; a++) {
-    for (let c = 0; c < count; c++) {
-      const weight = left[a * count + c] * weights[c];
-      for (let b = 0; b < count; b++) result[a * count + b] += weight * right[c * count + b];
+    const row = a * count;
+    const end = symmetric ? a + 1 : count;
+    for (let c = 0; c + 1 < count; c += 2) {
+      const [first, second] = [left[row + c] * weights[c], left[row + c + 1] * weights[c + 1]];
+      const [at, next] = [c * count, (c + 1) * count];
+      for (let b = 0; b < end; b++) result[row + b] += first * right[at + b] + second * right[next + b];
     }
+    if (count % 2 === 1) {
+      const last = left[row + count - 1] * weights[count - 1];
+      for (let b = 0; b < end; b++) result[row + b] += last * right[(count - 1) * count + b];
+    }
+    if (symmetric) for (let b = 0; b < a; b++) result[b * count + a] = result[row + b];
   }
-  known.push({ left, weights, right, result });
   return result;
 }
 
@@ -201,10 +220,12 @@ function withRow({ row, matrix, symmetric }: Factor, vertex: number, count: numb
   return turned;
 }
 
-function entryProduct(first: Float64Array, second: Float64Array): Float64Array {
-  const product = new Float64Array(first.length);
-  for (let at = 0; at < product.length; at++) product[at] = first[at] * second[at];
-  return product;
+function entryProduct(jet: Jet, first: Float64Array, second: Float64Array): Float64Array {
+  return once(jet, "times", [first, second], () => {
+    const product = new Float64Array(first.length);
+    for (let at = 0; at < product.length; at++) product[at] = first[at] * second[at];
+    return product;
+  });
 }
 
 function sumOf(values: Float64Array): number {

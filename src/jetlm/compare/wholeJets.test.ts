@@ -56,7 +56,10 @@ describe("JetNet's distances", () => {
   };
   const pairOfParticles = (half: number): RelativeJets => {
     const jet = { pt: Float64Array.of(60, 40), etaRel: Float64Array.of(half, -half), phiRel: new Float64Array(2) };
-    return packJets(new Array<typeof jet>(8).fill(jet), undefined);
+    return packJets(
+      Array.from({ length: 8 }, () => jet),
+      undefined,
+    );
   };
 
   test("five graphs of 4 vertices and 4 edges among the 36", () => {
