@@ -84,9 +84,22 @@ export const ROOMS: readonly Room[] = [
         help: "Compare generated jets with real ones: distances with their floors, a two-sample test, figures",
       },
       {
+        name: "judge",
+        help: "Give jets to classes by a trained network: confusion, tagging, distance to JetNet's jets",
+      },
+      {
+        name: "likelihood",
+        help: "How probable jets are under a model: nats per token and per jet, by position, and the density of each jet",
+      },
+      {
         name: "finetune",
         help: "Fine-tune a pre-trained model to classify jets: a ladder over the number of labelled jets, against scratch",
       },
+      {
+        name: "shift",
+        help: "Domain shift: fine-tune a pre-trained model to generate other jets, against training from scratch",
+      },
+      { name: "tag", help: "Train a supervised tagger, beside cuts on observables and boosted trees" },
       {
         name: "scale",
         help: "Scaling laws of jet generation: loss against model size, data and compute, with a ground truth",
