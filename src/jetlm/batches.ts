@@ -7,7 +7,7 @@ import type { Execution } from "../tensor/index.ts";
 import { turnJets } from "./augment.ts";
 import { modelRows } from "./modelRows.ts";
 import type { JetsAndModel } from "./modelRows.ts";
-import { countTargets, feedsOf } from "./pack.ts";
+import { columnFeeds, countTargets, feedsOf } from "./pack.ts";
 import type { PackedRows } from "./pack.ts";
 
 export interface BatchRecipe {
@@ -46,7 +46,7 @@ export class BatchStream {
     const stream = new BatchStream(rows, async (epoch) => {
       const own = rng.fork(epoch);
       const jets = augment ? turnJets(data.jets, own.fork("turn")) : data.jets;
-      return modelRows(execution, { ...data, jets }, own.fork("shuffle"));
+      return modelRows(execution, { ...data, jets }, { shuffle: own.fork("shuffle"), masks: own.fork("masks") });
     });
     await stream.#seek(start);
     return stream;
@@ -64,11 +64,13 @@ export class BatchStream {
   }
 
   /** The last rows of an epoch make a batch with padding. */
-  async next(): Promise<{ readonly feeds: Record<string, Int32Array>; readonly targets: number }> {
+  async next(): Promise<{ readonly feeds: Record<string, Int32Array | Float32Array>; readonly targets: number }> {
     const packed = this.#packed!;
-    const feeds = feedsOf(packed, this.#batch * this.#rows, this.#rows);
+    const [from, rows] = [this.#batch * this.#rows, this.#rows];
+    const { targets, ...feeds } = feedsOf(packed, from, rows);
+    const columns = columnFeeds(packed, from, rows);
     if ((this.#batch + 1) * this.#rows < packed.rows) this.#batch++;
     else await this.#seek({ epoch: this.#epoch + 1, batch: 0 });
-    return { feeds, targets: countTargets(feeds.targets) };
+    return { feeds: { ...feeds, targets, ...columns }, targets: countTargets(targets) };
   }
 }

@@ -1,13 +1,12 @@
 /** Jets from a trained model. */
 import type { Rng } from "../base/index.ts";
-import { decoderStepper, generate, mambaStepper } from "../nets/index.ts";
-import type { GeneratedSequence, SamplingOptions, Stepper } from "../nets/index.ts";
+import { generate } from "../nets/index.ts";
+import type { GeneratedSequence, SamplingOptions } from "../nets/index.ts";
 import type { RunContext } from "../run/index.ts";
-import { Scope } from "../tensor/index.ts";
-import type { Execution } from "../tensor/index.ts";
 import type { RelativeJets } from "./features.ts";
 import { classIndex, drawClass, startId } from "./conditioning.ts";
-import { decoderConfig, mambaConfig, rowLength } from "./model.ts";
+import { backboneStepper } from "./backboneStep.ts";
+import { rowLength } from "./model.ts";
 import type { JetModel } from "./modelFolder.ts";
 import { decodeJets, endId, packSequences, START } from "./tokens.ts";
 import type { TokenSequences } from "./tokens.ts";
@@ -39,7 +38,7 @@ export interface GeneratedJets {
 
 /**
  * Constituents lie at uniformly random points of their cells, as those of real jets do.
- * @throws GlueballError jetlm/no-classes, jetlm/unknown-class
+ * @throws GlueballError jetlm/no-classes, jetlm/unknown-class, jetlm/cannot-generate, jetlm/codes-need-their-jet
  */
 export async function generateJets(
   context: RunContext,
@@ -50,7 +49,7 @@ export async function generateJets(
   const rng = context.rng.fork("generate");
   const labels = labelsOf(model, options, rng.fork("class"));
   const batch = Math.min(options.batch, options.count);
-  const stepper = await stepperOf(model, batch, context);
+  const stepper = await backboneStepper(model, batch, context);
   const started = performance.now();
   const generated = await generate(stepper, {
     ...options,
@@ -73,12 +72,6 @@ export async function generateJets(
     removedProbability: meanRemoved(generated),
     jetsPerSecond: options.count / seconds,
   };
-}
-
-function stepperOf({ config, parameters }: JetModel, batch: number, execution: Execution): Promise<Stepper> {
-  const scope = Scope.create();
-  if (config.backbone === "mamba") return mambaStepper(scope, mambaConfig(config), parameters, batch, execution);
-  return decoderStepper(scope, decoderConfig(config), parameters, batch, execution);
 }
 
 /** The class of each jet: the one that is asked for, or one drawn for it. */

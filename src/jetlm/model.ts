@@ -6,6 +6,8 @@
 import { GlueballError } from "../base/index.ts";
 import { decoderLogits, decoderStates, embedTokens, mambaStates } from "../nets/index.ts";
 import type { DecoderConfig, MambaDecoderConfig } from "../nets/index.ts";
+import { embedConstituents, FEATURES, maskedInputs, maskedLogits, predictsMasked, seesFeatures } from "./hybrid.ts";
+import type { MaskedInputs } from "./hybrid.ts";
 import { crossEntropy, input } from "../tensor/index.ts";
 import type { Activation, Scope, Tensor } from "../tensor/index.ts";
 import type { Tokeniser } from "./tokens/tokeniser.ts";
@@ -40,6 +42,10 @@ export interface JetModelConfig {
   readonly stages?: number;
   /** Classes of jets that the model can be asked for (conditioning.ts); default 0: none. */
   readonly classes?: number;
+  /** What enters at a constituent: its id, its features, or both (hybrid.ts). Default token. */
+  readonly input?: "token" | "continuous" | "both";
+  /** What the network learns: the next token, removed constituents (MPM, hybrid.ts), or the sum of both. Default ntp. */
+  readonly objective?: "ntp" | "mpm" | "joint";
 }
 
 export type Architecture = Omit<JetModelConfig, "cap" | "vocabulary" | "stages" | "classes">;
@@ -61,6 +67,30 @@ export const ARCHITECTURES = {
     normPosition: "pre",
     positions: "none",
     dropout: 0,
+  },
+  /** Features and ids in, tokens out; next token and removed constituents (arXiv 2512.04149), of the size of `ours-s`. */
+  "hybrid-s": {
+    ...OURS,
+    layers: 3,
+    width: 64,
+    heads: 4,
+    tied: true,
+    embeddingWidth: 32,
+    input: "both",
+    objective: "joint",
+  },
+  /** Width, depth, heads and objective of the hybrid study, without its register tokens, residual gates and last blocks. */
+  hybrid: {
+    layers: 8,
+    width: 128,
+    heads: 8,
+    activation: "gelu",
+    norm: "layer",
+    normPosition: "pre",
+    positions: "none",
+    dropout: 0.1,
+    input: "continuous",
+    objective: "joint",
   },
   /**
    * OmniJet-alpha's backbone (arXiv 2403.05618): post-norm, ReLU, order through the causal mask only, no biases of queries,
@@ -138,14 +168,17 @@ export interface PackedInputs {
   readonly tokens: Tensor;
   readonly targets: Tensor;
   readonly segments: Tensor;
+  /** [rows, length, 3] of constituents, where the model's input is continuous (hybrid.ts). */
+  readonly features?: Tensor | undefined;
 }
 
-export function packedInputs(rows: number, length: number): PackedInputs {
+export function packedInputs(rows: number, length: number, config?: Pick<JetModelConfig, "input">): PackedInputs {
   const shape = [rows, length];
   return {
     tokens: input("tokens", shape, "int32"),
     targets: input("targets", shape, "int32"),
     segments: input("segments", shape, "int32"),
+    features: seesFeatures(config ?? {}) ? input("features", [...shape, FEATURES]) : undefined,
   };
 }
 
@@ -160,12 +193,15 @@ export function packedInputs(rows: number, length: number): PackedInputs {
  */
 export function backboneStates(
   scope: Scope,
-  { tokens, segments }: Pick<PackedInputs, "tokens" | "segments">,
+  { tokens, segments, features }: Omit<PackedInputs, "targets">,
   config: JetModelConfig,
   { causal = true }: { readonly causal?: boolean } = {},
 ): Tensor {
   const network = decoderConfig(config);
-  const x = embedTokens(scope, tokens, network, segments);
+  requireHybrid(config);
+  const x = seesFeatures(config)
+    ? embedConstituents(scope, tokens, features, config, network)
+    : embedTokens(scope, tokens, network, segments);
   if (config.backbone !== "mamba") return decoderStates(scope, x, network, { segments, causal });
   if (causal) return mambaStates(scope, x, mambaConfig(config), segments);
   throw new GlueballError({
@@ -176,8 +212,44 @@ export function backboneStates(
   });
 }
 
+/** Continuous input and removed constituents need attention without tables of positions, and one id a constituent. */
+function requireHybrid(config: JetModelConfig): void {
+  const { backbone = "transformer", positions, stages = 1 } = config;
+  if (!seesFeatures(config) && !predictsMasked(config)) return;
+  if (backbone === "transformer" && positions !== "learned" && stages === 1) return;
+  throw new GlueballError({
+    code: "jetlm/bad-architecture",
+    what: "continuous input, or learning from removed constituents",
+    found: `backbone ${backbone}, positions ${positions}, ${stages} ids a constituent`,
+    expected: "a transformer with positions rotary or none, and one id a constituent",
+  });
+}
+
 /** Mean of -ln p(next id) over the positions that count, in nats per token. */
 export function nextTokenLoss(scope: Scope, inputs: PackedInputs, config: JetModelConfig): Tensor {
   const logits = decoderLogits(scope, backboneStates(scope, inputs, config), decoderConfig(config));
   return crossEntropy(logits, inputs.targets, { ignoreIndex: IGNORED });
+}
+
+/** Mean of -ln p(id) over the constituents that were removed from their jets, in nats per constituent. */
+export function maskedLoss(scope: Scope, inputs: MaskedInputs, config: JetModelConfig): Tensor {
+  const { tokens, features, visible } = inputs;
+  const x = backboneStates(scope, { tokens, features, segments: visible }, config, { causal: false });
+  const logits = maskedLogits(scope, x, inputs, config, decoderConfig(config));
+  return crossEntropy(logits, inputs.targets, { ignoreIndex: IGNORED });
+}
+
+/** What a model is trained on. It registers every parameter of the model. */
+export function trainingLoss(scope: Scope, rows: number, length: number, config: JetModelConfig): Tensor {
+  const { objective = "ntp" } = config;
+  const next = () => nextTokenLoss(scope, packedInputs(rows, length, config), config);
+  const masked = () => maskedLoss(scope, maskedInputs(rows, length, config), config);
+  if (objective === "mpm") return masked();
+  return objective === "ntp" ? next() : next().add(masked());
+}
+
+/** The loss that trainings are compared by: of the next token, but of removed constituents where nothing else is learnt. */
+export function comparedLoss(scope: Scope, rows: number, length: number, config: JetModelConfig): Tensor {
+  if (config.objective === "mpm") return maskedLoss(scope, maskedInputs(rows, length, config), config);
+  return nextTokenLoss(scope, packedInputs(rows, length, config), config);
 }

@@ -11,7 +11,7 @@ import type { NamedArrays } from "../tensor/index.ts";
 import { residualArrays, residualsFrom } from "./codeResiduals.ts";
 import type { CodeResiduals } from "./codeResiduals.ts";
 import type { JetClasses } from "./conditioning.ts";
-import { nextTokenLoss, packedInputs, rowLength } from "./model.ts";
+import { rowLength, trainingLoss } from "./model.ts";
 import type { JetModelConfig } from "./model.ts";
 import { vocabularySize } from "./tokens.ts";
 import type { Tokeniser } from "./tokens/tokeniser.ts";
@@ -41,6 +41,8 @@ const configFile = z.object({
     vocabulary: z.int().positive(),
     stages: z.int().positive().exactOptional(),
     classes: z.int().nonnegative().exactOptional(),
+    input: z.enum(["token", "continuous", "both"]).exactOptional(),
+    objective: z.enum(["ntp", "mpm", "joint"]).exactOptional(),
   }),
   classes: z.object({ names: z.array(z.string()), fractions: z.array(z.number()) }).exactOptional(),
   tokeniser: z.record(z.string(), z.unknown()),
@@ -109,7 +111,7 @@ export function loadModel(path: string): JetModel {
     throw notAModel(file, `${model.classes ?? 0} classes, but ${classes?.names.length ?? 0} names of classes`);
   }
   const scope = Scope.create();
-  nextTokenLoss(scope, packedInputs(1, rowLength(model.cap)), model);
+  trainingLoss(scope, 1, rowLength(model.cap, model.stages), model);
   const weights = join(folder, WEIGHTS);
   const loaded = loadParameters(weights, scope);
   requireTokeniser(tokeniser, loadCheckpoint(weights).metadata["tokeniser"] ?? "none", weights);

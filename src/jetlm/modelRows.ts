@@ -3,6 +3,7 @@ import type { Rng } from "../base/index.ts";
 import type { Execution } from "../tensor/index.ts";
 import { startWithClasses } from "./conditioning.ts";
 import type { RelativeJets } from "./features.ts";
+import { featureColumn, maskedColumns, predictsMasked, seesFeatures } from "./hybrid.ts";
 import { rowLength } from "./model.ts";
 import type { JetModelConfig } from "./model.ts";
 import { packRows } from "./pack.ts";
@@ -16,16 +17,34 @@ export interface JetsAndModel {
   readonly config: JetModelConfig;
 }
 
-/** All jets, in a random order with `shuffle`. @throws GlueballError jetlm/labels-missing, jetlm/label-without-class */
+export interface RowDraws {
+  /** Puts the jets in a random order. */
+  readonly shuffle?: Rng;
+  /** Chooses the constituents that masked particle modelling removes. */
+  readonly masks: Rng;
+}
+
+/**
+ * The rows of all jets, with the columns that the model's input and objective ask for.
+ * @throws GlueballError jetlm/labels-missing, jetlm/label-without-class
+ */
 export async function modelRows(
   execution: Execution,
   { jets, tokeniser, config }: JetsAndModel,
-  shuffle?: Rng,
+  { shuffle, masks }: RowDraws,
 ): Promise<PackedRows> {
   const encoded = await encodeJets(execution, tokeniser, jets, config.cap);
   const sequences = (config.classes ?? 0) > 0 ? startWithClasses(encoded, jets.labels, config) : encoded;
   const order = Int32Array.from(encoded.jets.keys());
-  return packRows(sequences, shuffle?.shuffle(order) ?? order, rowLength(config.cap, config.stages));
+  const packed = packRows(sequences, shuffle?.shuffle(order) ?? order, rowLength(config.cap, config.stages));
+  const features = seesFeatures(config)
+    ? featureColumn(packed, encoded, keptConstituents(jets, tokeniser.angle, config.cap))
+    : undefined;
+  const columns = {
+    ...(features === undefined ? {} : { features }),
+    ...(predictsMasked(config) ? maskedColumns(packed, masks, features) : {}),
+  };
+  return { ...packed, columns };
 }
 
 /** The constituents that a tokeniser keeps, at most `cap` a jet: those inside its angular range, in their order. */

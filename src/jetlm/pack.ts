@@ -21,6 +21,15 @@ export interface PackedRows {
   readonly starts: Int32Array;
   /** Targets that count. */
   readonly targetCount: number;
+  /** What else a position has, by the name of the input that it feeds (hybrid.ts). */
+  readonly columns?: Readonly<Record<string, RowColumn>>;
+}
+
+/** `width` values a position, and what padding has. */
+export interface RowColumn {
+  readonly values: Int32Array | Float32Array;
+  readonly width: number;
+  readonly padding: number;
 }
 
 /**
@@ -83,6 +92,22 @@ export function feedsOf(packed: PackedRows, from: number, count: number): Record
     targets: cut(packed.targets, IGNORED),
     segments: cut(packed.segments, IGNORED),
   };
+}
+
+/** The further columns of the same rows. */
+export function columnFeeds(
+  { length, columns = {} }: PackedRows,
+  from: number,
+  count: number,
+): Record<string, Int32Array | Float32Array> {
+  const cut = ({ values, width, padding }: RowColumn) => {
+    const size = length * width;
+    const out = values instanceof Int32Array ? new Int32Array(count * size) : new Float32Array(count * size);
+    out.fill(padding);
+    out.set(values.subarray(from * size, (from + count) * size));
+    return out;
+  };
+  return Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, cut(column)]));
 }
 
 /** Number of targets that count in these rows. */

@@ -8,8 +8,10 @@
 import { decoderLogits } from "../nets/index.ts";
 import { input, Program, range, Scope } from "../tensor/index.ts";
 import type { Execution, Tensor } from "../tensor/index.ts";
+import { decodedFeatures, requireNextTokens, stepValues } from "./backboneStep.ts";
 import { startId } from "./conditioning.ts";
 import { jetCount } from "./features.ts";
+import { seesFeatures } from "./hybrid.ts";
 import { backboneStates, decoderConfig, packedInputs, rowLength } from "./model.ts";
 import type { JetModel } from "./modelFolder.ts";
 import { feedsOf, packRows } from "./pack.ts";
@@ -36,11 +38,14 @@ export async function scoreSequences(
   model: JetModel,
   sequences: TokenSequences,
 ): Promise<SequenceScores[]> {
-  const { config, tokeniser, parameters } = model;
+  const { config, tokeniser } = model;
+  requireNextTokens(config);
   const length = rowLength(config.cap, config.stages);
   const packed = packRows(sequences, [...Array(jetCount(sequences)).keys()], length);
   const program = await Program.compile({ outputs: scoreOutputs(model, length) }, execution);
-  for (const [name, { data }] of parameters) if (program.value(name) !== undefined) program.feed(name, data);
+  for (const [name, { data }] of await stepValues(model, execution)) {
+    if (program.value(name) !== undefined) program.feed(name, data);
+  }
   const limits = risingLimits(packed, tokeniser);
   const scores: SequenceScores[] = [];
   for (let jetClass = 0; jetClass < Math.max(1, config.classes ?? 0); jetClass++) {
@@ -56,7 +61,9 @@ export async function scoreSequences(
 /** [rows x length] each: ln p of the targets, and the probability of the ids from `limit` on but the end. */
 function scoreOutputs({ config, tokeniser }: JetModel, length: number): Record<string, Tensor> {
   const scope = Scope.create();
-  const inputs = packedInputs(ROWS, length);
+  const packed = packedInputs(ROWS, length);
+  // What a token decodes to, as in generation: so the probabilities of all sequences sum to 1.
+  const inputs = seesFeatures(config) ? { ...packed, features: decodedFeatures(packed.tokens, config) } : packed;
   const network = decoderConfig(config);
   const logits = decoderLogits(scope, backboneStates(scope, inputs, config), network).reshape([-1, network.vocabulary]);
   const targets = inputs.targets.reshape([-1]).maximum(0);

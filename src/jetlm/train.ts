@@ -1,5 +1,6 @@
 /** Training of a jet language model on next constituents. */
 import { join } from "node:path";
+import type { Rng } from "../base/index.ts";
 import type { RunContext } from "../run/index.ts";
 import { loadCheckpoint, Program, saveCheckpoint, schedule, Scope, Trainer } from "../tensor/index.ts";
 import type { NamedArrays } from "../tensor/index.ts";
@@ -7,11 +8,11 @@ import { fitResiduals } from "./codeResiduals.ts";
 import { BatchStream } from "./batches.ts";
 import type { BatchCursor } from "./batches.ts";
 import type { RelativeJets } from "./features.ts";
-import { nextTokenLoss, packedInputs, rowLength } from "./model.ts";
+import { comparedLoss, rowLength, trainingLoss } from "./model.ts";
 import type { JetModelConfig } from "./model.ts";
 import type { JetModel } from "./modelFolder.ts";
 import { modelRows } from "./modelRows.ts";
-import { countTargets, feedsOf } from "./pack.ts";
+import { columnFeeds, countTargets, feedsOf } from "./pack.ts";
 import type { PackedRows } from "./pack.ts";
 import type { Tokeniser } from "./tokens/tokeniser.ts";
 
@@ -86,7 +87,7 @@ export async function trainJetModel(
     config,
     recipe.rows,
     context,
-    await modelRows(context, { jets: data.validation, tokeniser, config }),
+    await modelRows(context, { jets: data.validation, tokeniser, config }, { masks: validationMasks(context) }),
   );
   const rate = rateOf(recipe);
 
@@ -97,7 +98,12 @@ export async function trainJetModel(
   const speed = speedometer(progress.tokens);
   for (let step = (context.resume?.step ?? 0) + 1; step <= recipe.steps; step++) {
     const { feeds, targets } = await batches.next();
-    const { loss, gradientNorm } = await trainer.step(feeds, step, rate(step), context.rng.fork("noise"));
+    const { loss, gradientNorm } = await trainer.step(
+      feedsOfObjective(feeds, config),
+      step,
+      rate(step),
+      context.rng.fork("noise"),
+    );
     progress = advance(progress, batches.cursor, loss, targets);
     context.record(step, { loss, gradientNorm, rate: rate(step) }, { tokensPerSecond: speed(progress.tokens) });
     const due = step % recipe.every === 0 || step === recipe.steps;
@@ -190,8 +196,7 @@ function speedometer(before: number): (tokens: number) => number {
 }
 
 function compileTrainer(scope: Scope, config: JetModelConfig, recipe: TrainingRecipe, context: RunContext) {
-  const inputs = packedInputs(recipe.rows, rowLength(config.cap, config.stages));
-  const loss = nextTokenLoss(scope.forTraining(), inputs, config);
+  const loss = trainingLoss(scope.forTraining(), recipe.rows, rowLength(config.cap, config.stages), config);
   const optimiser = { kind: "adamw", weightDecay: recipe.weightDecay, beta2: 0.99 } as const;
   return Trainer.compile({ scope, loss, optimiser, clipNorm: recipe.clipNorm ?? 1 }, context);
 }
@@ -204,18 +209,43 @@ async function compileValidation(
   context: RunContext,
   packed: PackedRows,
 ) {
-  const loss = nextTokenLoss(scope, packedInputs(rows, packed.length), config);
+  const loss = comparedLoss(scope, rows, packed.length, config);
+  const targetName = config.objective === "mpm" ? "masked.targets" : "targets";
   const program = await Program.compile({ outputs: { loss } }, context);
+  const names = new Set(program.inputs.map(({ name }) => name));
   const evaluate = async (parameters: NamedArrays): Promise<number> => {
-    for (const [name, { data }] of parameters) program.feed(name, data);
-    let sum = 0;
+    for (const [name, { data }] of parameters) if (names.has(name)) program.feed(name, data);
+    let [sum, count] = [0, 0];
     for (let from = 0; from < packed.rows; from += rows) {
-      const feeds = feedsOf(packed, from, rows);
-      sum += (await program.run(feeds)).loss[0] * countTargets(feeds.targets);
+      const feeds = { ...feedsOf(packed, from, rows), ...columnFeeds(packed, from, rows) };
+      const targets = countTargets(feeds[targetName] as Int32Array);
+      sum += (await program.run(knownFeeds(feeds, names))).loss[0] * targets;
+      count += targets;
     }
-    return sum / packed.targetCount;
+    return sum / count;
   };
   return Object.assign(evaluate, { release: () => program.release() });
+}
+
+type Feeds = Readonly<Record<string, Int32Array | Float32Array>>;
+
+/** The feeds that a program has inputs for. */
+function knownFeeds(feeds: Feeds, names: ReadonlySet<string>): Feeds {
+  return Object.fromEntries(Object.entries(feeds).filter(([name]) => names.has(name)));
+}
+
+/** A model that learns from removed constituents alone has no inputs of the next token. */
+function feedsOfObjective(feeds: Feeds, { objective }: JetModelConfig): Feeds {
+  if (objective !== "mpm") return feeds;
+  return knownFeeds(
+    feeds,
+    new Set(Object.keys(feeds).filter((name) => name === "segments" || name.startsWith("masked."))),
+  );
+}
+
+/** The same constituents are removed from a jet whenever a loss is compared. */
+function validationMasks({ rng }: RunContext): Rng {
+  return rng.fork("validation masks");
 }
 
 /** Mean loss in nats per token of given parameters on a set of jets. */
@@ -231,7 +261,7 @@ export async function evaluateLoss(
     config,
     EVALUATION_ROWS,
     context,
-    await modelRows(context, { jets, tokeniser, config }),
+    await modelRows(context, { jets, tokeniser, config }, { masks: validationMasks(context) }),
   );
   const loss = await evaluate(parameters);
   await evaluate.release();

@@ -3,6 +3,7 @@ export {
   decoderLogits,
   decoderStates,
   decoderStep,
+  decoderStepFrom,
   embedTokens,
   encoder,
   encoderDecoder,
@@ -10,10 +11,16 @@ export {
   encodeMemory,
   tokenEncoder,
 } from "./transformer.ts";
-export type { DecoderConfig, DecoderView, EncoderDecoderConfig, TransformerConfig } from "./transformer.ts";
+export type {
+  DecoderConfig,
+  DecoderStep,
+  DecoderView,
+  EncoderDecoderConfig,
+  TransformerConfig,
+} from "./transformer.ts";
 export { generate } from "./generate.ts";
 export type { GeneratedSequence, GenerationOptions } from "./generate.ts";
-export { cacheInputs, decoderStepper, encoderDecoderStepper, namedCache } from "./steppers.ts";
+export { compileStepper, decoderStepInputs, decoderStepper, encoderDecoderStepper, namedCache } from "./steppers.ts";
 export type { NextTokens, Stepper } from "./steppers.ts";
 export { sampleToken } from "./sample.ts";
 export type { SamplingOptions } from "./sample.ts";

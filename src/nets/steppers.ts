@@ -41,10 +41,20 @@ export async function decoderStepper(
   batch: number,
   execution: Execution,
 ): Promise<Stepper> {
-  const { token, position, cache } = stepInputs(batch, config);
-  const program = await compileStep(decoderStep(scope, token, position, cache, config), execution);
+  const { token, position, cache } = decoderStepInputs(batch, config);
+  return compileStepper(decoderStep(scope, token, position, cache, config), config, values, execution);
+}
+
+/** The same for a step that was made from `decoderStepInputs`. `values`: parameters, and other inputs that stay. */
+export async function compileStepper(
+  step: DecoderStep,
+  config: DecoderConfig,
+  values: NamedArrays,
+  execution: Execution,
+): Promise<Stepper> {
+  const program = await compileStep(step, execution);
   feedParameters(program, values);
-  return stepperOf(program, batch, config);
+  return stepperOf(program, step.logits.shape[0], config);
 }
 
 /**
@@ -67,7 +77,7 @@ export async function encoderDecoderStepper(
   feedParameters(encode, values);
   const encoded = await encode.run({ source: sources.tokens, sourceValid: sources.valid });
 
-  const { token, position, cache } = stepInputs(batch, config);
+  const { token, position, cache } = decoderStepInputs(batch, config);
   const [, groups, , headWidth] = cacheShape(batch, config);
   const memory = cacheInputs("memory", [batch, groups, shape[1], headWidth], config.layers);
   const step = encoderDecoderStep(scope, { token, position, cache, memory, sourceValid: valid }, config);
@@ -117,7 +127,8 @@ export function writePosition<T extends Float32Array | Float64Array>(
   }
 }
 
-function stepInputs(batch: number, config: TransformerConfig) {
+/** Token, position and cache of a step, by the names under which a stepper feeds them. */
+export function decoderStepInputs(batch: number, config: TransformerConfig) {
   return {
     token: input("token", [batch], "int32"),
     position: input("position", [batch], "int32"),

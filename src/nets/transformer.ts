@@ -161,8 +161,18 @@ export function decoderStep(
   cache: Cache,
   config: DecoderConfig,
 ): DecoderStep {
+  return decoderStepFrom(scope, embedStep(scope, token, position, config), position, cache, config);
+}
+
+/** The same from an embedded position: x [B, 1, D]. */
+export function decoderStepFrom(
+  scope: Scope,
+  x: Tensor,
+  position: Tensor,
+  cache: Cache,
+  config: DecoderConfig,
+): DecoderStep {
   const now: KeysValues[] = [];
-  const x = embedStep(scope, token, position, config);
   const y = stack(scope, x, config, (block, h, layer) => {
     const step = cachedAttention(block.child("attention"), h, cache[layer], position, attentionOptions(config));
     now.push(step.now);

@@ -1,0 +1,60 @@
+/** One step of a jet language model, for generation (generate.ts) and for its export (exportTask.ts). */
+import { GlueballError } from "../base/index.ts";
+import { compileStepper, decoderStep, decoderStepFrom, decoderStepInputs, mambaStepper } from "../nets/index.ts";
+import type { DecoderStep, Stepper } from "../nets/index.ts";
+import { input, Scope } from "../tensor/index.ts";
+import type { Execution, NamedArrays, Tensor } from "../tensor/index.ts";
+import { embedConstituents, FEATURES, featureTable, seesFeatures } from "./hybrid.ts";
+import { decoderConfig, mambaConfig } from "./model.ts";
+import type { JetModelConfig } from "./model.ts";
+import type { JetModel } from "./modelFolder.ts";
+
+/** What each id decodes to, as an input of a step program that stays. */
+const TABLE = "decodedFeatures";
+
+/** The features that tokens int32 [...] decode to: [..., 3], from the table that `stepValues` has. */
+export function decodedFeatures(tokens: Tensor, { vocabulary, classes = 0 }: JetModelConfig): Tensor {
+  return input(TABLE, [vocabulary + classes, FEATURES]).gather(tokens);
+}
+
+/** The step program of a model. @throws GlueballError jetlm/cannot-generate, jetlm/codes-need-their-jet */
+export async function backboneStepper(model: JetModel, batch: number, execution: Execution): Promise<Stepper> {
+  const { config } = model;
+  requireNextTokens(config);
+  if (config.backbone === "mamba") {
+    return mambaStepper(Scope.create(), mambaConfig(config), model.parameters, batch, execution);
+  }
+  const step = transformerStep(Scope.create(), batch, config);
+  return compileStepper(step, decoderConfig(config), await stepValues(model, execution), execution);
+}
+
+/** The step of a transformer from the inputs `token`, `position`, and `cache.<layer>.keys` and `.values`. */
+export function transformerStep(scope: Scope, batch: number, config: JetModelConfig): DecoderStep {
+  const network = decoderConfig(config);
+  const { token, position, cache } = decoderStepInputs(batch, network);
+  if (!seesFeatures(config)) return decoderStep(scope, token, position, cache, network);
+  const tokens = token.unsqueeze(1);
+  const x = embedConstituents(scope, tokens, decodedFeatures(tokens, config), config, network);
+  return decoderStepFrom(scope, x, position, cache, network);
+}
+
+/** The parameters of a model, and what its tokens decode to where that is fed back. */
+export async function stepValues(
+  { config, tokeniser, parameters }: JetModel,
+  execution: Execution,
+): Promise<NamedArrays> {
+  if (!seesFeatures(config)) return parameters;
+  const data = await featureTable(execution, tokeniser, config);
+  return new Map([...parameters, [TABLE, { shape: [data.length / FEATURES, FEATURES], data }]]);
+}
+
+/** Stops a model that never learnt what follows. */
+export function requireNextTokens({ objective = "ntp" }: JetModelConfig): void {
+  if (objective !== "mpm") return;
+  throw new GlueballError({
+    code: "jetlm/cannot-generate",
+    what: "this model learnt removed constituents only: it has no probability of the next one",
+    found: "objective mpm",
+    expected: "a model with the objective ntp or joint",
+  });
+}
