@@ -21,9 +21,10 @@ import type { JetModelConfig } from "./model.ts";
 import type { PackedRows, RowColumn } from "./pack.ts";
 import type { EncodedJets } from "./tokens.ts";
 import type { Tokeniser } from "./tokens/tokeniser.ts";
+import { VQ_ANGLE_FACTOR, VQ_FEATURES, VQ_LN_PT_SHIFT } from "./tokens/vqFeatures.ts";
 
-/** Features of a constituent. */
-export const FEATURES = 3;
+/** Features of a constituent: those of the learnt tokenisers. */
+export const FEATURES = VQ_FEATURES;
 /** Share of the constituents that MPM removes. */
 const REMOVED = 0.4;
 const DEVIATION = 0.02;
@@ -72,9 +73,9 @@ export function featureColumn(packed: PackedRows, sequences: EncodedJets, kept: 
 }
 
 function writeFeatures(out: Float32Array, at: number, { pt, etaRel, phiRel }: RelativeJets, i: number): void {
-  out[at] = Math.log(pt[i]) - 1.8;
-  out[at + 1] = 3 * etaRel[i];
-  out[at + 2] = 3 * phiRel[i];
+  out[at] = Math.log(pt[i]) - VQ_LN_PT_SHIFT;
+  out[at + 1] = VQ_ANGLE_FACTOR * etaRel[i];
+  out[at + 2] = VQ_ANGLE_FACTOR * phiRel[i];
 }
 
 /**

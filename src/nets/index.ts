@@ -1,4 +1,5 @@
 export {
+  cacheShape,
   decoder,
   decoderLogits,
   decoderStates,
@@ -20,7 +21,14 @@ export type {
 } from "./transformer.ts";
 export { generate } from "./generate.ts";
 export type { GeneratedSequence, GenerationOptions } from "./generate.ts";
-export { compileStepper, decoderStepInputs, decoderStepper, encoderDecoderStepper, namedCache } from "./steppers.ts";
+export {
+  compileStepper,
+  decoderStepInputs,
+  decoderStepper,
+  encoderDecoderStepper,
+  namedCache,
+  writePosition,
+} from "./steppers.ts";
 export type { NextTokens, Stepper } from "./steppers.ts";
 export { sampleToken } from "./sample.ts";
 export type { SamplingOptions } from "./sample.ts";
