@@ -73,7 +73,7 @@ export const scalePresets = {
     sentences: 12_000,
     teacher: "3k",
     teacherJets: 800,
-    rows: 4,
+    rows: 8,
     resamples: 200,
   },
   paper: {

@@ -6,7 +6,7 @@ import type { ScalingStudy } from "./scalingStudy.ts";
 import type { TrainedCell } from "./trainedCell.ts";
 
 export function scaleResult(study: ScalingStudy) {
-  const { jets, unigram, cells, failures, joint, physics } = study;
+  const { jets, unigram, cells, failures, joint, physics, estimatedSeconds } = study;
   return {
     source: jets.source,
     tokeniser: { kind: jets.tokeniser.kind, codes: jets.tokeniser.codes, hash: jets.tokeniser.hash },
@@ -16,6 +16,7 @@ export function scaleResult(study: ScalingStudy) {
     unigramLoss: unigram.perToken,
     cells: cells.map(cellResult),
     failures,
+    estimatedSeconds,
     laws: {
       size: competitionResult(study.bySize),
       data: study.byData.map(({ size, fit }) => ({ size, ...competitionResult(fit) })),

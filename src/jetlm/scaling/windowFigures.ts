@@ -10,14 +10,17 @@ import type { LearnableWindow } from "./window.ts";
 
 type Series = CurveSpec["series"][number];
 
+const ofSize = ({ size }: TrainedCell) => size;
+const ofJets = ({ record }: TrainedCell) => `${record.sequences} jets`;
+
 export function windowSection({ window, cells, unigram }: ScalingStudy): Section | undefined {
   if (window === undefined) return undefined;
   const learned = new Map(window.progress.map(({ id, learned: share }) => [id, 1 - share]));
   const grid = inGroup(cells, "size", "data");
-  const left = (label: string, x: (cell: TrainedCell) => number) => {
-    const series = [...new Set(grid.map(({ size }) => size))].map((size): Series => {
-      const own = grid.filter((cell) => cell.size === size).toSorted((a, b) => x(a) - x(b));
-      return { label: size, x: own.map(x), y: own.map(({ id }) => learned.get(id)!) };
+  const left = (label: string, x: (cell: TrainedCell) => number, of: (cell: TrainedCell) => string = ofSize) => {
+    const series = [...new Set(grid.map(of))].map((name): Series => {
+      const own = grid.filter((cell) => of(cell) === name).toSorted((a, b) => x(a) - x(b));
+      return { label: name, x: own.map(x), y: own.map(({ id }) => learned.get(id)!) };
     });
     return curveFigure({ x: { label, log: true }, y: { label: "1 - f, not yet learned", log: true }, series });
   };
@@ -26,14 +29,14 @@ export function windowSection({ window, cells, unigram }: ScalingStudy): Section
   const words =
     `A model that knows only the place in the jet has L_0 = ${unigram.perToken.toFixed(4)} nats per token; the floor of the additive law is ` +
     `E = ${intervalText(window.floor)}, so the window is W = ${intervalText(window.width)}.${within} The scaling study of jets (2605.28940) does not ` +
-    "say how it defines the window; this is our definition, the second figure covers the other reading, over how many constituents the loss falls.";
+    "say how it defines the window; this is our definition, the last figure covers the other reading, over how many constituents the loss falls.";
   return {
     title: "Learnable window",
     blocks: [
       text(words),
       figure(
-        left("non-embedding parameters N", ({ record }) => record.size.nonEmbedding),
-        "Share of the window not yet learned, against size.",
+        left("non-embedding parameters N", ({ record }) => record.size.nonEmbedding, ofJets),
+        "Share of the window not yet learned, against size, for each number of training jets.",
       ),
       figure(
         left("tokens seen D", ({ record }) => record.seenTokens),
