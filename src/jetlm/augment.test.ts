@@ -6,7 +6,7 @@ import { findData } from "../run/index.ts";
 import { turnJets } from "./augment.ts";
 import { quantiles } from "../stats/index.ts";
 import { readJets } from "./data.ts";
-import { jetObservables } from "./evaluate.ts";
+import { jetObservables } from "./compare/observables.ts";
 import { constituentsOf, jetCount, packJets, relativeJets, selectJets } from "./features.ts";
 import type { Constituents, RelativeJets } from "./features.ts";
 

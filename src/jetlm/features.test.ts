@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { jetKinematics } from "../kinematics/index.ts";
 import { dataFolders, findData } from "../run/index.ts";
 import { readJets, type Jets } from "./data.ts";
-import { jetObservables } from "./evaluate.ts";
+import { jetObservables } from "./compare/observables.ts";
 import { constituentsOf, packJets, relativeJets, selectJets } from "./features.ts";
 import { findJets } from "./jetSets.ts";
 

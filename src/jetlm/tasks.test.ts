@@ -7,7 +7,7 @@ import { readNpyFile, writeNpyFile } from "../formats/index.ts";
 import { executeTask, readManifest, resolveOptions, taskFields } from "../run/index.ts";
 import type { Execution } from "../run/index.ts";
 import { Scope } from "../tensor/index.ts";
-import { OBSERVABLES } from "./evaluate.ts";
+import { OBSERVABLES } from "./compare/observables.ts";
 import { packJets } from "./features.ts";
 import { ARCHITECTURES, nextTokenLoss, packedInputs, rowLength } from "./model.ts";
 import { saveModel } from "./modelFolder.ts";

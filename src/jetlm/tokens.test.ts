@@ -4,7 +4,7 @@ import { createRng, GlueballError } from "../base/index.ts";
 import { dataFolders, findData } from "../run/index.ts";
 import { quantiles } from "../stats/index.ts";
 import { readJets } from "./data.ts";
-import { jetObservables } from "./evaluate.ts";
+import { jetObservables } from "./compare/observables.ts";
 import { constituentsOf, jetCount, packJets, relativeJets, selectJets, type Constituents } from "./features.ts";
 import { findJets } from "./jetSets.ts";
 import {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { writeNpyFile } from "../formats/index.ts";
 import { deltaPhi } from "../kinematics/index.ts";
 import { readJets } from "./data.ts";
-import { jetObservables } from "./evaluate.ts";
+import { jetObservables } from "./compare/observables.ts";
 import { constituentsOf, jetCount, packJets, relativeJets } from "./features.ts";
 import type { Constituents, RelativeJets } from "./features.ts";
 import { toFourVectors } from "./vectors.ts";
