@@ -159,8 +159,8 @@ function sums(logits: Float32Array, weights: Float32Array): { readonly total: nu
 }
 
 /** The model's own distribution among the tokens that may follow. */
-function isPlain({ temperature = 1, topK, topP }: SamplingOptions): boolean {
-  return temperature === 1 && topK === undefined && topP === undefined;
+function isPlain({ temperature = 1, topK, topP, minP }: SamplingOptions): boolean {
+  return temperature === 1 && topK === undefined && topP === undefined && minP === undefined;
 }
 
 /** The token at which the running sum of the weights that are kept passes `target`. */

@@ -20,13 +20,14 @@ function softmax(logits: readonly number[], temperature = 1): number[] {
 
 /** The distribution that the options describe, from their definitions. */
 function bruteForce(logits: readonly number[], options: SamplingOptions): number[] {
-  const { temperature = 1, topK = logits.length, topP = 1, forbidden = [] } = options;
+  const { temperature = 1, topK = logits.length, topP = 1, minP = 0, forbidden = [] } = options;
   const allowed = logits.map((logit, token) => (forbidden.includes(token) ? -Infinity : logit));
   const all = softmax(allowed, temperature);
   // A token stays when fewer than k are more probable, and these together are below p.
   const stays = all.map((p) => {
     const above = all.filter((other) => other > p);
-    return p > 0 && above.length < topK && above.reduce((a, b) => a + b, 0) < topP;
+    const likely = p >= minP * Math.max(...all);
+    return p > 0 && likely && above.length < topK && above.reduce((a, b) => a + b, 0) < topP;
   });
   const total = all.reduce((sum, p, token) => sum + (stays[token] ? p : 0), 0);
   return all.map((p, token) => (stays[token] ? p / total : 0));
@@ -69,6 +70,14 @@ test("top-k keeps the k most probable, top-p the smallest set that reaches p", (
   expectDistribution(scanned(LOGITS, { topK: 3, temperature: 0.5 }), restricted([2, 3, 0], 0.5));
 });
 
+test("min-p keeps what has at least its fraction of the largest probability, after the temperature", () => {
+  // Over the largest: token 3 0.30, 0 0.17, 4 0.08, 1 0.04; at temperature 0.5 the squares of these.
+  expectDistribution(scanned(LOGITS, { minP: 0.2 }), restricted([2, 3]));
+  expectDistribution(scanned(LOGITS, { minP: 0.05 }), restricted([2, 3, 0, 4]));
+  expectDistribution(scanned(LOGITS, { minP: 0.2, temperature: 0.5 }), restricted([2], 0.5));
+  expectDistribution(scanned(LOGITS, { minP: 0 }), softmax(LOGITS));
+});
+
 test("any logits and options give the distribution that brute force finds", () => {
   const points = 500;
   const cases = fc.record({
@@ -77,6 +86,7 @@ test("any logits and options give the distribution that brute force finds", () =
     temperature: fc.double({ min: 0.3, max: 3, noNaN: true }),
     topK: fc.option(fc.integer({ min: 1, max: 8 }), { nil: undefined }),
     topP: fc.option(fc.double({ min: 0.05, max: 1, noNaN: true }), { nil: undefined }),
+    minP: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: undefined }),
     forbidden: fc.uniqueArray(fc.integer({ min: 0, max: 6 }), { maxLength: 2 }),
   });
   fc.assert(
@@ -144,6 +154,7 @@ test.each([
   [{ topK: 0 }, "sampling option topK: found 0, expected a whole number above 0 [nets/bad-sampling-option]"],
   [{ topK: 2.5 }, "sampling option topK: found 2.5, expected a whole number above 0 [nets/bad-sampling-option]"],
   [{ topP: 0 }, "sampling option topP: found 0, expected above 0, at most 1 [nets/bad-sampling-option]"],
+  [{ minP: 1.5 }, "sampling option minP: found 1.5, expected from 0 to 1 [nets/bad-sampling-option]"],
   [{ topP: 1.5 }, "sampling option topP: found 1.5, expected above 0, at most 1 [nets/bad-sampling-option]"],
 ])("bad option %j", (options, message) => {
   expect(() => checkSampling(options)).toThrow(message);

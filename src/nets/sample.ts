@@ -8,16 +8,19 @@ export interface SamplingOptions {
   readonly topK?: number | undefined;
   /** Only the most probable tokens that together reach this probability (Holtzman et al., arXiv 1904.09751). */
   readonly topP?: number | undefined;
+  /** Only tokens with at least this fraction of the largest probability (Nguyen et al., arXiv 2407.01082). */
+  readonly minP?: number | undefined;
   /** Tokens that are never drawn. */
   readonly forbidden?: readonly number[];
 }
 
-export function checkSampling({ temperature = 1, topK, topP }: SamplingOptions): void {
+export function checkSampling({ temperature = 1, topK, topP, minP }: SamplingOptions): void {
   const wrong = (option: string, found: number, expected: string) =>
     new GlueballError({ code: "nets/bad-sampling-option", what: `sampling option ${option}`, found, expected });
   if (!(temperature >= 0 && Number.isFinite(temperature))) throw wrong("temperature", temperature, "0 or more");
   if (topK !== undefined && !(Number.isInteger(topK) && topK > 0)) throw wrong("topK", topK, "a whole number above 0");
   if (topP !== undefined && !(topP > 0 && topP <= 1)) throw wrong("topP", topP, "above 0, at most 1");
+  if (minP !== undefined && !(minP >= 0 && minP <= 1)) throw wrong("minP", minP, "from 0 to 1");
 }
 
 /**
@@ -26,7 +29,7 @@ export function checkSampling({ temperature = 1, topK, topP }: SamplingOptions):
  * @throws GlueballError nets/no-token-to-draw when no token is left or a logit is NaN or +Infinity
  */
 export function sampleToken(logits: Float32Array, u: number, options: SamplingOptions): number {
-  const { temperature = 1, topK, topP, forbidden = [] } = options;
+  const { temperature = 1, topK, topP, minP = 0, forbidden = [] } = options;
   for (const token of forbidden) logits[token] = -Infinity;
   const top = largest(logits);
   if (!Number.isFinite(top)) throw nothingToDraw(top);
@@ -34,7 +37,8 @@ export function sampleToken(logits: Float32Array, u: number, options: SamplingOp
   if (topK !== undefined || topP !== undefined) keepMostProbable(logits, temperature, topK, topP);
   let total = 0;
   for (let token = 0; token < logits.length; token++) {
-    total += logits[token] = Math.exp((logits[token] - top) / temperature);
+    const weight = Math.exp((logits[token] - top) / temperature);
+    total += logits[token] = weight < minP ? 0 : weight;
   }
   let left = u * total;
   let last = 0;
