@@ -31,6 +31,15 @@ test("an epoch has every example once but for the filling of its last batch, eac
   );
 });
 
+test("a batch takes the shortest program that holds its longest example, and is not sorted by length", () => {
+  const lengths = Array.from({ length: 100 }, (_, i) => (i % 10 === 0 ? 7 : 3));
+  const batches = epochBatches(examplesOf(lengths), LENGTHS, 4, createRng(2));
+  for (const { length, indices } of batches) expect(length).toBe(indices.some((i) => lengths[i] === 7) ? 8 : 4);
+  const mixed = batches.filter(({ indices }) => new Set(Array.from(indices, (i) => lengths[i])).size > 1);
+  expect(mixed.length).toBeGreaterThan(5);
+  expect(batches.filter(({ length }) => length === 4).length).toBeGreaterThan(5);
+});
+
 test("few examples are repeated to a whole batch", () => {
   const [{ indices, length }] = epochBatches(examplesOf([3, 5]), LENGTHS, 6, createRng(1));
   expect([...indices].sort()).toEqual([0, 0, 0, 1, 1, 1]);

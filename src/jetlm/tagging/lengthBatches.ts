@@ -1,8 +1,11 @@
 /**
- * Batches of examples of similar length. A program has a fixed number of slots, and half of them are empty when all jets
- * are filled up to the longest. So a network is compiled for a few lengths, and a batch takes examples that fit the same:
- * an epoch is shuffled, sorted into lengths, cut into batches, and the batches are shuffled again. What is left over at
- * one length moves up to the next; the last batch is filled with examples from the start of the epoch.
+ * Batches of examples that differ in length. A program has a fixed number of slots, and half of them are empty when all
+ * jets are filled up to the longest, so a network is compiled for a few lengths.
+ *
+ * Examples that are judged are sorted into the lengths. Batches of a training are not: they are drawn at random, and take
+ * the program that holds their longest example. Batches of jets of one length are batches of one class more often than
+ * not (a top jet has more constituents than a QCD jet), and learning from them is noisier than what their speed gains: on
+ * top2000 a particle flow network came to an AUC of 0.909 and 0.913 so (two seeds), to 0.920 and 0.939 with random batches.
  *
  * An epoch is a function of the seed and its number, so a resumed training sees the same batches.
  */
@@ -25,26 +28,18 @@ export interface ExampleBatch {
   readonly indices: Int32Array;
 }
 
-/** Batches of exactly `rows` examples that cover all of them once; the last one repeats some. `lengths` rise. */
+/** Batches of exactly `rows` examples that cover all of them once; the last is filled with the first of the epoch. */
 export function epochBatches(
   examples: Examples,
   lengths: readonly number[],
   rows: number,
   rng: Rng,
 ): readonly ExampleBatch[] {
-  const order = rng.fork("examples").shuffle(allIndices(examples));
-  const batches: ExampleBatch[] = [];
-  let left: number[] = [];
-  for (const [length, members] of byLength(order, examples, lengths)) {
-    const waiting = [...left, ...members];
-    const whole = waiting.length - (waiting.length % rows);
-    for (let from = 0; from < whole; from += rows) {
-      batches.push({ length, indices: Int32Array.from(waiting.slice(from, from + rows)) });
-    }
-    left = waiting.slice(whole);
-  }
-  if (left.length > 0) batches.push(filled(left, order, examples, lengths, rows));
-  return rng.fork("batches").shuffle(batches);
+  const order = rng.shuffle(allIndices(examples));
+  return Array.from({ length: Math.ceil(order.length / rows) }, (_, batch) => {
+    const indices = Int32Array.from({ length: rows }, (__, row) => order[(batch * rows + row) % order.length]);
+    return { length: Math.max(...Array.from(indices, (index) => lengthOf(examples, index, lengths))), indices };
+  });
 }
 
 /** All examples in order of their length, without chance: the last batch of a length is filled by repeating its last. */
@@ -55,19 +50,6 @@ export function orderedBatches(examples: Examples, lengths: readonly number[], r
       indices: Int32Array.from({ length: rows }, (__, row) => members[batch * rows + row] ?? members.at(-1)!),
     })),
   );
-}
-
-/** The batch that fills what is left with the first of the epoch, over and over when there are fewer than `rows`. */
-function filled(
-  left: readonly number[],
-  order: Int32Array,
-  examples: Examples,
-  lengths: readonly number[],
-  rows: number,
-): ExampleBatch {
-  const indices = Int32Array.from({ length: rows }, (_, row) => left[row] ?? order[(row - left.length) % order.length]);
-  const length = Math.max(...Array.from(indices, (index) => lengthOf(examples, index, lengths)));
-  return { length, indices };
 }
 
 function allIndices({ labels }: Examples): Int32Array {

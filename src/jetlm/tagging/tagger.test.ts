@@ -36,8 +36,10 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 test("programs reach as far as 99 % of the jets, at most 128 slots", () => {
   expect(lengthsOf(train)).toEqual([32, 48]);
+  const short = { ...train, offsets: train.offsets.map((_, jet) => 3 * jet) };
+  expect(lengthsOf(short)).toEqual([32]);
   const long = { ...train, offsets: train.offsets.map((at) => 10 * at) };
-  expect(lengthsOf(long)).toEqual([32, 48, 64, 96, 128]);
+  expect(lengthsOf(long)).toEqual([32, 64, 96, 128]);
 });
 
 describe.each(ARCHITECTURES)("$network", (architecture) => {
@@ -66,7 +68,7 @@ describe.each(ARCHITECTURES)("$network", (architecture) => {
     logits.forEach((logit, k) => expect(logit).toBeCloseTo(trained.logits[k], 4));
   });
 
-  test("its ONNX file gives the same numbers, native and on WebAssembly", async () => {
+  test("its ONNX file gives the same numbers, native and on WebAssembly", { timeout: 60_000 }, async () => {
     const file = join(root, `${architecture.network}.onnx`);
     exportTagger(file, trained.tagger, 2);
     const slots = trained.tagger.lengths.at(-1)!;

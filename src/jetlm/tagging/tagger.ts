@@ -118,14 +118,16 @@ function taggerClassifier(execution: Execution, program: TaggerProgram): Classif
   });
 }
 
-const LENGTHS = [32, 48, 64, 96, 128];
+/** Slots of the programs that judge smaller jets, and of all programs at most. */
+const LENGTHS = [32, 64, 96, 128];
+const STEP = 16;
 /** One jet in a hundred may be cut. */
 const WHOLE = 0.99;
 
 /** Lengths of the programs for jets like these: as far as 99 % of them reach, at most 128. */
 export function lengthsOf(jets: RelativeJets): readonly number[] {
   const counts = Float64Array.from({ length: jetCount(jets) }, (_, jet) => jets.offsets[jet + 1] - jets.offsets[jet]);
-  const needed = quantile(counts, WHOLE);
-  const last = LENGTHS.findIndex((length) => length >= needed);
-  return LENGTHS.slice(0, last === -1 ? LENGTHS.length : last + 1);
+  const reach = STEP * Math.ceil(quantile(counts, WHOLE) / STEP);
+  const last = Math.min(Math.max(reach, LENGTHS[0]), LENGTHS[LENGTHS.length - 1]);
+  return [...LENGTHS.filter((length) => length < last), last];
 }

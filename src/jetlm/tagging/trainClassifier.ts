@@ -28,7 +28,7 @@ export interface ClassifierNetwork {
   readonly classes: number;
   /** Examples of a batch. */
   readonly rows: number;
-  /** Slots of the programs, rising; a network of one length has one entry. */
+  /** Slots of the programs, rising; lengthBatches.ts says which takes a batch. A network of one length has one entry. */
   readonly lengths: readonly number[];
   /**
    * Logits [rows, classes] of a batch with `length` slots. It makes its inputs itself (`input(...)`), with the names that
