@@ -9,7 +9,7 @@ import type { Distance } from "./distances.ts";
 import { findingsSections } from "./findingsReport.ts";
 import { chooseGroups, measureJets } from "./measure.ts";
 import { METRIC_GROUPS, type Findings } from "./metricGroups.ts";
-import { judgeThresholds, parseThreshold } from "./thresholds.ts";
+import { judgeThresholds, parseThreshold, requireMeasured } from "./thresholds.ts";
 
 const GROUPS_TEXT = Object.entries(METRIC_GROUPS)
   .map(([name, { help }]) => `${name} (${help})`)
@@ -39,6 +39,10 @@ export const evaluateTask = task({
   run: async (context, options) => {
     const groups = chooseGroups(options.metrics);
     const thresholds = options.threshold.map(parseThreshold);
+    requireMeasured(
+      thresholds,
+      groups.flatMap((name) => METRIC_GROUPS[name].names),
+    );
     const generated = await openJets(context, options.generated);
     const reference = await openJets(context, options.reference);
     const jets = { generated: generated.jets, reference: reference.jets };

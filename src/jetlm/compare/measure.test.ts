@@ -2,8 +2,9 @@
 import { describe, expect, test } from "vitest";
 import { GlueballError } from "../../base/index.ts";
 import { createContext } from "../../run/index.ts";
+import { METRIC_GROUPS } from "./metricGroups.ts";
 import { chooseGroups, measureJets, requireSameUnit } from "./measure.ts";
-import { judgeThresholds, parseThreshold } from "./thresholds.ts";
+import { judgeThresholds, parseThreshold, requireMeasured } from "./thresholds.ts";
 import { trialJets } from "./trialJets.ts";
 
 const context = () => createContext({ threads: 1 });
@@ -27,6 +28,7 @@ test("groups add their distances under names of their own; the seed decides", as
   const names = Object.keys(first.distances);
   expect(names).toHaveLength(10 * 4 + 2 + 6);
   expect(names).toEqual(expect.arrayContaining(["mass.w1", "tau32.klProbabilities", "sw2", "w1efp"]));
+  expect(names.sort()).toEqual(request.groups.flatMap((name) => METRIC_GROUPS[name].names).sort());
   expect(first.comparison?.observables.d2?.referenceLeftOut).toBe(0);
 });
 
@@ -78,9 +80,9 @@ describe("bad input", () => {
     );
   });
 
-  test("a threshold of what was not measured", async () => {
-    expect(await refused(() => judgeThresholds([parseThreshold("acu=0.6")], { auc: of(0.5), sw1: of(1) }))).toBe(
-      'a threshold for a metric that was not measured at --threshold: found "acu", expected auc, sw1 ' +
+  test("a threshold of what is not measured", async () => {
+    expect(await refused(() => requireMeasured([parseThreshold("acu=0.6")], ["auc", "sw1"]))).toBe(
+      'a threshold for a metric that is not measured at --threshold: found "acu", expected auc, sw1 ' +
         "[jetlm/unknown-metric]. Nearest: auc; --metrics chooses what is measured",
     );
   });

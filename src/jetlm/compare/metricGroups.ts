@@ -13,6 +13,7 @@ import { ofBoth, type Compared } from "./compared.ts";
 import { compareJets, type JetComparison } from "./compareJets.ts";
 import type { Distance } from "./distances.ts";
 import { fpndOf } from "./fpnd.ts";
+import { OBSERVABLE_NAMES } from "./observables.ts";
 import { jetnetDistances } from "./jetnetDistances.ts";
 import { matchingDistances } from "./matching.ts";
 import { activationDistance, energyFlowDistances } from "./physicsDistances.ts";
@@ -36,6 +37,8 @@ export interface MeasureOptions {
 
 export interface MetricGroup {
   readonly help: string;
+  /** Of its distances. */
+  readonly names: readonly string[];
   /** Jets of either sample below which a value would mean nothing, and below which it is given with a warning. */
   readonly fewest: { readonly generated: number; readonly reference: number };
   readonly recommended: number;
@@ -44,24 +47,28 @@ export interface MetricGroup {
   readonly measure: (context: RunContext, compared: Compared, options: MeasureOptions) => Promise<Findings>;
 }
 
+const OBSERVABLE_METRICS = ["w1", "w1OverStd", "kl", "klProbabilities"] as const;
 const FPND_WEIGHTS = "jet-foundation/fpnd";
 const JUDGE_WEIGHTS = "jet-foundation/particlenet-kin";
 
 export const METRIC_GROUPS = {
   observables: {
     help: "W1 and quantiled KL of each observable",
+    names: OBSERVABLE_NAMES.flatMap((name) => OBSERVABLE_METRICS.map((metric) => `${name}.${metric}`)),
     fewest: { generated: 4, reference: 4 },
     recommended: 100,
     measure: measureObservables,
   },
   sliced: {
     help: "sliced Wasserstein distance of whole jets",
+    names: ["sw1", "sw2"],
     fewest: { generated: 10, reference: 10 },
     recommended: 100,
     measure: measureSliced,
   },
   classifier: {
     help: "two-sample test by boosted trees on the observables",
+    names: ["auc"],
     fewest: { generated: 50, reference: 100 },
     recommended: 1000,
     measure: async (_context, compared, options) =>
@@ -69,6 +76,7 @@ export const METRIC_GROUPS = {
   },
   jetnet: {
     help: "JetNet's W1M, W1P and W1EFP",
+    names: ["w1m", "w1p", "w1pEtaRel", "w1pPhiRel", "w1pPtRel", "w1efp"],
     fewest: { generated: 10, reference: 20 },
     recommended: 50_000,
     measure: async (_context, compared, { rng }) => ({
@@ -77,6 +85,7 @@ export const METRIC_GROUPS = {
   },
   fpd: {
     help: "Frechet and kernel physics distance on energy flow polynomials",
+    names: ["fpd", "kpd"],
     fewest: { generated: 1000, reference: 2000 },
     recommended: 50_000,
     measure: async (_context, compared, { rng }) => ({
@@ -85,6 +94,7 @@ export const METRIC_GROUPS = {
   },
   fpnd: {
     help: "Frechet distance of the activations of JetNet's network",
+    names: ["fpnd"],
     fewest: { generated: 1000, reference: 2000 },
     recommended: 50_000,
     weights: FPND_WEIGHTS,
@@ -92,12 +102,14 @@ export const METRIC_GROUPS = {
   },
   coverage: {
     help: "coverage and minimum matching distance, by the energy mover's distance",
+    names: ["coverage", "mmd"],
     fewest: { generated: 10, reference: 20 },
     recommended: 200,
     measure: async (_context, compared, { rng }) => ({ distances: matchingDistances(compared.jets, rng) }),
   },
   embeddings: {
     help: "two-sample test by logistic regression on ParticleNet's embeddings",
+    names: ["aucEmbeddings"],
     fewest: { generated: 50, reference: 100 },
     recommended: 1000,
     weights: JUDGE_WEIGHTS,
@@ -106,6 +118,7 @@ export const METRIC_GROUPS = {
   },
   judge: {
     help: "classes that the JetClass ParticleNet gives the jets to",
+    names: ["assignment"],
     fewest: { generated: 10, reference: 20 },
     recommended: 1000,
     weights: JUDGE_WEIGHTS,
@@ -123,8 +136,8 @@ async function measureObservables(
 ): Promise<Findings> {
   const { generated, reference } = compared.jets;
   const comparison = compareJets(generated, reference, { ...options, substructure: await compared.observables() });
-  const named = Object.entries(comparison.observables).flatMap(([name, { w1, w1OverStd, kl, klProbabilities }]) =>
-    Object.entries({ w1, w1OverStd, kl, klProbabilities }).map(([metric, own]) => [`${name}.${metric}`, own] as const),
+  const named = Object.entries(comparison.observables).flatMap(([name, compared]) =>
+    OBSERVABLE_METRICS.map((metric) => [`${name}.${metric}`, compared[metric]] as const),
   );
   return { distances: Object.fromEntries(named), comparison };
 }

@@ -25,17 +25,28 @@ export function parseThreshold(words: string): Threshold {
   });
 }
 
-/**
- * Whether every stated limit is kept; undefined where none is stated.
- * @throws GlueballError jetlm/unknown-metric for a name that was not measured
- */
+/** Refuses limits on what will not be measured, before anything is. @throws GlueballError jetlm/unknown-metric */
+export function requireMeasured(thresholds: readonly Threshold[], measured: readonly string[]): void {
+  const stranger = thresholds.find(({ name }) => !measured.includes(name));
+  if (stranger === undefined) return;
+  throw new GlueballError({
+    code: "jetlm/unknown-metric",
+    what: "a threshold for a metric that is not measured",
+    place: "--threshold",
+    found: stranger.name,
+    expected: measured.join(", "),
+    hint: `Nearest: ${nearestNames(stranger.name, measured).join(", ") || "none"}; --metrics chooses what is measured`,
+  });
+}
+
+/** Whether every stated limit is kept; undefined where none is stated. */
 export function judgeThresholds(
   thresholds: readonly Threshold[],
   distances: Readonly<Record<string, Distance>>,
 ): Verdict | undefined {
   if (thresholds.length === 0) return undefined;
   const texts = thresholds.map(({ name, limit }) => {
-    const { value, standardError } = requireMetric(name, distances);
+    const { value, standardError } = distances[name];
     const kept = AT_LEAST.has(name) ? value >= limit : value <= limit;
     const relation = AT_LEAST.has(name) ? (kept ? ">=" : "<") : kept ? "<=" : ">";
     return { kept, text: `${name} ${rounded(value)} +- ${rounded(standardError)} ${relation} ${limit}` };
@@ -47,19 +58,6 @@ export function judgeThresholds(
     passed,
     text: passed ? `all limits kept: ${shown}` : `${failed.length} of ${texts.length} limits broken: ${shown}`,
   };
-}
-
-function requireMetric(name: string, distances: Readonly<Record<string, Distance>>): Distance {
-  if (Object.hasOwn(distances, name)) return distances[name];
-  const names = Object.keys(distances);
-  throw new GlueballError({
-    code: "jetlm/unknown-metric",
-    what: "a threshold for a metric that was not measured",
-    place: "--threshold",
-    found: name,
-    expected: names.join(", "),
-    hint: `Nearest: ${nearestNames(name, names).join(", ") || "none"}; --metrics chooses what is measured`,
-  });
 }
 
 function rounded(value: number): string {
