@@ -52,6 +52,7 @@ export interface CellRecord {
   readonly excess: MeanLoss | undefined;
   readonly curve: readonly { readonly tokens: number; readonly loss: number }[];
   readonly tokensPerSecond: number;
+  readonly tokensPerProcessorSecond: number;
   /** Mean of -ln p of the sample under the model itself, per token: its own entropy. */
   readonly own: MeanLoss | undefined;
   readonly samplesPerSecond: number | undefined;
@@ -85,6 +86,7 @@ export async function runCell(given: Readonly<Record<string, unknown>>, context:
     ...losses,
     curve: trained.curve,
     tokensPerSecond: trained.tokensPerSecond,
+    tokensPerProcessorSecond: trained.tokensPerProcessorSecond,
     own: sampled?.own,
     samplesPerSecond: sampled?.perSecond,
   };

@@ -47,6 +47,7 @@ function cell(size: SizeName, tokens: number, loss: number, budget?: number): Tr
       excess: { ...mean, perToken: loss - 3, error: 0.001 },
       curve: [],
       tokensPerSecond: 1,
+      tokensPerProcessorSecond: 1,
       own: undefined,
       samplesPerSecond: undefined,
     },

@@ -170,5 +170,5 @@ function microsecondsPerToken(set: TokenSet, shape: StudentShape): number {
 
 /** The cache of a step is copied, and that is most of it (measured, as above). */
 function microsecondsPerDraw({ layers, width }: StudentShape): number {
-  return 40 + 4 * layers * width;
+  return 60 + 0.5 * layers * width;
 }

@@ -26,7 +26,7 @@ export const scaleOptions = z.object({
     .describe("models of the size study, by non-embedding parameters"),
   dataSizes: z.array(size).default(["12k", "98k", "332k"]).describe("models that are also trained on fewer jets"),
   shares: z.array(share).default([0.25, 0.0625, 0.015625]).describe("shares of the training jets for the data study"),
-  passes: z.number().positive().default(3).describe("how often each training jet is seen"),
+  passes: z.number().positive().default(4).describe("how often each training jet is seen"),
   budgets: z
     .array(z.number().positive())
     .default([1e11, 3e11, 1e12, 3e12])
@@ -70,7 +70,7 @@ export const scalePresets = {
     samples: 150,
     teacherSizes: ["3k"],
     teacherShares: [1, 0.5, 0.25, 0.125],
-    sentences: 12_000,
+    sentences: 40_000,
     teacher: "3k",
     teacherJets: 800,
     rows: 8,

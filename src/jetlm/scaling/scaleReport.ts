@@ -73,7 +73,7 @@ function range(values: readonly number[]): number {
 
 function modelSection(cells: readonly TrainedCell[]): Section {
   const rows = cells.map(({ id, record, seconds }): Cell[] => {
-    const { size, uniqueTokens, seenTokens, compute, validation, tokensPerSecond } = record;
+    const { size, uniqueTokens, seenTokens, compute, validation, tokensPerProcessorSecond } = record;
     return [
       id,
       exact(size.nonEmbedding),
@@ -82,7 +82,7 @@ function modelSection(cells: readonly TrainedCell[]): Section {
       exact(seenTokens),
       ...[compute.parameters, compute.attention, compute.head].map((flop) => flop.toExponential(2)),
       measured(validation.perToken, validation.error),
-      `${tokensPerSecond.toFixed(0)} / s`,
+      `${tokensPerProcessorSecond.toFixed(0)} / s`,
       `${seconds.toFixed(0)} s`,
     ];
   });
@@ -101,6 +101,6 @@ function modelSection(cells: readonly TrainedCell[]): Section {
   ];
   const caption =
     "All models. N: non-embedding parameters. Computation in FLOP, in three terms. Loss in nats per token on the common " +
-    "validation set of each teacher; its error is that of the finite set.";
+    "validation set of each teacher; its error is that of the finite set. Speed: tokens in a second of processor time.";
   return { title: "Models", blocks: [table(caption, columns, rows)] };
 }
