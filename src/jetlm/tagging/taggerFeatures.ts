@@ -112,7 +112,7 @@ function sumOf({ pt, etaRel, phiRel }: Constituents): { pt: number; energy: numb
   return { pt: Math.hypot(px, py), energy };
 }
 
-function withoutLabels(): GlueballError {
+export function withoutLabels(): GlueballError {
   return new GlueballError({
     code: "jetlm/jets-without-labels",
     what: "a tagger learns from jets whose class is known",
