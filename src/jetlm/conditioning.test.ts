@@ -2,10 +2,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { createRng } from "../base/index.ts";
 import { createContext } from "../run/index.ts";
-import { classFractions, classIndex, drawClass, startId, startWithClasses } from "./conditioning.ts";
+import { classesOf, classFractions, classIndex, drawClass, startId, startWithClasses } from "./conditioning.ts";
 import { packJets, selectJets } from "./features.ts";
 import type { RelativeJets } from "./features.ts";
 import { generateJets } from "./generate.ts";
+import { classLikelihoods, jetLikelihoods } from "./jetLikelihoods.ts";
 import { ARCHITECTURES, modelConfig } from "./model.ts";
 import type { JetModel } from "./modelFolder.ts";
 import { encodeJets, sequenceAt } from "./tokens.ts";
@@ -85,6 +86,16 @@ describe("a model that was told the class of its jets", () => {
     return (0.25 * constituent + 0.75 * (4 * constituent - ordering)) / (0.25 * 2 + 0.75 * 5);
   }
 
+  test("its likelihoods tell the classes apart: jets of one and of four constituents", async () => {
+    const found = await jetLikelihoods(HERE, model, validation);
+    const { accuracy, likelihoodRatioAuc, natsPerToken } = classLikelihoods(found, classes, validation.labels!);
+    expect(accuracy).toBeGreaterThan(0.99);
+    expect(likelihoodRatioAuc).toBeGreaterThan(0.99);
+    const tokens = [0.25 * 2, 0.75 * 5];
+    const mean = (natsPerToken[0] * tokens[0] + natsPerToken[1] * tokens[1]) / (tokens[0] + tokens[1]);
+    expect(mean).toBeCloseTo(loss, 5);
+  });
+
   test("the wrong class costs; jets without labels have no loss", async () => {
     const swapped = { ...validation, labels: validation.labels!.map((label) => 1 - label) };
     const wrong = await evaluateLoss(context(), swapped, tokeniser, config, model.parameters);
@@ -104,6 +115,15 @@ test("sequences start with V + 2 + class, and are otherwise the same", async () 
     [0, 1].map((i) => sequenceAt(encoded, i).slice(1)),
   );
   expect(startId(config)).toBe(0);
+});
+
+test("names of classes are those of the set, else the labels", () => {
+  const labels = Int32Array.of(1, 1, 0, 1);
+  expect(classesOf("top2000", labels)).toEqual({ names: ["QCD", "top"], fractions: [0.25, 0.75] });
+  expect(classesOf("simulated:quark-gluon:500", labels).names).toEqual(["gluon", "quark"]);
+  expect(classesOf("simulated:jetclass", labels).fractions).toHaveLength(10);
+  expect(classesOf("toys", Int32Array.of(0, 2)).names).toEqual(["0", "1", "2"]);
+  expect(() => classesOf("top2000", undefined)).toThrow("[jetlm/labels-missing]");
 });
 
 test("shares of classes, and classes drawn with them", () => {

@@ -5,6 +5,7 @@
  */
 import { GlueballError, nearestNames } from "../base/index.ts";
 import type { Rng } from "../base/index.ts";
+import { JET_SETS, simulatedName } from "./jetSets.ts";
 import type { JetModelConfig } from "./model.ts";
 import { START } from "./tokens.ts";
 import type { EncodedJets, TokenSequences } from "./tokens.ts";
@@ -13,6 +14,19 @@ import type { EncodedJets, TokenSequences } from "./tokens.ts";
 export interface JetClasses {
   readonly names: readonly string[];
   readonly fractions: readonly number[];
+}
+
+/**
+ * The classes of labelled jets, with the names of the set that they come from (`top2000`, `simulated:top-tagging`), else
+ * named by their labels. @throws GlueballError jetlm/labels-missing, jetlm/label-without-class
+ */
+export function classesOf(source: string, labels: Int32Array | undefined): JetClasses {
+  const set = Object.entries(JET_SETS).find(([name, known]) => {
+    return name === source || source.split(":", 2).join(":") === simulatedName(known);
+  });
+  const highest = Math.max(0, ...new Set(labels ?? []));
+  const names = set?.[1].classes ?? Array.from({ length: highest + 1 }, (_, label) => `${label}`);
+  return { names, fractions: classFractions(labels, names.length) };
 }
 
 /** The id that starts a sequence of a class; without one, the start of all. */

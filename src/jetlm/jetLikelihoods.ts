@@ -3,8 +3,10 @@
  * (ln pT, etaRel, phiRel), which can be compared between tokenisers (likelihood.ts for a grid, codeResiduals.ts for others).
  */
 import { GlueballError } from "../base/index.ts";
+import { auc } from "../stats/index.ts";
 import type { Execution } from "../tensor/index.ts";
 import { logResiduals } from "./codeResiduals.ts";
+import type { JetClasses } from "./conditioning.ts";
 import type { RelativeJets } from "./features.ts";
 import { logSetDensity } from "./likelihood.ts";
 import type { JetModel } from "./modelFolder.ts";
@@ -145,5 +147,45 @@ export function summariseLikelihoods(
     natsPerJet: nats / entries.length,
     densityNatsPerConstituent: density / total(constituents),
     densityNatsPerJet: density / entries.length,
+  };
+}
+
+/** How well the likelihoods of a model with classes tell them apart, on jets with labels. */
+export interface ClassLikelihoods {
+  /** By class: nats per token of its own jets, given their class. */
+  readonly natsPerToken: readonly number[];
+  /** Share of the jets whose label is the most probable class, with the shares of the classes in training. */
+  readonly accuracy: number;
+  /** Of two classes: AUC of ln p(jet | 1) - ln p(jet | 0), for generated jets that of the best tagger there can be. */
+  readonly likelihoodRatioAuc: number | undefined;
+}
+
+export function classLikelihoods(
+  { jets, tokens, byClass }: JetLikelihoods,
+  { fractions }: JetClasses,
+  labels: Int32Array,
+): ClassLikelihoods {
+  const own = jets.map((jet) => labels[jet]);
+  const natsPerToken = byClass.map((values, k) => {
+    const [nats, count] = own.reduce(
+      ([n, c], label, i) => (label === k ? [n - values[i], c + tokens[i]] : [n, c]),
+      [0, 0],
+    );
+    return nats / count;
+  });
+  const posterior = (i: number) => byClass.map((values, k) => values[i] + Math.log(fractions[k]));
+  const right = own.filter((label, i) => {
+    const scores = posterior(i);
+    return scores.indexOf(Math.max(...scores)) === label;
+  });
+  const ratios = (label: number) => {
+    const entries = [...own.keys()].filter((i) => own[i] === label);
+    return Float64Array.from(entries, (i) => byClass[1][i] - byClass[0][i]);
+  };
+  const [background, signal] = byClass.length === 2 ? [ratios(0), ratios(1)] : [[], []];
+  return {
+    natsPerToken,
+    accuracy: right.length / own.length,
+    likelihoodRatioAuc: signal.length > 0 && background.length > 0 ? auc(signal, background) : undefined,
   };
 }

@@ -2,10 +2,11 @@
 import { z } from "zod";
 import { curveFigure, figure, task } from "../run/index.ts";
 import type { RunContext, Section } from "../run/index.ts";
-import { jetLikelihoods, summariseLikelihoods } from "./jetLikelihoods.ts";
+import { classLikelihoods, jetLikelihoods, summariseLikelihoods } from "./jetLikelihoods.ts";
 import type { JetLikelihoods } from "./jetLikelihoods.ts";
 import { openJets } from "./jetSource.ts";
 import { loadModel } from "./modelFolder.ts";
+import type { JetModel } from "./modelFolder.ts";
 import { jetsField } from "./taskFields.ts";
 import { writeReport } from "./writeReport.ts";
 
@@ -37,6 +38,7 @@ export const likelihoodTask = task({
       density: found.density,
       all,
       byLabel: jets.labels === undefined ? {} : byLabel(found, jets.labels),
+      classes: classesResult(model, found, jets.labels),
       rising: found.rising,
       curve: found.curve,
       counts: found.counts,
@@ -50,6 +52,14 @@ function byLabel(found: JetLikelihoods, labels: Int32Array) {
   const present = [...new Set(labels)].sort((a, b) => a - b);
   const summaryOf = (label: number) => summariseLikelihoods(found, (entry) => labels[found.jets[entry]] === label);
   return Object.fromEntries(present.map((label) => [label, summaryOf(label)]));
+}
+
+/** Only where the labels of the jets are classes of the model. */
+function classesResult({ classes }: JetModel, found: JetLikelihoods, labels: Int32Array | undefined) {
+  if (classes === undefined || labels === undefined) return undefined;
+  if (labels.some((label) => label < 0 || label >= classes.names.length)) return undefined;
+  const { natsPerToken, ...rest } = classLikelihoods(found, classes, labels);
+  return { natsPerToken: Object.fromEntries(classes.names.map((name, k) => [name, natsPerToken[k]])), ...rest };
 }
 
 function sentence(found: JetLikelihoods): string {
