@@ -75,6 +75,21 @@ async function writeEvents(name: string, isBad = false): Promise<string> {
   return path;
 }
 
+/** Events of 40 particles each as one array [4, 40]; of so long rows a chunk of HDF5 has few. */
+async function writeArrays(name: string): Promise<string> {
+  const rng = createRng(12).fork("events");
+  const values = Float64Array.from({ length: 160 * EVENTS }, (_, i) =>
+    i % 160 < 120 ? rng.normal() : 10 + rng.uniform(),
+  );
+  const schema: readonly ColumnSchema[] = [{ name: "values", type: "float64", shape: [4, 40], ragged: false }];
+  const batches = (async function* () {
+    yield { first: 0, length: EVENTS, columns: new Map([["values", { values }]]) };
+  })();
+  const path = join(folder, name);
+  await writeTable(path, { schema, metadata: {}, batches });
+  return path;
+}
+
 interface Trial {
   readonly count?: number;
   /** Whether this thread waits until a worker has begun. */
@@ -123,6 +138,17 @@ test.each([
     expect(doneHere).toBeLessThan(EVENTS);
     expect(readHere).toBe(where === "read here" ? EVENTS : doneHere);
   }
+});
+
+test.each(["npy", "h5"])("%s: arrays of momenta are read by the thread that works on them", async (ending) => {
+  const path = await writeArrays(`arrays.${ending}`);
+  const one = await sumsOf(path, 1);
+  expect(one.energies).toHaveLength(EVENTS);
+  const { energies, sums, readHere } = await sumsOf(path, 2, { together: true });
+  expect(energies).toEqual(one.energies);
+  const here = sums.filter(({ isMainThread }) => isMainThread);
+  expect(readHere).toBe(here.reduce((rows, { length }) => rows + length, 0));
+  expect(here.length).toBeLessThan(sums.length);
 });
 
 test.each([1, 2])("only the first events are taken where so many are asked for, with %i thread(s)", async (threads) => {
