@@ -26,6 +26,7 @@ const optionsOf = (more: Partial<CellOptions> = {}): CellOptions => ({
   rows: 4,
   rateFactor: 1,
   seed: 1,
+  device: "cpu",
   samples: 20,
   decodable: false,
   ...more,

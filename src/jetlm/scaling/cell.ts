@@ -3,6 +3,7 @@
  * files and writes its sample beside its result; what the tokens stand for it does not know.
  */
 import { createRng } from "../../base/index.ts";
+import type { Device } from "../../base/index.ts";
 import type { NamedArrays } from "../../tensor/index.ts";
 import type { Execution } from "../../tensor/index.ts";
 import type { DecoderConfig } from "../../nets/index.ts";
@@ -32,6 +33,7 @@ export interface CellOptions {
   /** Factor on the rule of the learning rate. */
   readonly rateFactor: number;
   readonly seed: number;
+  readonly device: Device;
   /** Sequences to draw from the trained model, and whether they have to be decodable to jets. */
   readonly samples: number;
   readonly decodable: boolean;
@@ -62,8 +64,8 @@ const VALIDATION_ROWS = 16;
 
 export async function runCell(given: Readonly<Record<string, unknown>>, context: CellContext): Promise<CellRecord> {
   const options = given as unknown as CellOptions;
-  const { vocabulary, cap, shape, rows, tokens, rateFactor } = options;
-  const execution = { device: "cpu", threads: context.threads } as const;
+  const { vocabulary, cap, shape, rows, tokens, rateFactor, device } = options;
+  const execution = { device, threads: context.threads };
   const train = loadSequences(options.data, "train", options.unique);
   const config = studentConfig(shape, vocabulary, cap);
   const rng = createRng(options.seed);
@@ -107,10 +109,10 @@ async function validate(config: DecoderConfig, parameters: NamedArrays, data: st
 
 /** Draws the sample of a cell and keeps it in the cell's folder. */
 async function drawSample(options: CellOptions, config: DecoderConfig, parameters: NamedArrays, context: CellContext) {
-  const { samples: count, decodable, vocabulary, seed } = options;
+  const { samples: count, decodable, vocabulary, seed, device } = options;
   if (count === 0) return undefined;
   const begun = performance.now();
-  const execution = { device: "cpu", threads: context.threads } as const;
+  const execution = { device, threads: context.threads };
   const rng = createRng(seed).fork("sample");
   const drawn = await sampleStudent(config, parameters, { count, end: vocabulary - 1, decodable, rng }, execution);
   saveSequences(context.folder, "sample", packSequences(drawn.map(({ tokens }) => tokens)));

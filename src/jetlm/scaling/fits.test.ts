@@ -12,6 +12,7 @@ import { learnableWindow } from "./window.ts";
 
 const TRUTH = [3, 20, 900, 0.4, 0.6];
 const FITTING = { rng: createRng(1), resamples: 40 };
+const CONDITIONS = { seed: 1, device: "cpu" } as const;
 const SIZES: readonly SizeName[] = ["3k", "12k", "37k", "98k", "332k", "786k"];
 const TOKENS = [1e5, 4e5, 1.6e6, 6.4e6];
 
@@ -141,7 +142,7 @@ test("the grid of every preset has names of its own and at least 15 models of si
   for (const [name, preset] of Object.entries(scalePresets)) {
     const options = scaleOptions.parse(preset);
     const set = { folder: "x", vocabulary: 802, cap: 127, sequences: 58_000, tokens: 3_200_000 };
-    const cells = planJets(set, options, 1);
+    const cells = planJets(set, options, CONDITIONS);
     expect(new Set(cells.map(({ id }) => id)).size).toBe(cells.length);
     if (name === "study") {
       const fitted = cells.filter(({ groups }) => groups.includes("size") || groups.includes("data"));
@@ -152,7 +153,7 @@ test("the grid of every preset has names of its own and at least 15 models of si
 
 test("a part of the study is a part of its grid", () => {
   const set = { folder: "x", vocabulary: 802, cap: 127, sequences: 58_000, tokens: 3_200_000 };
-  const ids = (study: string) => planJets(set, scaleOptions.parse({ study }), 1).map(({ id }) => id);
+  const ids = (study: string) => planJets(set, scaleOptions.parse({ study }), CONDITIONS).map(({ id }) => id);
   const all = new Set(ids("all"));
   for (const study of ["size", "data", "compute"]) {
     expect(ids(study).length).toBeGreaterThan(5);

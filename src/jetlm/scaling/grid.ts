@@ -8,6 +8,7 @@
  *     rate      one model with other learning rates
  *     seed      one model with other random numbers
  */
+import type { Device } from "../../base/index.ts";
 import type { Cell } from "../../run/executor.ts";
 import type { CellOptions } from "./cell.ts";
 import { LADDER, trainingCompute, weightsOf } from "./ladder.ts";
@@ -49,8 +50,14 @@ interface CellPlan {
   readonly budget?: number;
 }
 
+/** What all cells have from the run; a context is one. */
+export interface Conditions {
+  readonly seed: number;
+  readonly device: Device;
+}
+
 /** The cells that learn jets. */
-export function planJets(set: TokenSet, options: ScaleOptions, seed: number): StudyCell[] {
+export function planJets(set: TokenSet, options: ScaleOptions, { seed, device }: Conditions): StudyCell[] {
   const { study } = options;
   const wants = (part: "size" | "data" | "compute") => study === "all" || study === part;
   const full = { set, unique: set.sequences, tokens: options.passes * set.tokens, seed };
@@ -91,7 +98,7 @@ export function planJets(set: TokenSet, options: ScaleOptions, seed: number): St
     }
   }
   if (wants("compute")) plans.push(...planCompute(set, options, seed));
-  return plans.map((plan) => toCell(plan, options.rows));
+  return plans.map((plan) => toCell(plan, options.rows, device));
 }
 
 /** A quarter of the data, for what only checks the recipe. */
@@ -119,7 +126,7 @@ export function planStudents(
   group: "grammar" | "gpt",
   set: TokenSet,
   options: ScaleOptions,
-  seed: number,
+  { seed, device }: Conditions,
 ): StudyCell[] {
   const plans = options.teacherSizes.flatMap((size) =>
     options.teacherShares.map((share): CellPlan => {
@@ -128,23 +135,27 @@ export function planStudents(
       return { id: `${group}-${size}-${unique}`, size, groups: [group], set, unique, tokens, seed };
     }),
   );
-  return plans.map((plan) => toCell(plan, options.rows));
+  return plans.map((plan) => toCell(plan, options.rows, device));
 }
 
 /** The second teacher: a model of jets, from which the students' jets are drawn. */
-export function planTeacher(set: TokenSet, options: ScaleOptions, seed: number): StudyCell {
+export function planTeacher(set: TokenSet, options: ScaleOptions, { seed, device }: Conditions): StudyCell {
   const samples = options.teacherJets + options.validation;
   const id = `teacher-${options.teacher}`;
   const full = { set, unique: set.sequences, tokens: set.tokens, seed };
-  return toCell({ ...full, id, size: options.teacher, groups: ["teacher"], samples, decodable: false }, options.rows);
+  return toCell(
+    { ...full, id, size: options.teacher, groups: ["teacher"], samples, decodable: false },
+    options.rows,
+    device,
+  );
 }
 
-function toCell(plan: CellPlan, rows: number): StudyCell {
+function toCell(plan: CellPlan, rows: number, device: Device): StudyCell {
   const { id, size, groups, set, unique, tokens, budget } = plan;
   const { samples = 0, decodable = false, rateFactor = 1, seed = 1 } = plan;
   const shape = LADDER[size];
   const { folder: data, vocabulary, cap } = set;
-  const options = { data, vocabulary, cap, shape, unique, tokens, rows, rateFactor, seed, samples, decodable };
+  const options = { data, vocabulary, cap, shape, unique, tokens, rows, rateFactor, seed, device, samples, decodable };
   const drawn = samples * meanLength(set);
   const cost = START_SECONDS + 1e-6 * (tokens * microsecondsPerToken(set, shape) + drawn * microsecondsPerDraw(shape));
   return { id, options, cost, size, groups, ...(budget === undefined ? {} : { budget }) };

@@ -65,10 +65,10 @@ export async function runScalingStudy(context: RunContext, options: ScaleOptions
   const jets = await prepareJets(context, file("tokens", "jets"), options);
   const wantsTeachers = options.study === "all" || options.study === "teacher";
   const grammar = wantsTeachers ? await prepareGrammar(context, file("tokens", "grammar"), options) : undefined;
-  const teacher = wantsTeachers ? planTeacher(jets.set, options, context.seed) : undefined;
+  const teacher = wantsTeachers ? planTeacher(jets.set, options, context) : undefined;
   const first = [
-    ...planJets(jets.set, options, context.seed),
-    ...(grammar === undefined ? [] : planStudents("grammar", grammar.set, options, context.seed)),
+    ...planJets(jets.set, options, context),
+    ...(grammar === undefined ? [] : planStudents("grammar", grammar.set, options, context)),
     ...(teacher === undefined ? [] : [teacher]),
   ];
   const seconds = estimate(context, first);
@@ -113,13 +113,14 @@ function folderOf({ folder }: RunContext): (...names: string[]) => string {
 
 /** Says how long it will take, at the speeds of a quiet machine. */
 function estimate(context: RunContext, cells: readonly StudyCell[]): number {
-  const seconds = cells.reduce((sum, { cost }) => sum + cost, 0) / context.threads;
-  const longest = Math.max(...cells.map(({ cost }) => cost));
+  const lanes = sideBySide(context);
+  const longest = Math.max(0, ...cells.map(({ cost }) => cost));
+  const seconds = Math.max(longest, cells.reduce((sum, { cost }) => sum + cost, 0) / lanes);
+  const words = seconds < 100 ? `${Math.ceil(seconds)} s` : `${(seconds / 60).toFixed(0)} min`;
   context.log(
-    `${cells.length} models, ${context.threads} at a time: about ${(seconds / 60).toFixed(0)} min on a quiet machine, ` +
-      `the longest alone ${(longest / 60).toFixed(1)} min`,
+    `${cells.length} models, ${lanes} at a time: about ${words} on a quiet machine, without the students of the teacher`,
   );
-  return Math.max(seconds, longest);
+  return seconds;
 }
 
 interface Trained {
@@ -132,7 +133,7 @@ interface Trained {
  * thread train 28,000 to 60,000 tokens in a second of processor time (98k and 12k), one cell of two threads 15,000 to 33,000.
  */
 async function runCells(context: RunContext, stage: string, cells: readonly StudyCell[]): Promise<Trained> {
-  const executor = localExecutor({ processes: context.threads, threads: 1 });
+  const executor = localExecutor({ processes: sideBySide(context), threads: 1 });
   const job = { module: new URL("./cell.ts", import.meta.url).href, folder: folderOf(context)("cells") };
   const { results, failures } = await executor.run(job, cells, {
     signal: context.signal,
@@ -149,6 +150,11 @@ async function runCells(context: RunContext, stage: string, cells: readonly Stud
   return { trained, failures };
 }
 
+/** A graphics card works on one cell at a time. */
+function sideBySide({ threads, device }: RunContext): number {
+  return device === "cpu" ? threads : 1;
+}
+
 /** The students of the model teacher, once it is trained and has drawn its jets. */
 async function runTeacherStudents(
   context: RunContext,
@@ -160,7 +166,7 @@ async function runTeacherStudents(
   const file = folderOf(context);
   const cell = file("cells", teacher.id);
   const tokens = await prepareTeacherJets(file("tokens", "gpt"), cell, jets.set, options.validation);
-  const plans = planStudents("gpt", tokens.set, options, context.seed);
+  const plans = planStudents("gpt", tokens.set, options, context);
   return { ...(await runCells(context, "train students", plans)), tokens };
 }
 
