@@ -5,6 +5,9 @@
  *
  *     node bench/fpndFpd.ts [--jets 10000] [--threads 2]
  *
+ * Measured on two cores of a quiet Xeon with AVX-512: 19.2 and 19.7 s with two threads, 27.8 s with one. FPND takes 11.4 s of
+ * the 19.2, the polynomials of both samples 4.7 s, the extrapolation, on one thread, 2.7 s.
+ *
  * The jets are the 2000 top-tagging and the 2000 quark/gluon jets of the shared data, over and over: their number of
  * constituents (48.6 and 43.7 in the mean) decides the time, not what they are.
  */

@@ -101,7 +101,7 @@ export const METRIC_GROUPS = {
     measure: measureFpnd,
   },
   coverage: {
-    help: "coverage and minimum matching distance, by the energy mover's distance",
+    help: "coverage and minimum matching distance, by the energy mover's distance: takes many minutes",
     names: ["coverage", "mmd"],
     fewest: { generated: 10, reference: 20 },
     recommended: 200,
