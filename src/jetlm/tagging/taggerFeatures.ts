@@ -13,7 +13,7 @@ import type { Constituents, RelativeJets } from "../features.ts";
 import type { Examples } from "./lengthBatches.ts";
 import { GlueballError } from "../../base/index.ts";
 
-export const FEATURES = 7;
+const FEATURES = 7;
 const COORDINATES = 2;
 const MOMENTA = 3;
 const LARGEST = 5;
