@@ -54,7 +54,7 @@ export function classFractions(labels: Int32Array | undefined, classes: number):
 }
 
 /** Labels from 0 to `classes` - 1, one a jet. */
-export function requireLabels(labels: Int32Array | undefined, classes: number): Int32Array {
+function requireLabels(labels: Int32Array | undefined, classes: number): Int32Array {
   if (labels === undefined) {
     throw new GlueballError({
       code: "jetlm/labels-missing",
