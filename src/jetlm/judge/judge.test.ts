@@ -1,12 +1,21 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createRng } from "../../base/index.ts";
 import { readNpyFile } from "../../formats/index.ts";
 import { loadParticleNetKin } from "../../nets/index.ts";
-import { dataFolders, findData } from "../../run/index.ts";
+import { createContext, dataFolders, findData } from "../../run/index.ts";
+import { Scope } from "../../tensor/index.ts";
 import { compareAssignment, totalVariation } from "../compare/assignment.ts";
+import { momentumColumns } from "../compare/momenta.ts";
+import { trialJets } from "../compare/trialJets.ts";
 import { readJets } from "../data.ts";
+import { relativeJets } from "../features.ts";
 import { findJets } from "../jetSets.ts";
+import { taggerLogits, type Architecture } from "../tagging/architectures.ts";
+import { tagJets } from "../tagging/tagger.ts";
+import { saveTagger } from "../tagging/taggerFolder.ts";
 import { assignedClasses, binomial, confusionMatrix, jetClassLabels, recalls } from "./confusion.ts";
 import { embedder, logitsOf } from "./embedding.ts";
 import { openJudge, requirePublished, type Judgement } from "./judge.ts";
@@ -126,6 +135,42 @@ describe("assignment", () => {
     expect(found.counts.generated).toEqual([7, 7, 6]);
     expect(found.recall?.reference.map(({ right, all }) => right / all)).toEqual([1, 1, 1]);
   });
+});
+
+test("a tagger that was trained here judges by its folder", async () => {
+  const architecture: Architecture = { network: "pfn", config: { particle: [4], jet: [4], classes: 2 } };
+  const scope = Scope.create();
+  taggerLogits(scope, architecture, 1, 32);
+  const fill = (size: number) => Float32Array.from({ length: size }, (_, i) => Math.sin(i + 1));
+  const parameters = new Map(
+    scope.parameters.map(({ name, tensor }) => {
+      const size = tensor.shape.reduce((product, extent) => product * extent, 1);
+      return [name, { shape: tensor.shape, data: fill(size) }] as const;
+    }),
+  );
+  const tagger = { architecture, lengths: [32], classes: ["QCD", "top"], parameters };
+  const folder = mkdtempSync(join(tmpdir(), "glueball-judge-"));
+  try {
+    saveTagger(folder, { ...tagger, training: {} });
+    const relative = trialJets({ count: 5, seed: 1 });
+    const store = {
+      ...momentumColumns(relative),
+      name: "toys",
+      sha256: "",
+      labels: undefined,
+      rows: new Int32Array(5),
+    };
+    const jets = { ...store, skipped: { empty: 0, bad: 0 }, warnings: [] };
+    const judge = openJudge(folder);
+    const context = createContext({ threads: 1 });
+    const { logits, embeddings } = await judge.judge(context, jets);
+    expect(judge.classes).toEqual(["QCD", "top"]);
+    expect(embeddings).toBeUndefined();
+    expect([...logits]).toEqual([...(await tagJets(tagger, relativeJets(jets), context))]);
+    expect(logits[0]).not.toBe(logits[2]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe("bad input", () => {
