@@ -27,7 +27,7 @@ export const evaluateTask = task({
       .array(z.string())
       .min(1)
       .default(["observables", "sliced", "classifier"])
-      .describe(`groups of metrics, or all: ${GROUPS_TEXT}`),
+      .describe(`groups of metrics, with commas between them, or all: ${GROUPS_TEXT}`),
     threshold: z
       .array(z.string())
       .default([])
@@ -38,7 +38,7 @@ export const evaluateTask = task({
   long: true,
   run: async (context, options) => {
     const groups = chooseGroups(options.metrics);
-    const thresholds = options.threshold.map(parseThreshold);
+    const thresholds = options.threshold.flatMap((words) => words.split(",")).map(parseThreshold);
     requireMeasured(
       thresholds,
       groups.flatMap((name) => METRIC_GROUPS[name].names),

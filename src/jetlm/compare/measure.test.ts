@@ -40,6 +40,7 @@ test("a group is measured alike alone and with others", async () => {
 
 test("all names of groups, each once", () => {
   expect(chooseGroups(["sliced", "observables", "sliced"])).toEqual(["sliced", "observables"]);
+  expect(chooseGroups(["sliced, jetnet", "observables"])).toEqual(["sliced", "jetnet", "observables"]);
   expect(chooseGroups(["all"])).toEqual(expect.arrayContaining(["observables", "sliced", "classifier", "fpd"]));
 });
 

@@ -50,9 +50,10 @@ function merged(before: Findings, found: Findings): Findings {
   };
 }
 
-/** Names of groups from words; "all" is every group whose weights are there. @throws GlueballError jetlm/unknown-metrics */
+/** Names of groups from words, also several with commas between; "all" is every group whose weights are there. @throws GlueballError jetlm/unknown-metrics */
 export function chooseGroups(words: readonly string[]): MetricGroupName[] {
-  const chosen = words.flatMap((word): readonly MetricGroupName[] => {
+  const parts = words.flatMap((word) => word.split(",")).map((part) => part.trim());
+  const chosen = parts.flatMap((word): readonly MetricGroupName[] => {
     if (word === "all") return METRIC_GROUP_NAMES.filter(hasWeights);
     const known = METRIC_GROUP_NAMES.find((name) => name === word);
     if (known !== undefined) return [known];
@@ -61,7 +62,7 @@ export function chooseGroups(words: readonly string[]): MetricGroupName[] {
       what: "there is no such group of metrics",
       found: word,
       expected: `all, or some of ${METRIC_GROUP_NAMES.join(", ")}`,
-      hint: `Nearest: ${nearestNames(word, METRIC_GROUP_NAMES).join(", ")}`,
+      hint: `Nearest: ${nearestNames(word, METRIC_GROUP_NAMES).join(", ") || "none"}`,
     });
   });
   return [...new Set(chosen)];
