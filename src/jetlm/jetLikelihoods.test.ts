@@ -64,6 +64,22 @@ describe("the probabilities of all sequences", () => {
     mixed.forEach((value, i) => expect(value).toBeCloseTo(slow[i], 9));
   });
 
+  test("renormalised to falling pT bins, the probabilities of all sequences that may be generated sum to 1", async () => {
+    const model = randomModel(tokeniser, 2);
+    const all = allSequences(7, 6, 2);
+    const [{ offsets, logProbabilities, rising }] = await scoreSequences(HERE, model, packSequences(all));
+    const falls = ([, first, second]: Int32Array) => second === 6 || second <= first;
+    // From a first constituent on: nothing, or a second one that is not above, or the end; the start id is no target.
+    for (let first = 1; first <= 5; first++) {
+      const sum = all.reduce((total, ids, i) => {
+        const at = offsets[i] + 1;
+        const own = ids[1] === first && falls(ids);
+        return own ? total + Math.exp(logProbabilities[at]) / (1 - rising[at]) : total;
+      }, 0);
+      expect(sum).toBeCloseTo(1, 5);
+    }
+  });
+
   test("the probability of a rising pT bin is that of the ids above", async () => {
     const model = randomModel(tokeniser, 2);
     const all = allSequences(7, 6, 2).filter(([, first]) => first >= 1 && first <= 5);
@@ -112,7 +128,9 @@ describe("jets", () => {
     const halves = [0, 1].map((label) => summariseLikelihoods(found, (i) => jets.labels![found.jets[i]] === label));
     expect(halves.map((half) => half.jets)).toEqual([100, 100]);
     expect((halves[0].natsPerJet + halves[1].natsPerJet) / 2).toBeCloseTo(all.natsPerJet, 9);
-    expect(found.rising!.perJet).toBeGreaterThan(found.rising!.perToken);
+    const { perToken, perJet, natsPerJet } = found.rising!;
+    expect(perJet).toBeGreaterThan(perToken);
+    expect(natsPerJet).toBeGreaterThan(perJet); // -ln(1 - r) > r
   });
 
   test("a Gaussian bound on a grid lies below the exact density, by what uniform cells make of it", async () => {

@@ -33,9 +33,18 @@ export interface JetLikelihoods {
   /** By position in the sequence: mean of -ln p of its token, and the number of jets that have it. */
   readonly curve: readonly { readonly nats: number; readonly jets: number }[];
   /** Of a grid: the probability that a pT bin lies above the one before, which no jet has. */
-  readonly rising: { readonly perToken: number; readonly perJet: number } | undefined;
+  readonly rising: RisingProbability | undefined;
   readonly counts: EncodedJets["counts"];
   readonly warnings: readonly string[];
+}
+
+export interface RisingProbability {
+  /** Mean over the tokens of the given jets. */
+  readonly perToken: number;
+  /** Mean over the jets of the probability that it happens anywhere in a sequence like theirs. */
+  readonly perJet: number;
+  /** What ln p and ln density of a jet gain, in the mean, where generation rules it out and the rest is as much likelier. */
+  readonly natsPerJet: number;
 }
 
 /** @throws GlueballError jetlm/no-residuals where a model of a learnt tokeniser lacks the Gaussians of its codes */
@@ -113,14 +122,15 @@ function curveOf({ offsets, logProbabilities }: SequenceScores): JetLikelihoods[
   return sums.map((sum, t) => ({ nats: sum / counts[t], jets: counts[t] }));
 }
 
-/** Mean over the tokens, and over the jets the probability that it happens anywhere in a sequence like theirs. */
-function risingOf({ offsets, rising }: SequenceScores) {
+function risingOf({ offsets, rising }: SequenceScores): RisingProbability {
   const jets = offsets.length - 1;
-  let perJet = 0;
+  let [perJet, nats] = [0, 0];
   for (let i = 0; i < jets; i++) {
-    perJet += 1 - rising.subarray(offsets[i], offsets[i + 1]).reduce((kept, value) => kept * (1 - value), 1);
+    const logKept = rising.subarray(offsets[i], offsets[i + 1]).reduce((sum, value) => sum + Math.log1p(-value), 0);
+    perJet -= Math.expm1(logKept) / jets;
+    nats -= logKept / jets;
   }
-  return { perToken: rising.reduce((sum, value) => sum + value, 0) / rising.length, perJet: perJet / jets };
+  return { perToken: rising.reduce((sum, value) => sum + value, 0) / rising.length, perJet, natsPerJet: nats };
 }
 
 /** Means over jets, all of them or those that `chosen` gives. */
