@@ -13,7 +13,7 @@ import { HUBER_LAW } from "../../stats/huberLaw.ts";
 import { LOGARITHM, POWER_LAW } from "../../stats/powerLaw.ts";
 import { bootstrapLaw, extrapolate } from "../../stats/scalingBootstrap.ts";
 import type { LawErrors } from "../../stats/scalingBootstrap.ts";
-import { fitLaw } from "../../stats/scalingLaw.ts";
+import { chooseFit, fitLaw } from "../../stats/scalingLaw.ts";
 import type { LawFit, ScalingLaw, ScalingPoints } from "../../stats/scalingLaw.ts";
 import type { TrainedCell } from "./trainedCell.ts";
 
@@ -80,7 +80,8 @@ function pointsOf(cells: readonly TrainedCell[], x: (cell: TrainedCell) => numbe
 
 function compete(laws: readonly ScalingLaw[], points: ScalingPoints, { rng, resamples }: FitOptions): Competition {
   const fitted = laws.map((law) => bootstrapLaw(fitLaw(law, points), { rng: rng.fork(law.name), resamples }));
-  return { laws: fitted, chosen: fitted.reduce((best, other) => (other.fit.bic < best.fit.bic ? other : best)) };
+  const best = chooseFit(fitted.map(({ fit }) => fit));
+  return { laws: fitted, chosen: fitted.find(({ fit }) => fit === best)! };
 }
 
 /** Indices of the tenth of the runs that cost most, two at least. */
