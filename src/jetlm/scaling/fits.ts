@@ -68,7 +68,7 @@ export function fitJoint(cells: readonly TrainedCell[], options: FitOptions): Fi
   });
 }
 
-export function jointPoints(cells: readonly TrainedCell[]): ScalingPoints {
+function jointPoints(cells: readonly TrainedCell[]): ScalingPoints {
   const { variables, loss } = pointsOf(cells, ({ record }) => record.size.nonEmbedding);
   return { variables: [variables[0], Float64Array.from(cells, ({ record }) => record.seenTokens)], loss };
 }

@@ -17,8 +17,6 @@ import type { TokenSequences } from "../tokens.ts";
 import type { Tokeniser } from "../tokens/tokeniser.ts";
 import { loadSequences, sequenceCount } from "./tokenFiles.ts";
 
-export const PHYSICS = ["mass", "pt", "tau21", "tau32", "multiplicity"] as const;
-
 export interface PhysicsDistance {
   /** Sliced W1 in units of the reference's standard deviations. */
   readonly value: number;

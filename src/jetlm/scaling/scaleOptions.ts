@@ -8,7 +8,7 @@ const sizeNames = Object.keys(LADDER) as [SizeName, ...SizeName[]];
 const size = z.enum(sizeNames);
 const share = z.number().gt(0).max(1);
 
-export const STUDIES = ["all", "size", "data", "compute", "teacher"] as const;
+const STUDIES = ["all", "size", "data", "compute", "teacher"] as const;
 
 export const scaleOptions = z.object({
   jets: jetsField.default("simulated:top-tagging:60000"),
