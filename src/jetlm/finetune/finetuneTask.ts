@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { task } from "../../run/index.ts";
 import type { RunContext } from "../../run/index.ts";
+import { predictsMasked } from "../hybrid.ts";
 import { openJets } from "../jetSource.ts";
 import { loadModel } from "../modelFolder.ts";
 import type { JetModel } from "../modelFolder.ts";
@@ -15,17 +16,19 @@ import type { LadderMode } from "./ladderCell.ts";
 import { ladderJets } from "./ladderJets.ts";
 import { ladderSections } from "./ladderReport.ts";
 import { gainsOf, rungsOf, verdictOf } from "./ladderSummary.ts";
-import { MODES } from "./modes.ts";
+import { MODES, REFERENCES } from "./modes.ts";
 import type { FineTuning } from "./modes.ts";
 
-const LADDER_MODES = [...MODES, "trees"] as const satisfies readonly LadderMode[];
+const LADDER_MODES = [...MODES, ...REFERENCES, "trees"] as const satisfies readonly LadderMode[];
 
 const finetuneFields = {
   modes: z
     .array(z.enum(LADDER_MODES))
     .min(1)
-    .default(["scratch", "fixed", "full", "lora", "probe", "trees"])
-    .describe("ways to learn; trees: boosted trees of observables, without a network"),
+    .default(["scratch", "fixed", "full", "probe", "trees"])
+    .describe(
+      "ways to learn; without the model: scratch, the references particle-net and part, and trees of observables",
+    ),
   ladder: z
     .array(z.int().min(2))
     .min(1)
@@ -34,13 +37,16 @@ const finetuneFields = {
   repeats: z.int().min(1).default(5).describe("repetitions with other labelled jets and other initial values"),
   head: z.enum(HEADS).default("summation").describe("what reads the class from the states of the backbone"),
   faithful: z.boolean().default(false).describe("class attention as OmniJet-alpha computes it: attention only"),
-  causal: z.boolean().default(false).describe("keep the causal mask of the pre-training"),
-  validation: z.int().min(2).default(1000).describe("labelled jets that stop the trainings, common to all"),
-  test: z.int().min(2).default(4000).describe("labelled jets that judge the trainings, common to all"),
-  rows: z.int().min(1).default(64).describe("jets of a batch"),
+  mask: z
+    .enum(["as-trained", "causal", "none"])
+    .default("as-trained")
+    .describe("what a constituent sees: harder ones only, or all; as-trained: all where removed ones were learnt"),
+  validation: z.int().min(2).default(500).describe("labelled jets that stop the trainings, common to all"),
+  test: z.int().min(2).default(2000).describe("labelled jets that judge the trainings, common to all"),
+  rows: z.int().min(1).default(32).describe("jets of a batch"),
   epochs: z.int().min(1).default(30).describe("passes over the labelled jets, within the limits of steps"),
-  fewestSteps: z.int().min(1).default(150).describe("steps of a training at least, if it is not stopped early"),
-  mostSteps: z.int().min(1).default(300).describe("steps of a training at most"),
+  fewestSteps: z.int().min(1).default(100).describe("steps of a training at least, if it is not stopped early"),
+  mostSteps: z.int().min(1).default(400).describe("steps of a training at most"),
   rate: z.number().positive().default(1e-3).describe("highest learning rate of networks that are trained as a whole"),
   weightDecay: z.number().nonnegative().default(0.01).describe("weight decay of matrices"),
   loraRank: z.int().min(1).default(4).describe("rank of the adapters of mode lora"),
@@ -76,7 +82,6 @@ export const finetuneTask = task({
       ladder: [100, 1000, 10_000, 100_000],
       head: "class-attention",
       faithful: true,
-      causal: true,
       rows: 512,
       rate: 1e-4,
       mostSteps: 5000,
@@ -125,8 +130,8 @@ function rungText({ mode, size, accuracy: { value, error } }: ReturnType<typeof 
   return `${mode} with ${size} jets: accuracy ${value.toFixed(4)} +- ${error.toFixed(4)}`;
 }
 
-/** Learning rates in units of `rate`: what starts from a trained backbone moves it less, what is small moves faster. */
-const RATE_FACTORS = { scratch: 1, full: 0.5, lora: 2, fixed: 2, probe: 10 } as const;
+/** Learning rates in units of `rate`: what is small moves faster. */
+const RATE_FACTORS = { scratch: 1, full: 1, lora: 2, fixed: 1, probe: 10, "particle-net": 2, part: 1 } as const;
 
 function planOf({ modes, ladder, repeats, epochs, fewestSteps, mostSteps, rate }: FinetuneOptions): LadderPlan {
   const rates = Object.fromEntries(Object.entries(RATE_FACTORS).map(([mode, factor]) => [mode, factor * rate]));
@@ -142,7 +147,8 @@ function planOf({ modes, ladder, repeats, epochs, fewestSteps, mostSteps, rate }
 }
 
 function tuningOf(chosen: FinetuneOptions, { config }: JetModel, { classes }: LadderJets): FineTuning {
-  const { head: kind, faithful, causal, rows, loraRank, weightDecay } = chosen;
+  const { head: kind, faithful, mask, rows, loraRank, weightDecay } = chosen;
+  const causal = mask === "causal" || (mask === "as-trained" && !predictsMasked(config));
   return { model: config, head: { kind, faithful, classes: classes.length }, causal, rows, loraRank, weightDecay };
 }
 

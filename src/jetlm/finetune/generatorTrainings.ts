@@ -4,6 +4,7 @@
  * loss on new jets rises again after some passes over them, so the last parameters would tell of the number of steps.
  * (One long training with checkpoints is `trainJetModel`.)
  */
+import type { Rng } from "../../base/index.ts";
 import type { RunContext } from "../../run/index.ts";
 import { Program, schedule, Scope, Trainer } from "../../tensor/index.ts";
 import type { Execution, NamedArrays } from "../../tensor/index.ts";
@@ -11,6 +12,7 @@ import { BatchStream } from "../batches.ts";
 import type { RelativeJets } from "../features.ts";
 import { nextTokenLoss, packedInputs, rowLength } from "../model.ts";
 import type { JetModelConfig } from "../model.ts";
+import { modelRows } from "../modelRows.ts";
 import { countTargets, feedsOf } from "../pack.ts";
 import type { PackedRows } from "../pack.ts";
 import type { Tokeniser } from "../tokens/tokeniser.ts";
@@ -53,7 +55,7 @@ export class GeneratorTrainings {
     recipe: GeneratorRecipe,
     programs: { readonly scope: Scope; readonly trainer: Trainer; readonly validation: Program },
   ) {
-    this.#config = model.config;
+    this.#config = nextTokens(model.config);
     this.#tokeniser = model.tokeniser;
     this.#recipe = recipe;
     this.#scope = programs.scope;
@@ -67,13 +69,19 @@ export class GeneratorTrainings {
     recipe: GeneratorRecipe,
   ): Promise<GeneratorTrainings> {
     const scope = Scope.create();
-    const inputs = packedInputs(recipe.rows, rowLength(model.config.cap, model.config.stages));
+    const config = nextTokens(model.config);
+    const inputs = packedInputs(recipe.rows, rowLength(config.cap, config.stages), config);
     const optimiser = { kind: "adamw", weightDecay: recipe.weightDecay, beta2: 0.99 } as const;
-    const definition = { scope, loss: nextTokenLoss(scope.forTraining(), inputs, model.config), optimiser };
+    const definition = { scope, loss: nextTokenLoss(scope.forTraining(), inputs, config), optimiser };
     const trainer = await Trainer.compile({ ...definition, clipNorm: CLIP_NORM }, { threads, device });
-    const outputs = { loss: nextTokenLoss(scope, inputs, model.config) };
+    const outputs = { loss: nextTokenLoss(scope, inputs, config) };
     const validation = await Program.compile({ outputs }, { threads, device });
     return new GeneratorTrainings(model, recipe, { scope, trainer, validation });
+  }
+
+  /** Jets as the rows of `fit`. */
+  pack(execution: Execution, jets: RelativeJets, rng: Rng): Promise<PackedRows> {
+    return modelRows(execution, { jets, tokeniser: this.#tokeniser, config: this.#config }, { masks: rng });
   }
 
   /** Trains from `initial`, or from values drawn from `context.rng`. */
@@ -118,6 +126,11 @@ export class GeneratorTrainings {
     }
     return { parameters, validationLoss: sum / packed.targetCount, bestStep };
   }
+}
+
+/** Whatever else a model learnt in pre-training, here it learns next tokens. */
+function nextTokens(config: JetModelConfig): JetModelConfig {
+  return { ...config, objective: "ntp" };
 }
 
 type Point = Omit<TrainedGenerator, "steps">;

@@ -46,11 +46,17 @@ export function classify(scope: Scope, states: Tensor, valid: Tensor, head: Head
   return classAttention(scope, states, valid, { ...(faithful ? OMNIJET : OURS), classes });
 }
 
-/** The map to the classes starts at 0: a sum over some fifty positions would start far from equal probabilities. */
+/** Positions of a usual jet. Sums are in units of it, which is the same head with steps of a better size. */
+const USUAL_POSITIONS = 50;
+
+/** The map to the classes starts at 0: a sum over many positions would start far from equal probabilities. */
 function summation(scope: Scope, states: Tensor, valid: Tensor, classes: number): Tensor {
   const width = states.shape.at(-1)!;
   const embedded = linear(scope.child("embed"), states, width).relu(); // B T D
-  const summed = embedded.mul(valid.cast("float32").unsqueeze(2)).sum(1); // B D
+  const summed = embedded
+    .mul(valid.cast("float32").unsqueeze(2))
+    .sum(1)
+    .mul(1 / USUAL_POSITIONS); // B D
   return linear(scope.child("classes"), summed, classes, { weightInit: zerosInit, biasInit: zerosInit });
 }
 

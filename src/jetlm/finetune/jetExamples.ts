@@ -1,12 +1,13 @@
 /**
- * Jets as examples of a classifier, one a row: the start and the ids of the constituents, without the end token, which a
- * model never saw as an input; padding behind them is another segment. Or, for a frozen backbone, its states of these
+ * Jets as examples of a classifier, one a row: what a model was fed in pre-training, the start and the constituents, without
+ * the last id, which is only ever a target; padding behind them is another segment. Or, for a frozen backbone, its states of these
  * positions, computed once for all trainings of a ladder.
  */
 import type { RunContext } from "../../run/index.ts";
 import { Program, Scope } from "../../tensor/index.ts";
 import type { NamedArrays } from "../../tensor/index.ts";
 import { EXIT, GlueballError } from "../../base/index.ts";
+import { FEATURES } from "../hybrid.ts";
 import { backboneStates, packedInputs, rowLength } from "../model.ts";
 import type { JetModelConfig } from "../model.ts";
 import { orderedBatches } from "../tagging/lengthBatches.ts";
@@ -17,6 +18,8 @@ import { START } from "../tokens.ts";
 export interface JetInputs {
   readonly offsets: Int32Array;
   readonly ids: Int32Array;
+  /** Features of the same positions, for models that see them (hybrid.ts). */
+  readonly features?: Float32Array;
   readonly labels: Int32Array;
 }
 
@@ -35,18 +38,20 @@ export function programLengths({ cap, stages }: JetModelConfig): number[] {
   return [...LENGTHS.filter((length) => length < longest), longest];
 }
 
-/** Tokens and segments of these jets, in rows. */
+/** Tokens, segments and features of these jets, in rows. */
 export function tokenExamples(inputs: JetInputs, jets: Int32Array): Examples {
-  const { offsets, ids } = inputs;
+  const { offsets, ids, features } = inputs;
   return examplesOf(inputs, jets, (rows, length) => {
     const tokens = new Int32Array(rows.length * length).fill(START);
     const segments = new Int32Array(rows.length * length).fill(-1);
+    const columns = features === undefined ? {} : { features: new Float32Array(rows.length * length * FEATURES) };
     rows.forEach((jet, row) => {
-      const own = ids.subarray(offsets[jet], Math.min(offsets[jet + 1], offsets[jet] + length));
-      tokens.set(own, row * length);
-      segments.fill(0, row * length, row * length + own.length);
+      const [from, to] = [offsets[jet], Math.min(offsets[jet + 1], offsets[jet] + length)];
+      tokens.set(ids.subarray(from, to), row * length);
+      segments.fill(0, row * length, row * length + to - from);
+      columns.features?.set(features!.subarray(FEATURES * from, FEATURES * to), FEATURES * row * length);
     });
-    return { tokens, segments };
+    return { tokens, segments, ...columns };
   });
 }
 
@@ -143,7 +148,7 @@ async function compileStates(
   length: number,
   { threads, device }: RunContext,
 ): Promise<Program> {
-  const states = backboneStates(Scope.create(), packedInputs(ROWS, length), config, { causal });
+  const states = backboneStates(Scope.create(), packedInputs(ROWS, length, config), config, { causal });
   const program = await Program.compile({ outputs: { states } }, { threads, device });
   for (const { name } of program.inputs) {
     const array = parameters.get(name);

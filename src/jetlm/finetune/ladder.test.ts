@@ -27,12 +27,12 @@ const tuning: FineTuning = {
 };
 const plan = {
   modes: ["scratch", "full", "lora", "fixed", "probe", "trees"] as const,
-  sizes: [20, 60],
+  sizes: [60],
   repeats: 2,
   epochs: 5,
-  fewestSteps: 24,
+  fewestSteps: 40,
   mostSteps: 40,
-  rates: { scratch: 1e-2, full: 1e-2, lora: 1e-2, fixed: 1e-2, probe: 0.1 },
+  rates: { scratch: 1e-2, full: 1e-2, lora: 1e-2, fixed: 3e-2, probe: 0.1, "particle-net": 1e-2, part: 1e-2 },
 };
 
 const source = { name: "toy", selfMade: true, jets: 300, sha256: "", text: "toy jets" };
@@ -56,8 +56,8 @@ describe("a ladder over training sizes", () => {
     const results = await climbLadder(context, ladder);
     expect(results.map(({ mode, size, repeat }) => ({ mode, size, repeat }))).toEqual(cellsOf(plan));
     expect(stages.has("ladder")).toBe(true);
-    for (const { mode, size, accuracy, auc } of results) {
-      if (size === 60) expect([mode, accuracy > 0.7, auc > 0.75]).toEqual([mode, true, true]);
+    for (const { mode, accuracy, auc } of results) {
+      expect([mode, accuracy > 0.7, auc > 0.75]).toEqual([mode, true, true]);
     }
     expect(readdirSync(join(path, "cells"))).toHaveLength(results.length);
     rmSync(join(path, "cells", "full-60-1.json"));
@@ -118,7 +118,8 @@ test("jets without labels, and jets of the pre-training only, are refused", asyn
   );
   const simulated = { source: { ...source, name: "simulated:top-tagging:300" }, jets };
   await expect(load(simulated, { jets: "simulated:top-tagging:300" })).rejects.toThrow("[jetlm/jets-seen-in-training]");
-  const { parts } = await load(simulated, { jets: "simulated:top-tagging:100" });
+  const { parts, jets: unseen } = await load(simulated, { jets: "simulated:top-tagging:100" });
   const all = [parts.test, parts.validation, ...parts.pool].flatMap((part) => [...part]);
-  expect([all.length, Math.min(...all)]).toEqual([200, 100]);
+  expect(all.toSorted((a, b) => a - b)).toEqual([...Array(200).keys()]);
+  expect(unseen.pt).toEqual(jets.pt.subarray(jets.offsets[100]));
 });

@@ -8,11 +8,14 @@
  */
 import type { RunContext } from "../../run/index.ts";
 import type { NamedArrays } from "../../tensor/index.ts";
+import { selectJets } from "../features.ts";
 import type { RelativeJets } from "../features.ts";
+import { inputsOf } from "../tagging/architectures.ts";
 import { oneOfMany } from "../tagging/fitClassifier.ts";
 import type { ClassifierRecipe } from "../tagging/fitClassifier.ts";
 import type { Examples } from "../tagging/lengthBatches.ts";
 import { scoreLogits } from "../tagging/scoring.ts";
+import { taggerExamples } from "../tagging/taggerFeatures.ts";
 import { compileClassifier } from "../tagging/trainClassifier.ts";
 import type { Classifier } from "../tagging/trainClassifier.ts";
 import { backboneWeights } from "./backboneWeights.ts";
@@ -21,8 +24,8 @@ import { frozenStates, meanExamples, stateExamples, tokenExamples } from "./jetE
 import type { JetInputs, JetStates } from "./jetExamples.ts";
 import { nameOf, scoreOfLogits } from "./ladderCell.ts";
 import type { CellResult, LadderCell, LadderMode } from "./ladderCell.ts";
-import { BACKBONE, EXAMPLES_OF, NEW_PARAMETERS, networkOf, OUTPUT_LAYER } from "./modes.ts";
-import type { FineTuning, Mode } from "./modes.ts";
+import { BACKBONE, EXAMPLES_OF, NEW_PARAMETERS, networkOf, OUTPUT_LAYERS, referenceOf } from "./modes.ts";
+import type { FineTuning, NetworkMode, Reference } from "./modes.ts";
 import { observableTable, trainTrees } from "./observableTrees.ts";
 import type { ObservableTable } from "./observableTrees.ts";
 import { balancedSubset, shufflePool } from "./subsets.ts";
@@ -37,7 +40,7 @@ export interface LadderPlan {
   readonly fewestSteps: number;
   readonly mostSteps: number;
   /** Highest learning rate of each mode. */
-  readonly rates: Readonly<Record<Mode, number>>;
+  readonly rates: Readonly<Record<NetworkMode, number>>;
 }
 
 export interface LadderJets {
@@ -89,9 +92,9 @@ export function cellsOf({ modes, sizes, repeats }: LadderPlan): readonly LadderC
 
 /** Validations of a training, and how many in a row may be no better than the best. */
 const VALIDATIONS = 12;
-const PATIENCE = 4;
+const PATIENCE = 6;
 
-export function recipeOf(mode: Mode, size: number, { plan, tuning }: Ladder): ClassifierRecipe {
+export function recipeOf(mode: NetworkMode, size: number, { plan, tuning }: Ladder): ClassifierRecipe {
   const wanted = Math.ceil((plan.epochs * size) / tuning.rows);
   const steps = Math.min(plan.mostSteps, Math.max(plan.fewestSteps, wanted));
   const every = Math.max(1, Math.round(steps / VALIDATIONS));
@@ -99,7 +102,7 @@ export function recipeOf(mode: Mode, size: number, { plan, tuning }: Ladder): Cl
 }
 
 /** Work of a step of a mode, in units of one through the whole network. */
-const STEP_COST = { tokens: 1, states: 0.2, means: 0.01 };
+const STEP_COST = { tokens: 1, states: 0.2, means: 0.01, constituents: 3 };
 const TREES_COST = 10;
 
 function costOf({ mode, size }: LadderCell, ladder: Ladder): number {
@@ -121,7 +124,7 @@ class LadderBench {
   readonly #context: RunContext;
   readonly #ladder: Ladder;
   /** Scratch and full are one network. */
-  readonly #classifiers = new Map<Mode, Classifier>();
+  readonly #classifiers = new Map<NetworkMode, Classifier>();
   #states: JetStates | undefined;
   #observables: ObservableTable | undefined;
 
@@ -143,7 +146,7 @@ class LadderBench {
     const { loss, accuracy } = scoreLogits(validation.logits, validation.labels);
     return {
       ...cell,
-      ...scoreOfLogits(test.logits, test.labels),
+      ...scoreOfLogits(test, validation),
       validationLoss: loss,
       validationAccuracy: accuracy,
       steps: learnt.steps,
@@ -155,7 +158,7 @@ class LadderBench {
     for (const classifier of new Set(this.#classifiers.values())) await classifier.release();
   }
 
-  async #network(mode: Mode, train: Int32Array, cell: LadderCell, tell: (share: number) => void) {
+  async #network(mode: NetworkMode, train: Int32Array, cell: LadderCell, tell: (share: number) => void) {
     const { parts } = this.#ladder.data;
     const classifier = this.#classifierOf(mode);
     const [own, validation, test] = [
@@ -185,7 +188,7 @@ class LadderBench {
     return { test: logits(parts.test), validation: logits(parts.validation), steps: 0 };
   }
 
-  #classifierOf(mode: Mode): Classifier {
+  #classifierOf(mode: NetworkMode): Classifier {
     const kind = mode === "scratch" ? "full" : mode;
     const known = this.#classifiers.get(kind) ?? compileClassifier(this.#context, networkOf(kind, this.#ladder.tuning));
     this.#classifiers.set(kind, known);
@@ -193,14 +196,18 @@ class LadderBench {
   }
 
   #weightsFor({ scope }: Classifier): NamedArrays {
-    const rules = { prefix: BACKBONE, allowMissing: NEW_PARAMETERS, leaveOut: OUTPUT_LAYER };
+    const rules = { prefix: BACKBONE, allowMissing: NEW_PARAMETERS, leaveOut: OUTPUT_LAYERS };
     return backboneWeights(this.#ladder.parameters, scope, rules);
   }
 
-  async #examplesOf(mode: Mode, jets: Int32Array): Promise<Examples> {
+  async #examplesOf(mode: NetworkMode, jets: Int32Array): Promise<Examples> {
     const kind = EXAMPLES_OF[mode];
-    if (kind === "tokens") return tokenExamples(this.#ladder.data.inputs, jets);
     const { tuning, parameters, data } = this.#ladder;
+    if (kind === "tokens") return tokenExamples(data.inputs, jets);
+    if (kind === "constituents") {
+      const inputs = inputsOf(referenceOf(mode as Reference, tuning));
+      return taggerExamples(selectJets(data.jets, jets), inputs, tuning.rows);
+    }
     const backbone = { config: tuning.model, causal: tuning.causal, parameters };
     this.#states ??= await frozenStates(this.#context, backbone, data.inputs, this.#allJets());
     return kind === "states" ? stateExamples(this.#states, jets) : meanExamples(this.#states, jets);

@@ -2,11 +2,16 @@
 import { GlueballError } from "../../base/index.ts";
 import type { Rng } from "../../base/index.ts";
 import type { RunContext } from "../../run/index.ts";
-import { jetCount } from "../features.ts";
+import { jetCount, selectJets } from "../features.ts";
+import type { RelativeJets } from "../features.ts";
+import { FEATURES, featureColumn, seesFeatures } from "../hybrid.ts";
 import { JET_SETS, simulatedName } from "../jetSets.ts";
 import type { NamedJets } from "../jetSource.ts";
+import { rowLength } from "../model.ts";
 import type { JetModel } from "../modelFolder.ts";
-import { encodeJets, endId, sequenceAt } from "../tokens.ts";
+import { keptConstituents } from "../modelRows.ts";
+import { packRows } from "../pack.ts";
+import { encodeJets } from "../tokens.ts";
 import type { EncodedJets } from "../tokens.ts";
 import type { JetInputs } from "./jetExamples.ts";
 import type { LadderJets } from "./ladder.ts";
@@ -27,30 +32,46 @@ export async function ladderJets(
   sizes: LadderSizes,
   rng: Rng,
 ): Promise<LadderJets> {
-  const { labels } = jets;
-  if (labels === undefined) throw labelsMissing(source.name);
-  const classes = classNames(source.name, labels);
+  if (jets.labels === undefined) throw labelsMissing(source.name);
   if (model.classes !== undefined) context.warn("the model was pre-trained with labels: what it gains is not for free");
-  const first = seenJets(context, model, source.name, jetCount(jets));
-  const encoded = await encodeJets(context, model.tokeniser, jets, model.config.cap);
+  const classes = classNames(source.name, jets.labels);
+  const seen = seenJets(context, model, source.name, jetCount(jets));
+  const unseen = seen === 0 ? jets : selectJets(jets, range(seen, jetCount(jets)));
+  const encoded = await encodeJets(context, model.tokeniser, unseen, model.config.cap);
   for (const warning of encoded.warnings) context.warn(warning);
-  const inputs = inputsOf(encoded, labels, endId(model.tokeniser));
-  const candidates = encoded.jets.filter((jet) => jet >= first);
-  return { jets, inputs, classes, parts: ladderParts(labels, candidates, { ...sizes, classes }, rng) };
+  const labels = unseen.labels!;
+  const parts = ladderParts(labels, encoded.jets, { ...sizes, classes }, rng);
+  return { jets: unseen, inputs: inputsOf(encoded, unseen, model), classes, parts };
 }
 
-/** Ids of every jet without the end; a jet without a constituent in the tokeniser's range has none. */
-function inputsOf(encoded: EncodedJets, labels: Int32Array, end: number): JetInputs {
-  const rows = new Map<number, Int32Array>();
-  encoded.jets.forEach((jet, row) => {
-    const ids = sequenceAt(encoded, row);
-    rows.set(jet, ids[ids.length - 1] === end ? ids.subarray(0, -1) : ids);
-  });
-  const offsets = new Int32Array(labels.length + 1);
-  labels.forEach((_, jet) => (offsets[jet + 1] = offsets[jet] + (rows.get(jet)?.length ?? 0)));
-  const ids = new Int32Array(offsets[labels.length]);
-  for (const [jet, own] of rows) ids.set(own, offsets[jet]);
-  return { offsets, ids, labels };
+function range(from: number, to: number): Int32Array {
+  return Int32Array.from({ length: to - from }, (_, i) => from + i);
+}
+
+/**
+ * What a model was fed of every jet in pre-training: its row alone, read from packed rows. A jet without a constituent in the
+ * tokeniser's range has none.
+ */
+function inputsOf(encoded: EncodedJets, jets: RelativeJets, { config, tokeniser }: JetModel): JetInputs {
+  const { labels } = jets;
+  const packed = packRows(encoded, encoded.jets.keys().toArray(), rowLength(config.cap, config.stages));
+  const sizes = new Int32Array(jetCount(jets));
+  encoded.jets.forEach((jet, i) => (sizes[jet] = encoded.offsets[i + 1] - encoded.offsets[i] - 1));
+  const offsets = new Int32Array(sizes.length + 1);
+  sizes.forEach((size, jet) => (offsets[jet + 1] = offsets[jet] + size));
+  const collect = <Column extends Int32Array | Float32Array>(values: Column, width: number, out: Column): Column => {
+    encoded.jets.forEach((jet, i) => {
+      const from = packed.starts[i] * width;
+      out.set(values.subarray(from, from + sizes[jet] * width), offsets[jet] * width);
+    });
+    return out;
+  };
+  const positions = offsets[sizes.length];
+  const ids = collect(packed.tokens, 1, new Int32Array(positions));
+  if (!seesFeatures(config)) return { offsets, ids, labels: labels! };
+  const column = featureColumn(packed, encoded, keptConstituents(jets, tokeniser.angle, config.cap)).values;
+  const features = collect(column as Float32Array, FEATURES, new Float32Array(FEATURES * positions));
+  return { offsets, ids, features, labels: labels! };
 }
 
 /** By label; of a file that nobody described `class 0`, `class 1`, ... */

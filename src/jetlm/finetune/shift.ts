@@ -17,7 +17,6 @@ import { jetCount, selectJets } from "../features.ts";
 import type { RelativeJets } from "../features.ts";
 import { generateJets } from "../generate.ts";
 import type { JetModel } from "../modelFolder.ts";
-import { modelRows } from "../modelRows.ts";
 import { oneOfMany } from "../tagging/fitClassifier.ts";
 import { decodeJets, encodeJets } from "../tokens.ts";
 import { storeCell, storedCell } from "./cellFile.ts";
@@ -81,7 +80,7 @@ export async function studyShift(context: RunContext, study: ShiftStudy): Promis
   );
   const trainings = await GeneratorTrainings.compile(context, model, plan);
   const reference = await referenceOf(context, model, data);
-  const validation = await modelRows(context, { ...model, jets: data.validation });
+  const validation = await trainings.pack(context, data.validation, context.rng.fork("masks"));
   const results: ShiftResult[] = [];
   for (const [done, { start, size, repeat }] of cells.entries()) {
     const name = `${start}-${size}-${repeat}`;

@@ -30,9 +30,9 @@ export function toyJets(count: number, seed: number): RelativeJets {
 
 export function toyModel(): JetModel {
   const tokeniser = binnedTokeniser({ binsPt: 3, binsEta: 4, binsPhi: 3 });
-  const config = modelConfig({ ...ARCHITECTURES["ours-s"], layers: 1, width: 16, heads: 2 }, tokeniser, 40);
+  const config = modelConfig({ ...ARCHITECTURES["ours-s"], layers: 1, width: 16, heads: 2 }, tokeniser, 12);
   const scope = Scope.create();
-  nextTokenLoss(scope, packedInputs(1, 41), config);
+  nextTokenLoss(scope, packedInputs(1, 13), config);
   return { config, tokeniser, parameters: scope.initialValues(createRng(3)), training: { jets: "others" } };
 }
 
