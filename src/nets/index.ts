@@ -65,3 +65,7 @@ export { FPND_ACTIVATIONS, FPND_SLOTS, fpndInput, fpndNet } from "./fpnd.ts";
 export { fpndActivations, fpndParticles, loadFpnd } from "./fpndActivations.ts";
 export type { RelativeJets } from "./fpndActivations.ts";
 export type { PublishedWeights } from "./publishedWeights.ts";
+export { PARTICLE_TRANSFORMER, particleTransformer } from "./particleTransformer.ts";
+export type { ParticleTransformerConfig } from "./particleTransformer.ts";
+export { PARTICLE_FLOW, particleFlow, tokenFlow } from "./pfn.ts";
+export type { ParticleFlowConfig } from "./pfn.ts";

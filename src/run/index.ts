@@ -42,3 +42,5 @@ export { sparkline } from "./sparkline.ts";
 export { progressWriter } from "./progress.ts";
 export { changedFiles, readManifest } from "./manifest.ts";
 export { jsonDocument } from "./json.ts";
+export { localExecutor } from "./executor.ts";
+export type { Cell as GridCell, CellContext, Executor, GridOutcome } from "./executor.ts";

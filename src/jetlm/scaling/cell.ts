@@ -7,7 +7,7 @@ import type { Device } from "../../base/index.ts";
 import type { NamedArrays } from "../../tensor/index.ts";
 import type { Execution } from "../../tensor/index.ts";
 import type { DecoderConfig } from "../../nets/index.ts";
-import type { CellContext } from "../../run/executor.ts";
+import type { CellContext } from "../../run/index.ts";
 import { packRows } from "../pack.ts";
 import { packSequences } from "../tokens.ts";
 import { learningRate, studentConfig, trainingCompute } from "./ladder.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createRng } from "../../base/index.ts";
-import { predictAdditive } from "../../stats/additiveLaw.ts";
+import { predictAdditive } from "../../stats/index.ts";
 import { allocate, computeFrontier, fitBudgets, fitCurve, fitJoint, saturation } from "./fits.ts";
 import { planJets } from "./grid.ts";
 import { LADDER, weightsOf } from "./ladder.ts";

@@ -4,17 +4,8 @@
  */
 import { GlueballError } from "../../base/index.ts";
 import type { Rng } from "../../base/index.ts";
-import type { Estimate } from "../../stats/index.ts";
-import { ADDITIVE_LAW } from "../../stats/additiveLaw.ts";
-import { computeOptimal, isoFlopMinimum } from "../../stats/computeOptimal.ts";
-import type { Allocation, IsoFlopMinimum } from "../../stats/computeOptimal.ts";
-import { COUPLED_LAW } from "../../stats/coupledLaw.ts";
-import { HUBER_LAW } from "../../stats/huberLaw.ts";
-import { LOGARITHM, POWER_LAW } from "../../stats/powerLaw.ts";
-import { bootstrapLaw, extrapolate } from "../../stats/scalingBootstrap.ts";
-import type { LawErrors } from "../../stats/scalingBootstrap.ts";
-import { chooseFit, fitLaw } from "../../stats/scalingLaw.ts";
-import type { LawFit, ScalingLaw, ScalingPoints } from "../../stats/scalingLaw.ts";
+import type { Estimate, Allocation, IsoFlopMinimum, LawErrors, LawFit, ScalingLaw, ScalingPoints } from "../../stats/index.ts";
+import { ADDITIVE_LAW, computeOptimal, isoFlopMinimum, COUPLED_LAW, HUBER_LAW, LOGARITHM, POWER_LAW, bootstrapLaw, extrapolate, chooseFit, fitLaw } from "../../stats/index.ts";
 import type { TrainedCell } from "./trainedCell.ts";
 
 export interface FitOptions {

@@ -9,7 +9,7 @@
  *     seed      one model with other random numbers
  */
 import type { Device } from "../../base/index.ts";
-import type { Cell } from "../../run/executor.ts";
+import type { GridCell } from "../../run/index.ts";
 import type { CellOptions } from "./cell.ts";
 import { LADDER, trainingCompute, weightsOf } from "./ladder.ts";
 import type { SizeName, StudentShape } from "./ladder.ts";
@@ -18,7 +18,7 @@ import type { ScaleOptions } from "./scaleOptions.ts";
 export const GROUPS = ["size", "data", "compute", "rate", "seed", "grammar", "gpt", "teacher"] as const;
 export type Group = (typeof GROUPS)[number];
 
-export interface StudyCell extends Cell {
+export interface StudyCell extends GridCell {
   readonly options: CellOptions & Readonly<Record<string, unknown>>;
   readonly size: SizeName;
   readonly groups: readonly Group[];

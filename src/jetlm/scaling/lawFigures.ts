@@ -1,8 +1,8 @@
 /** Figures of the laws: loss against size, data and compute, parabolas of budgets. */
 import { curveFigure, exact, figure, measured, table, text } from "../../run/index.ts";
 import type { Block, Cell, CurveSpec, Section } from "../../run/index.ts";
-import { lawBand } from "../../stats/scalingBootstrap.ts";
-import type { LawErrors } from "../../stats/scalingBootstrap.ts";
+import { lawBand } from "../../stats/index.ts";
+import type { LawErrors } from "../../stats/index.ts";
 import { allocate, computeFrontier } from "./fits.ts";
 import type { Competition, Fitted } from "./fits.ts";
 import { intervalText, saturationLine } from "./scaleResult.ts";

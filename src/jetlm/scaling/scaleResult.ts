@@ -1,7 +1,7 @@
 /** The JSON document of a scaling study and its few lines for the terminal. */
 import { allocate } from "./fits.ts";
 import type { Competition, Fitted } from "./fits.ts";
-import type { LawErrors } from "../../stats/scalingBootstrap.ts";
+import type { LawErrors } from "../../stats/index.ts";
 import type { ScalingStudy } from "./scalingStudy.ts";
 import type { TrainedCell } from "./trainedCell.ts";
 

@@ -10,11 +10,10 @@
  * Everything that takes time leaves a file in the run folder and is found there when the study is resumed.
  */
 import { GlueballError } from "../../base/index.ts";
-import type { RunContext } from "../../run/index.ts";
-import { localExecutor } from "../../run/executor.ts";
-import type { GridOutcome } from "../../run/executor.ts";
-import { isotonicFit, spearman } from "../../stats/monotone.ts";
-import type { IsotonicFit } from "../../stats/monotone.ts";
+import type { RunContext, GridOutcome } from "../../run/index.ts";
+import { localExecutor } from "../../run/index.ts";
+import { isotonicFit, spearman } from "../../stats/index.ts";
+import type { IsotonicFit } from "../../stats/index.ts";
 import type { CellRecord } from "./cell.ts";
 import { attempt, computeFrontier, fitBudgets, fitCurve, fitJoint, saturation } from "./fits.ts";
 import type { BudgetFit, Competition, Fitted, FitOptions, JointFit, Saturation } from "./fits.ts";

@@ -4,11 +4,10 @@
  * more than three standard errors has seen what it must not see. And the floor E of the law fitted to the students alone
  * has to contain the teacher's loss in its interval, or the floor of the jets need not be believed either.
  */
-import type { Estimate } from "../../stats/index.ts";
+import type { Estimate, LawErrors } from "../../stats/index.ts";
 import { fitCurve, fitJoint } from "./fits.ts";
 import type { Fitted, FitOptions } from "./fits.ts";
-import type { LawErrors } from "../../stats/scalingBootstrap.ts";
-import { POWER_LAW } from "../../stats/powerLaw.ts";
+import { POWER_LAW } from "../../stats/index.ts";
 import type { TeacherTokens } from "./prepare.ts";
 import type { TrainedCell } from "./trainedCell.ts";
 

@@ -6,9 +6,8 @@
  * Position by position: with the exponents of the joint law kept, the loss at position t is linear in E_t, A_t, B_t and fitted
  * by non-negative least squares, and W_t = L_0,t - E_t says over how many constituents anything is learned.
  */
-import type { LawErrors } from "../../stats/scalingBootstrap.ts";
-import { nonNegativeSolver } from "../../stats/nonNegativeLeastSquares.ts";
-import type { Estimate } from "../../stats/index.ts";
+import type { LawErrors, Estimate } from "../../stats/index.ts";
+import { nonNegativeSolver } from "../../stats/index.ts";
 import { spread } from "./fits.ts";
 import type { TrainedCell } from "./trainedCell.ts";
 import type { UnigramLoss } from "./unigram.ts";

@@ -4,12 +4,15 @@
  */
 import { input } from "../../tensor/index.ts";
 import type { Scope, Tensor } from "../../tensor/index.ts";
-import { PARTICLE_NET_KIN, particleNet } from "../../nets/index.ts";
-import type { ParticleNetConfig } from "../../nets/index.ts";
-import { PARTICLE_TRANSFORMER, particleTransformer } from "../../nets/particleTransformer.ts";
-import type { ParticleTransformerConfig } from "../../nets/particleTransformer.ts";
-import { PARTICLE_FLOW, particleFlow } from "../../nets/pfn.ts";
-import type { ParticleFlowConfig } from "../../nets/pfn.ts";
+import {
+  PARTICLE_FLOW,
+  PARTICLE_NET_KIN,
+  PARTICLE_TRANSFORMER,
+  particleFlow,
+  particleNet,
+  particleTransformer,
+} from "../../nets/index.ts";
+import type { ParticleFlowConfig, ParticleNetConfig, ParticleTransformerConfig } from "../../nets/index.ts";
 import { SLOT_INPUTS } from "./taggerFeatures.ts";
 import type { SlotInput } from "./taggerFeatures.ts";
 

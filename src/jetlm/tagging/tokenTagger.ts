@@ -5,7 +5,7 @@
  */
 import { input } from "../../tensor/index.ts";
 import type { RunContext } from "../../run/index.ts";
-import { PARTICLE_FLOW, tokenFlow } from "../../nets/pfn.ts";
+import { PARTICLE_FLOW, tokenFlow } from "../../nets/index.ts";
 import type { RelativeJets } from "../features.ts";
 import { emptyCounts } from "../tokens/tokeniser.ts";
 import type { CodedJets, Tokeniser } from "../tokens/tokeniser.ts";
