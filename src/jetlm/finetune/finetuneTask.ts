@@ -117,7 +117,10 @@ export const finetuneTask = task({
       gains,
       cells: results,
       verdict,
-      summary: verdict?.text ?? rungs.map(rungText).join("\n"),
+      summary: rungs
+        .filter(({ size }) => size === rungs[0].size)
+        .map(rungText)
+        .join("\n"),
     };
   },
 });
