@@ -104,6 +104,10 @@ export const ROOMS: readonly Room[] = [
         name: "scale",
         help: "Scaling laws of jet generation: loss against model size, data and compute, with a ground truth",
       },
+      {
+        name: "export",
+        help: "Write a model as ONNX files: step with cache, whole jets, encoder and decoder of a learnt tokeniser",
+      },
     ],
     load: async () => (await import("../jetlm/tasks.ts")).tasks,
   },

@@ -1,10 +1,9 @@
 /** `glueball jetlm generate`. */
 import { z } from "zod";
-import { writeNpyFile } from "../formats/index.ts";
 import { task } from "../run/index.ts";
 import { loadModel } from "./modelFolder.ts";
 import { makeSample, verdictOf } from "./study.ts";
-import { toFourVectors } from "./vectors.ts";
+import { writeJets } from "./vectors.ts";
 
 export const generateFields = {
   count: z.int().min(1).default(2000).describe("jets to generate"),
@@ -12,6 +11,16 @@ export const generateFields = {
   temperature: z.number().nonnegative().default(1).describe("divides the logits; 1 is the model's distribution"),
   topK: z.int().positive().optional().describe("only the k most probable ids"),
   topP: z.number().gt(0).max(1).optional().describe("only the most probable ids that together reach this probability"),
+  minP: z
+    .number()
+    .gt(0)
+    .max(1)
+    .optional()
+    .describe("only ids with at least this share of the probability of the most probable one"),
+  class: z
+    .string()
+    .optional()
+    .describe("class of the jets, by name or number, of a model trained with --conditional; else as in its training"),
   ordered: z.boolean().default(true).describe("never let the pT bin rise from one constituent to the next"),
 };
 
@@ -27,7 +36,7 @@ export const generateTask = task({
     const model = loadModel(options.model);
     const { generated, check } = await makeSample(context, model, options);
     const file = context.folder?.file("generated_vectors.npy") ?? "";
-    if (context.folder !== undefined) writeNpyFile(file, toFourVectors(generated.jets));
+    if (context.folder !== undefined) writeJets(file, generated.jets);
     const { jetsPerSecond, removedProbability } = generated;
     const verdict = verdictOf(check);
     return {

@@ -4,6 +4,7 @@
  */
 import { GlueballError } from "../base/index.ts";
 import type { RunContext, Verdict } from "../run/index.ts";
+import { classesOf } from "./conditioning.ts";
 import { lossBaselines } from "./baselines.ts";
 import type { LossBaselines } from "./baselines.ts";
 import { splitJets } from "./data.ts";
@@ -14,10 +15,10 @@ import type { RelativeJets } from "./features.ts";
 import { generateJets } from "./generate.ts";
 import type { GeneratedJets, JetGenerationOptions } from "./generate.ts";
 import type { NamedJets } from "./jetSource.ts";
-import { ARCHITECTURES } from "./model.ts";
+import { ARCHITECTURES, modelConfig } from "./model.ts";
 import type { ArchitectureName } from "./model.ts";
 import type { JetModel } from "./modelFolder.ts";
-import { decodeJets, encodeJets, vocabularySize } from "./tokens.ts";
+import { decodeJets, encodeJets } from "./tokens.ts";
 import type { EncodedJets } from "./tokens.ts";
 import { binnedTokeniser } from "./tokens/binned.ts";
 import type { Tokeniser } from "./tokens/tokeniser.ts";
@@ -38,6 +39,8 @@ export interface LearnOptions extends TrainingRecipe {
   /** Folder of a tokeniser to take instead of the grid. */
   readonly tokeniser?: string | undefined;
   readonly cap: number;
+  /** Learn to make jets of a class that is asked for; the jets need labels. */
+  readonly conditional: boolean;
 }
 
 export interface Learned {
@@ -58,13 +61,15 @@ export async function learn(context: RunContext, { jets, source }: NamedJets, op
   await encodePart(context, tokeniser, { part: "validation", jets: validation }, cap);
   const testSequences = await encodePart(context, tokeniser, { part: "test", jets: test }, cap);
   for (const warning of sequences.warnings) context.warn(`training jets: ${warning}`);
-  const config = { ...ARCHITECTURES[architecture], cap, vocabulary: vocabularySize(tokeniser) };
+  const classes = options.conditional ? classesOf(source.name, train.labels) : undefined;
+  const config = modelConfig(ARCHITECTURES[architecture], tokeniser, cap, classes?.names.length);
   const trained = await trainJetModel(context, { train, validation }, tokeniser, config, options);
   return {
     model: {
       config,
       tokeniser,
-      parameters: trained.parameters,
+      ...trained.parts,
+      ...(classes === undefined ? {} : { classes }),
       training: {
         jets: source.name,
         trainJets: jetCount(train),
@@ -103,8 +108,8 @@ async function encodePart(
   });
 }
 
-function recipeOf({ steps, rows, rate, weightDecay, augment }: TrainingRecipe) {
-  return { steps, rows, rate, weightDecay, augment };
+function recipeOf({ steps, rows, rate, schedule, clipNorm, weightDecay, augment }: TrainingRecipe) {
+  return { steps, rows, rate, schedule, clipNorm, weightDecay, augment };
 }
 
 export interface Sample {

@@ -1,6 +1,7 @@
 /** What a person can ask of this room. */
 import type { Task } from "../run/index.ts";
 import { evaluateTask } from "./compare/evaluateTask.ts";
+import { exportTask } from "./exportTask.ts";
 import { finetuneTask } from "./finetune/finetuneTask.ts";
 import { shiftTask } from "./finetune/shiftTask.ts";
 import { generateTask } from "./generateTask.ts";
@@ -22,4 +23,5 @@ export const tasks: readonly Task[] = [
   shiftTask,
   tagTask,
   scaleTask,
+  exportTask,
 ];

@@ -9,6 +9,7 @@ import { learningSection } from "./report.ts";
 import { learn } from "./study.ts";
 import type { Learned } from "./study.ts";
 import { capField, gridFields, jetsField } from "./taskFields.ts";
+import { OMNIJET_ALPHA_RECIPE } from "./train.ts";
 import { writeReport } from "./writeReport.ts";
 
 const architectures = Object.keys(ARCHITECTURES) as [ArchitectureName, ...ArchitectureName[]];
@@ -19,9 +20,15 @@ export const learnFields = {
   ...gridFields,
   tokeniser: z.string().optional().describe("folder of a tokeniser (jetlm tokenise fit) to take instead of a grid"),
   cap: capField,
+  conditional: z.boolean().default(false).describe("learn to make jets of a class that is asked for; needs labels"),
   steps: z.int().min(1).default(1500).describe("training steps"),
   rows: z.int().min(1).default(16).describe("rows of a batch, each of cap + 1 positions"),
   rate: z.number().positive().default(3e-3).describe("highest learning rate"),
+  schedule: z
+    .enum(["cosine", "constant"])
+    .default("cosine")
+    .describe("course of the learning rate: warm-up and a cosine to 0, or the same throughout"),
+  clipNorm: z.number().positive().default(1).describe("longest gradient"),
   weightDecay: z.number().nonnegative().default(0.1).describe("weight decay of matrices"),
   augment: z.boolean().default(true).describe("turn and mirror the jets about their axis in every epoch"),
   every: z.int().min(1).default(100).describe("steps between validations and checkpoints"),
@@ -41,8 +48,8 @@ export const trainTask = task({
       binsPt: 40,
       binsEta: 30,
       binsPhi: 30,
+      ...OMNIJET_ALPHA_RECIPE,
       steps: 100_000,
-      rate: 1e-3,
       every: 1000,
     },
   },
