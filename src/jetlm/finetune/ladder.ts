@@ -112,7 +112,7 @@ function costOf({ mode, size }: LadderCell, ladder: Ladder): number {
 
 function progressOf({ progress }: RunContext, done: number, total: number, last: CellResult | undefined): void {
   const metrics = last === undefined ? {} : { jets: last.size, accuracy: last.accuracy };
-  progress({ stage: "ladder", done, total, metrics });
+  progress({ stage: "ladder", done: Math.round(done), total: Math.round(total), metrics });
 }
 
 function subsetOf({ rng }: RunContext, { parts, classes }: LadderJets, size: number, repeat: number): Int32Array {

@@ -84,7 +84,8 @@ export async function studyShift(context: RunContext, study: ShiftStudy): Promis
   const results: ShiftResult[] = [];
   for (const [done, { start, size, repeat }] of cells.entries()) {
     const name = `${start}-${size}-${repeat}`;
-    const tell = (share: number) => context.progress({ stage: "shift", done: done + share, total: cells.length });
+    const tell = (share: number) =>
+      context.progress({ stage: "shift", done: percents(done + share), total: percents(cells.length) });
     const train = async (): Promise<ShiftResult> => {
       const began = performance.now();
       const jets = selectJets(data.jets, data.orders[repeat].subarray(0, size));
@@ -105,6 +106,11 @@ export async function studyShift(context: RunContext, study: ShiftStudy): Promis
   }
   await trainings.release();
   return results;
+}
+
+/** Progress in whole numbers: per cent of a cell. */
+function percents(cells: number): number {
+  return Math.round(100 * cells);
 }
 
 /** What is generated is compared with. */
