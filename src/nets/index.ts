@@ -69,3 +69,7 @@ export { PARTICLE_TRANSFORMER, particleTransformer } from "./particleTransformer
 export type { ParticleTransformerConfig } from "./particleTransformer.ts";
 export { PARTICLE_FLOW, particleFlow, tokenFlow } from "./pfn.ts";
 export type { ParticleFlowConfig } from "./pfn.ts";
+export { classAttention } from "./classAttention.ts";
+export type { ClassAttentionConfig } from "./classAttention.ts";
+export { isLora, mergeLora, withLora } from "./lora.ts";
+export type { LoraConfig } from "./lora.ts";

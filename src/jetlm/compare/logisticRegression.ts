@@ -22,7 +22,7 @@ export interface LogisticSettings {
 }
 
 /** A penalty of 1e-3 leaves directions alone whose spread is above a thirtieth of their column's. */
-export const LOGISTIC: LogisticSettings = { penalty: 1e-3, steps: 200 };
+const LOGISTIC: LogisticSettings = { penalty: 1e-3, steps: 200 };
 
 /** Of a sum of many numbers, relative. */
 const ROUNDING = 1e-12;

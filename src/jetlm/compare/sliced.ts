@@ -16,7 +16,7 @@ import { withFloor, type Distance } from "./distances.ts";
 import type { Pair } from "./compared.ts";
 import type { Substructure } from "./substructure.ts";
 
-export const SLICED_OBSERVABLES = ["mass", "pt", "tau21", "tau32", "multiplicity"] as const;
+const SLICED_OBSERVABLES = ["mass", "pt", "tau21", "tau32", "multiplicity"] as const;
 export type JetColumn = keyof (JetObservables & Substructure);
 
 export interface SlicedComparison {

@@ -5,8 +5,8 @@
  *     class attention   a trainable token reads the states (src/nets/classAttention.ts)
  *     probe             a linear map of the mean state: what is there to be read without any more learning
  */
-import { classAttention } from "../../nets/classAttention.ts";
-import type { ClassAttentionConfig } from "../../nets/classAttention.ts";
+import { classAttention } from "../../nets/index.ts";
+import type { ClassAttentionConfig } from "../../nets/index.ts";
 import { linear, zerosInit } from "../../tensor/index.ts";
 import type { Scope, Tensor } from "../../tensor/index.ts";
 

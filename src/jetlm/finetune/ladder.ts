@@ -94,7 +94,7 @@ export function cellsOf({ modes, sizes, repeats }: LadderPlan): readonly LadderC
 const VALIDATIONS = 12;
 const PATIENCE = 6;
 
-export function recipeOf(mode: NetworkMode, size: number, { plan, tuning }: Ladder): ClassifierRecipe {
+function recipeOf(mode: NetworkMode, size: number, { plan, tuning }: Ladder): ClassifierRecipe {
   const wanted = Math.ceil((plan.epochs * size) / tuning.rows);
   const steps = Math.min(plan.mostSteps, Math.max(plan.fewestSteps, wanted));
   const every = Math.max(1, Math.round(steps / VALIDATIONS));

@@ -94,7 +94,7 @@ function fairPoints({ points, tunedPoints = points }: Gain): OverRepeats {
   return tunedPoints;
 }
 
-export function gainSentence(gain: Gain): string {
+function gainSentence(gain: Gain): string {
   const { size, mode } = gain;
   const { value, error } = fairPoints(gain);
   return `pre-training (${mode}) gains ${value.toFixed(1)} +- ${error.toFixed(1)} points at ${size} jets`;

@@ -9,8 +9,8 @@
  *
  * Beside them the supervised references of tagging/, which see the constituents themselves and no tokens.
  */
-import { isLora, withLora } from "../../nets/lora.ts";
-import type { LoraConfig } from "../../nets/lora.ts";
+import { isLora, withLora } from "../../nets/index.ts";
+import type { LoraConfig } from "../../nets/index.ts";
 import { input } from "../../tensor/index.ts";
 import { backboneStates, packedInputs } from "../model.ts";
 import type { JetModelConfig } from "../model.ts";
@@ -58,7 +58,7 @@ export interface FineTuning {
 
 const ADAPTED = /\.(attention|feedForward)\./;
 
-export function loraConfig({ loraRank }: FineTuning): LoraConfig {
+function loraConfig({ loraRank }: FineTuning): LoraConfig {
   return { rank: loraRank, alpha: 2 * loraRank, match: ADAPTED };
 }
 

@@ -1,11 +1,8 @@
 /** What a study of domain shift says of each observable: distances against the number of target jets, exponents, advantage. */
 import type { Rng } from "../../base/index.ts";
 import type { Verdict } from "../../run/index.ts";
-import { describe } from "../../stats/index.ts";
-import { POWER_LAW } from "../../stats/powerLaw.ts";
-import { bootstrapLaw } from "../../stats/scalingBootstrap.ts";
-import { fitLaw } from "../../stats/scalingLaw.ts";
-import type { Estimate } from "../../stats/bootstrap.ts";
+import { bootstrapLaw, describe, fitLaw, POWER_LAW } from "../../stats/index.ts";
+import type { Estimate } from "../../stats/index.ts";
 import type { ObservableName } from "../compare/observables.ts";
 import { STARTS } from "./shift.ts";
 import type { ShiftDistance, ShiftResult, Start } from "./shift.ts";

@@ -12,7 +12,7 @@ export function embedder(folder: string): (jets: JetColumns) => Promise<Float32A
 }
 
 /** The network whose "classes" are the numbers of its last hidden layer, before their ReLU. */
-export function withoutLastLayer({ config, parameters, classes }: TrainedParticleNet): TrainedParticleNet {
+function withoutLastLayer({ config, parameters, classes }: TrainedParticleNet): TrainedParticleNet {
   const { hidden } = config;
   const last = lastLayer(hidden.length);
   const kept = [...parameters].filter(([name]) => !name.startsWith(last));

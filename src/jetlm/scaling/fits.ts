@@ -4,8 +4,28 @@
  */
 import { GlueballError } from "../../base/index.ts";
 import type { Rng } from "../../base/index.ts";
-import type { Estimate, Allocation, IsoFlopMinimum, LawErrors, LawFit, ScalingLaw, ScalingPoints } from "../../stats/index.ts";
-import { ADDITIVE_LAW, computeOptimal, isoFlopMinimum, COUPLED_LAW, HUBER_LAW, LOGARITHM, POWER_LAW, bootstrapLaw, extrapolate, chooseFit, fitLaw } from "../../stats/index.ts";
+import type {
+  Estimate,
+  Allocation,
+  IsoFlopMinimum,
+  LawErrors,
+  LawFit,
+  ScalingLaw,
+  ScalingPoints,
+} from "../../stats/index.ts";
+import {
+  ADDITIVE_LAW,
+  computeOptimal,
+  isoFlopMinimum,
+  COUPLED_LAW,
+  HUBER_LAW,
+  LOGARITHM,
+  POWER_LAW,
+  bootstrapLaw,
+  extrapolate,
+  chooseFit,
+  fitLaw,
+} from "../../stats/index.ts";
 import type { TrainedCell } from "./trainedCell.ts";
 
 export interface FitOptions {
