@@ -1,5 +1,5 @@
 /**
- * Cards of four detectors. The CMS and ATLAS ones have the numbers of the default cards of Delphes (delphes/delphes,
+ * Cards of detectors. The CMS and ATLAS ones have the numbers of the default cards of Delphes (delphes/delphes,
  * commit 0ee14ba: efficiencies, resolutions, thresholds) with the cell edges of those cards, made the same on both
  * sides where they are not quite. LHCO_CARD is the older CMS card that the events of the LHC Olympics went through:
  * better tracks and two standard deviations in the hadronic calorimeter too. JETCLASS_CARD is simpler: charged hadrons
@@ -195,6 +195,19 @@ export const ATLAS_CARD: DetectorCard = {
 };
 
 /**
+ * ATLAS with one calorimeter, whose towers of 0.1 x 10 degrees serve photons too, and thresholds of one standard deviation
+ * (module Calorimeter in copies of Delphes' card): as many particles near the axis as in the jets of the top-tagging
+ * reference, where the fine cells above have up to half as many again.
+ */
+export const ATLAS_TOWERS_CARD: DetectorCard = {
+  ...ATLAS_CARD,
+  name: "ATLAS towers",
+  source: "ATLAS card of Delphes with its module Calorimeter",
+  ecal: { ...ATLAS_CARD.ecal, cells: ATLAS_HCAL_CELLS, significanceMin: 1 },
+  hcal: { ...ATLAS_CARD.hcal, significanceMin: 1 },
+};
+
+/**
  * JetClass was made with the CMS card too. With two standard deviations for neutral hadrons, resonances lie where those of the
  * public jets do; the fast detector of the specification gives a fifth too many particles.
  */
@@ -204,4 +217,10 @@ export const JETCLASS_CARD: DetectorCard = {
   hcal: { ...CMS_HCAL, significanceMin: 2 },
 };
 
-export const DETECTOR_CARDS = { lhco: LHCO_CARD, jetclass: JETCLASS_CARD, cms: CMS_CARD, atlas: ATLAS_CARD } as const;
+export const DETECTOR_CARDS = {
+  lhco: LHCO_CARD,
+  jetclass: JETCLASS_CARD,
+  cms: CMS_CARD,
+  atlas: ATLAS_CARD,
+  "atlas-towers": ATLAS_TOWERS_CARD,
+} as const;
