@@ -217,8 +217,9 @@ export function acceptance(trials: DipoleTrials, partons: ShowerPartons, end: nu
   return (probability * coherence(trials, partons, end)) / MOST_COHERENCE;
 }
 
-/** Room for the momenta of one branching. */
+/** Room for the momenta of one branching, and the gluon's there. */
 const MOMENTA = new Float64Array(BRANCHING_SIZE);
+const EMITTED = MOMENTA.subarray(SECOND, SECOND + 4);
 
 /** What the line of an end makes of the gluon of its trial, see `softCoherence.ts`. */
 function coherence(trials: DipoleTrials, partons: ShowerPartons, end: number): number {
@@ -226,8 +227,8 @@ function coherence(trials: DipoleTrials, partons: ShowerPartons, end: number): n
   const [at, to] = [4 * (end >> 1), 4 * recoiler[end]];
   trialMomenta(trials, partons, end, trials.azimuth[end], MOMENTA);
   return leadsTo[end] === LEADS_TO.origin
-    ? finalToOrigin(origin, momentum, at, to, MOMENTA, SECOND)
-    : finalToBeam(leadsTo[end], momentum, at, to, MOMENTA, SECOND);
+    ? finalToOrigin(origin, momentum, at, to, EMITTED)
+    : finalToBeam(leadsTo[end], momentum, at, to, EMITTED);
 }
 
 const BRANCHING: Branching = { z: 0, y: 0, azimuth: 0, spectatorMass: 0 };

@@ -27,7 +27,7 @@ test("two jets and two beams: both ends of a line from jet to beam add up to its
       const jet = massless(E, thetaJet, 0);
       const opposite = massless(E, Math.PI - thetaJet, Math.PI);
       const k = massless(1, thetaGluon, phi);
-      const ofJet = finalToBeam(1, [...jet, ...opposite], 0, 4, k, 0);
+      const ofJet = finalToBeam(1, [...jet, ...opposite], 0, 4, k);
       const ofBeam = beamToPartner(ahead, behind, jet, k);
       fc.pre(ofJet < MOST_COHERENCE && ofBeam < MOST_COHERENCE);
       // The kernel of a beam has the line between both beams, all of it for its side.
@@ -44,7 +44,7 @@ test("no more than twice as much for two jets that balance, so that nothing is c
     const jets = [...massless(E, thetaJet, 0), ...massless(E, Math.PI - thetaJet, Math.PI)];
     for (let thetaGluon = 0.01; thetaGluon < 3.1; thetaGluon += 0.06) {
       const k = massless(1, thetaGluon, 0);
-      largestOfJet = Math.max(largestOfJet, finalToBeam(1, jets, 0, 4, k, 0));
+      largestOfJet = Math.max(largestOfJet, finalToBeam(1, jets, 0, 4, k));
       largestOfBeam = Math.max(largestOfBeam, beamToPartner(ahead, behind, jets.slice(0, 4), k));
     }
   }
@@ -61,9 +61,9 @@ test("collinear to the emitter nothing changes, whatever the line leads to", () 
       const opposite = massless(E, Math.PI - theta, phi + Math.PI);
       const near = massless(1, theta + 1e-7, phi);
       const top = [0, 0, 0, 2 * E];
-      expect(finalToBeam(1, [...jet, ...opposite], 0, 4, near, 0)).toBeCloseTo(1, 4);
-      expect(finalToBeam(-1, [...jet, ...opposite], 0, 4, near, 0)).toBeCloseTo(1, 4);
-      expect(finalToOrigin(top, [...jet, ...opposite], 0, 4, near, 0)).toBeCloseTo(1, 4);
+      expect(finalToBeam(1, [...jet, ...opposite], 0, 4, near)).toBeCloseTo(1, 4);
+      expect(finalToBeam(-1, [...jet, ...opposite], 0, 4, near)).toBeCloseTo(1, 4);
+      expect(finalToOrigin(top, [...jet, ...opposite], 0, 4, near)).toBeCloseTo(1, 4);
       const forward = massless(1, 1e-7, phi);
       expect(beamToPartner(ahead, behind, jet, forward)).toBeCloseTo(1, 4);
       expect(beamToPartner(ahead, behind, behind, forward)).toBeCloseTo(1, 4);
@@ -79,7 +79,7 @@ test("the line of a b from a top at rest: (1 + cos) / (1 - cos) instead of 2 / (
   const w = top.map((value, axis) => value - b[axis]);
   for (const theta of [0.1, 0.7, 1.6, 2.5, 3]) {
     const cos = Math.cos(theta);
-    expect(finalToOrigin(top, [...b, ...w], 0, 4, massless(1, theta, 2), 0)).toBeCloseTo((1 + cos) / 2, 9);
+    expect(finalToOrigin(top, [...b, ...w], 0, 4, massless(1, theta, 2))).toBeCloseTo((1 + cos) / 2, 9);
   }
 });
 

@@ -10,18 +10,13 @@
  * whose kernel knows only the other beam. Without them two jets and two beams radiate as two dipoles of their own instead
  * of as two from jet to beam: twice too much halfway between jets and beams, and too little between a jet and its beam.
  *
- * Momenta are (px, py, pz, E) from an index of an array. The ratios are 1 where k is collinear to the emitter, and at
+ * Momenta are (px, py, pz, E), of a parton `at` and its `recoiler` from these indices of p. The ratios are 1 where k is collinear to the emitter, and at
  * most 2 for two jets that balance; more is cut.
  */
 import { twiceProduct } from "./dipoleKinematics.ts";
 
 /** Largest ratio. */
 export const MOST_COHERENCE = 2;
-
-/** Momenta one after the other, in the room of a ratio. */
-export interface SoftGluon {
-  readonly momenta: Float64Array;
-}
 
 type Momenta = ArrayLike<number>;
 
@@ -41,29 +36,22 @@ function alongBeam(k: Momenta, at: number, side: number): number {
  * The ratio for a parton whose line leads to the beam of a side, +1 or -1, with a recoiler of no mass. The beam's parton is
  * as hard as makes its line neither harder nor softer than the one to the recoiler: p_i.(p+r) = p.r, as in 2 -> 2.
  */
-export function finalToBeam(side: number, p: Momenta, at: number, recoiler: number, k: Momenta, gluon: number): number {
+export function finalToBeam(side: number, p: Momenta, at: number, recoiler: number, k: Momenta): number {
   const toRecoiler = product(p, at, p, recoiler);
   const beam = toRecoiler / (alongBeam(p, at, side) + alongBeam(p, recoiler, side));
   const toBeam = beam * alongBeam(p, at, side);
-  const ofParton = product(p, at, k, gluon);
-  const ofBoth = ofParton + product(p, recoiler, k, gluon);
-  return cut((toBeam * ofBoth) / (toRecoiler * (ofParton + beam * alongBeam(k, gluon, side))));
+  const ofParton = product(p, at, k, 0);
+  const ofBoth = ofParton + product(p, recoiler, k, 0);
+  return cut((toBeam * ofBoth) / (toRecoiler * (ofParton + beam * alongBeam(k, 0, side))));
 }
 
 /** The ratio for a parton whose line leads to the resonance that it stems from, which does not radiate at rest. */
-export function finalToOrigin(
-  origin: Momenta,
-  p: Momenta,
-  at: number,
-  recoiler: number,
-  k: Momenta,
-  gluon: number,
-): number {
-  const ofOrigin = product(origin, 0, k, gluon);
-  const ofParton = product(p, at, k, gluon);
+export function finalToOrigin(origin: Momenta, p: Momenta, at: number, recoiler: number, k: Momenta): number {
+  const ofOrigin = product(origin, 0, k, 0);
+  const ofParton = product(p, at, k, 0);
   const heavy = (product(origin, 0, origin, 0) * ofParton) / (2 * ofOrigin * ofOrigin);
   const dipole = product(origin, 0, p, at) / ofOrigin - heavy;
-  return cut((dipole * (ofParton + product(p, recoiler, k, gluon))) / product(p, at, p, recoiler));
+  return cut((dipole * (ofParton + product(p, recoiler, k, 0))) / product(p, at, p, recoiler));
 }
 
 /**

@@ -82,9 +82,9 @@ const JETCLASS_PARTONS = { ptMin: 450, ptMax: 1300, yMax: 2.2 } as const;
 const JETCLASS_TOP_PT_MIN = 430;
 const QUARK_GLUON_SOURCE = { kind: "z-jet", energy: 14000, ptMin: 460, yMax: 2.5 } as const;
 
-const JET_UNDERLYING_EVENT: SoftActivity = { density: 0.5, meanPt: 0.8, etaMax: 3 };
+const JET_UNDERLYING_EVENT: SoftActivity = { density: 1, meanPt: 0.8, etaMax: 3 };
 /** With what radiation from the beams and from other partons leaves in a jet, which pairs without beams lack. */
-const CONTAMINATION: SoftActivity = { density: 1.5, meanPt: 0.9, etaMax: 3 };
+const CONTAMINATION: SoftActivity = { density: 2, meanPt: 0.9, etaMax: 3 };
 
 const JETCLASS_NAMES = ["QCD", "Hbb", "Hcc", "Hgg", "H4q", "Hqql", "Zqq", "Wqq", "Tbqq", "Tbl"] as const;
 
