@@ -78,6 +78,9 @@ const LHCO_RULE: LeadingJetRule = { radius: 1, ptMin: 1200, etaMax: 2.5 };
 const RND_SIGNAL = 1 / 11;
 const BLACKBOX_SIGNAL = 8.34e-4;
 
+/** Of the final-state shower, with which soft-drop masses are those of the public jets of 500 to 650 GeV. */
+const NARROW_ALPHA_S = 0.13;
+
 const JETCLASS_PARTONS = { ptMin: 450, ptMax: 1300, yMax: 2.2 } as const;
 const JETCLASS_TOP_PT_MIN = 430;
 const QUARK_GLUON_SOURCE = { kind: "z-jet", energy: 14000, ptMin: 460, yMax: 2.5 } as const;
@@ -159,7 +162,12 @@ export const PRESETS: readonly Preset[] = [
   {
     name: "top-tagging",
     help: "top-tagging reference: jets of QCD and tops, R = 0.8, 550 to 650 GeV, |eta| < 2, behind a detector",
-    card: { ...DEFAULT_CARD, detector: ATLAS_TOWERS_CARD },
+    card: {
+      ...DEFAULT_CARD,
+      finalState: { ...DEFAULT_CARD.finalState, alphaS: NARROW_ALPHA_S },
+      underlyingEvent: { density: 1.5, meanPt: 0.6, etaMax: 3 },
+      detector: ATLAS_TOWERS_CARD,
+    },
     parts: [
       { name: "QCD", label: 0, share: 1, source: { kind: "qcd-dijets", energy: 14000, ptMin: 480, yMax: 2.5 } },
       { name: "top", label: 1, share: 1, source: tops(14000, 480, "qq") },
@@ -172,9 +180,9 @@ export const PRESETS: readonly Preset[] = [
     help: "EnergyFlow's quarks and gluons: R = 0.4, 500 to 550 GeV, |eta| < 1.7, stable particles without a detector",
     card: {
       ...DEFAULT_CARD,
-      finalState: { ...DEFAULT_CARD.finalState, alphaS: 0.13 },
-      hadronisation: { ...DEFAULT_CARD.hadronisation, maxClusterMass: 2 },
-      underlyingEvent: { density: 2.5, meanPt: 0.65, etaMax: 3 },
+      finalState: { ...DEFAULT_CARD.finalState, alphaS: NARROW_ALPHA_S },
+      hadronisation: { ...DEFAULT_CARD.hadronisation, maxClusterMass: 2.4 },
+      underlyingEvent: { density: 3, meanPt: 0.65, etaMax: 3 },
     },
     parts: [
       { name: "gluon", label: 0, share: 1, source: { ...QUARK_GLUON_SOURCE, jet: "gluon" } },
