@@ -6,6 +6,9 @@
  * Coupling and range of z grow as t falls, so a bound for all t would reject nearly everything. Scales are cut into bands,
  * a factor of 4 in t each, with the bound of the band's lower edge; a trial that leaves its band starts again at the edge.
  * This is exact, since what happens below the edge does not depend on how it was reached.
+ *
+ * A gluon of an end whose line leads to a beam or to its resonance, and not to what recoils, is kept with the probability
+ * that this line gives it besides (`softCoherence.ts`); the bound has room for that.
  */
 import { GlueballError, type Rng } from "../base/index.ts";
 import type { AlphaS } from "./alphaS.ts";

@@ -8,6 +8,9 @@
  * algorithm is that of `dipoleTrial.ts`, in bands of a factor of 4 in t with the bounds of `initialStateBand.ts`; what
  * exceeds them is kept, and counted.
  *
+ * A gluon's emission is multiplied by what the colour line makes of its direction (`softCoherence.ts`), also behind the
+ * collision, and the bound has room for that.
+ *
  * The density of a heavy quark vanishes at its threshold, where all evolution must have led to g -> Q Qbar. Bands there
  * halve the distance to the threshold, in ln t, and who comes within a hundredth branches without a trial.
  *
