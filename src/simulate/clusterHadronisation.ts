@@ -24,14 +24,14 @@ export interface ClusterHadronisationSettings extends ClusterDecaySettings, Fiss
 }
 
 /**
- * Scanned by hand, with alpha_s(M_Z) = 0.14 and a cut-off of 0.5 GeV^2 in the final-state shower, to what e+e- makes at
+ * Scanned by hand, with alpha_s(M_Z) = 0.1365 and a cut-off of 0.25 GeV^2 in the final-state shower, to what e+e- makes at
  * 91.2 GeV: charged multiplicity and its spread, kaons, vector mesons, baryons, 1 - thrust, and the energy of B and D*.
  */
 export const CLUSTER_HADRONISATION: ClusterHadronisationSettings = {
   gluonMass: 0.95,
-  maxClusterMass: 2.4,
+  maxClusterMass: 3,
   strange: 0.37,
-  diquark: 0.34,
+  diquark: 0.65,
   vector: 0.9,
   smear: 0.5,
   petersonCharm: 0.05,

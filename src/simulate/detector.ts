@@ -11,7 +11,7 @@ import type { Rng } from "../base/index.ts";
 import { buildCalorimeter, type Calorimeter, findNeutrals } from "./detector/calorimeter.ts";
 import type { DetectorCard } from "./detector/card.ts";
 import { checkCard } from "./detector/checkCard.ts";
-import { createDetected, type DetectedParticles, trimDetected } from "./detector/detected.ts";
+import { createDetected, type DetectedParticles, dropLost, trimDetected } from "./detector/detected.ts";
 import { findTracks } from "./detector/tracker.ts";
 import { visibleParticles } from "./detector/visible.ts";
 import type { EventRecord } from "./eventRecord.ts";
@@ -39,5 +39,6 @@ export function detect(event: EventRecord, { card, ecal, hcal }: Detector, rng: 
   findTracks(event, visible, card, detected, rng.fork("tracks"));
   findNeutrals(event, visible, ecal, detected, rng.fork("ecal"));
   findNeutrals(event, visible, hcal, detected, rng.fork("hcal"));
+  if (card.ecal.setsTracks === true || card.hcal.setsTracks === true) dropLost(detected);
   return trimDetected(detected);
 }

@@ -1,17 +1,8 @@
 /** Carries out one emission of the final-state shower: new momenta, the new parton, and the colour lines. */
 import type { Rng } from "../base/index.ts";
-import {
-  BRANCHING_SIZE,
-  branchMomenta,
-  EMITTER,
-  FIRST,
-  RECOILED,
-  SECOND,
-  SPECTATOR,
-  type Branching,
-} from "./dipoleKinematics.ts";
+import { BRANCHING_SIZE, FIRST, RECOILED, SECOND } from "./dipoleKinematics.ts";
 import { EMIT_GLUON } from "./dipoleKernels.ts";
-import { dipoleOf, growTrials, type DipoleTrials } from "./dipoleTrial.ts";
+import { type DipoleTrials, growTrials, leadsAway, trialMomenta } from "./dipoleTrial.ts";
 import { newLine, type EventRecord } from "./eventRecord.ts";
 import { addParton, insertGluon, moveLine, type ShowerPartons } from "./showerPartons.ts";
 
@@ -24,12 +15,10 @@ export interface Shower {
   readonly trials: DipoleTrials;
   /** Room for the momenta of one branching. */
   readonly momenta: Float64Array;
-  readonly branching: Branching;
 }
 
 export function createShower(event: EventRecord, partons: ShowerPartons, trials: DipoleTrials): Shower {
-  const momenta = new Float64Array(BRANCHING_SIZE);
-  return { event, partons, trials, momenta, branching: { z: 0, y: 0, azimuth: 0, spectatorMass: 0 } };
+  return { event, partons, trials, momenta: new Float64Array(BRANCHING_SIZE) };
 }
 
 /** Does the trial of an end and returns the new parton. */
@@ -55,19 +44,12 @@ export function branchEnd(shower: Shower, end: number, rng: Rng): number {
 }
 
 /** The new momenta: of emitter and recoiler in place, of the new parton in the shower's room. */
-function setMomenta({ partons, trials, momenta, branching }: Shower, end: number, rng: Rng): void {
+function setMomenta({ partons, trials, momenta }: Shower, end: number, rng: Rng): void {
   const i = end >> 1;
   const k = partons.recoiler[end];
-  const z = trials.z[end];
-  branching.z = z;
-  branching.y = trials.scale2[end] / (z * (1 - z) * dipoleOf(partons, end));
-  branching.azimuth = 2 * Math.PI * rng.uniform();
-  branching.spectatorMass = partons.mass[k];
-  for (let axis = 0; axis < 4; axis++) {
-    momenta[EMITTER + axis] = partons.momentum[4 * i + axis];
-    momenta[SPECTATOR + axis] = partons.momentum[4 * k + axis];
-  }
-  branchMomenta(momenta, branching);
+  const isDrawn = trials.kind[end] === EMIT_GLUON && leadsAway(partons, end);
+  const azimuth = isDrawn ? trials.azimuth[end] : 2 * Math.PI * rng.uniform();
+  trialMomenta(trials, partons, end, azimuth, momenta);
   for (let axis = 0; axis < 4; axis++) {
     partons.momentum[4 * i + axis] = momenta[FIRST + axis];
     partons.momentum[4 * k + axis] = momenta[RECOILED + axis];

@@ -65,6 +65,13 @@ export function branchMomenta(momenta: BranchingMomenta, branching: Branching): 
     momenta[SECOND + axis] = (1 - z) * alpha * p + z * beta * k0 - kT;
     momenta[RECOILED + axis] = (1 + massRatio2 - alpha) * p + (1 - beta) * k0;
   }
+  setEnergy(momenta, FIRST);
+  setEnergy(momenta, SECOND);
+}
+
+/** A parton of MeV from one of TeV has lost the digits that make it massless; no sum notices what is put right here. */
+function setEnergy(momenta: BranchingMomenta, at: number): void {
+  momenta[at + 3] = Math.sqrt(momenta[at] ** 2 + momenta[at + 1] ** 2 + momenta[at + 2] ** 2);
 }
 
 /**

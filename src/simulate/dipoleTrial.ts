@@ -6,10 +6,23 @@
  * Coupling and range of z grow as t falls, so a bound for all t would reject nearly everything. Scales are cut into bands,
  * a factor of 4 in t each, with the bound of the band's lower edge; a trial that leaves its band starts again at the edge.
  * This is exact, since what happens below the edge does not depend on how it was reached.
+ *
+ * A gluon of an end whose line leads to a beam or to its resonance, and not to what recoils, is kept with the probability
+ * that this line gives it besides (`softCoherence.ts`); the bound has room for that.
  */
 import { GlueballError, type Rng } from "../base/index.ts";
 import type { AlphaS } from "./alphaS.ts";
-import { pairShare, twiceProduct } from "./dipoleKinematics.ts";
+import {
+  BRANCHING_SIZE,
+  type Branching,
+  type BranchingMomenta,
+  branchMomenta,
+  EMITTER,
+  pairShare,
+  SECOND,
+  SPECTATOR,
+  twiceProduct,
+} from "./dipoleKinematics.ts";
 import {
   deadCone,
   EMIT_GLUON,
@@ -24,7 +37,8 @@ import {
   smallestFraction,
 } from "./dipoleKernels.ts";
 import { blocksOf, noteTrial } from "./hardestEnd.ts";
-import { findRecoiler, NO_PARTON, radiates, type ShowerPartons } from "./showerPartons.ts";
+import { findRecoiler, LEADS_TO, NO_PARTON, radiates, type ShowerPartons } from "./showerPartons.ts";
+import { finalToBeam, finalToOrigin, MOST_COHERENCE } from "./softCoherence.ts";
 
 const BAND_RATIO = 4;
 const GLUON = 21;
@@ -48,6 +62,8 @@ export interface DipoleTrials {
   /** t of each end's next trial; 0 where there is none. */
   scale2: Float64Array;
   z: Float64Array;
+  /** Of a gluon where the line leads away, see `coherence`; of others it is drawn when they branch. */
+  azimuth: Float64Array;
   /** EMIT_GLUON or the flavour of a quark pair. */
   kind: Uint8Array;
   band: Uint8Array;
@@ -56,7 +72,7 @@ export interface DipoleTrials {
 }
 
 /** The columns that have one entry an end or a block of them. */
-export type EndColumns = Pick<DipoleTrials, "scale2" | "z" | "kind" | "band" | "largest2">;
+export type EndColumns = Pick<DipoleTrials, "scale2" | "z" | "azimuth" | "kind" | "band" | "largest2">;
 
 export interface TrialSettings {
   readonly alphaS: AlphaS;
@@ -78,8 +94,7 @@ export function createTrials(
   const own = columns.scale2.length < 2 * capacity ? endColumns(capacity) : columns;
   own.scale2.fill(0);
   own.largest2.fill(0);
-  const { scale2, z, kind, band, largest2 } = own;
-  return { alphaS, flavours, edge, coupling, scale2, z, kind, band, largest2 };
+  return { alphaS, flavours, edge, coupling, ...own };
 }
 
 export function endColumns(capacity: number): EndColumns {
@@ -87,6 +102,7 @@ export function endColumns(capacity: number): EndColumns {
   return {
     scale2: new Float64Array(ends),
     z: new Float64Array(ends),
+    azimuth: new Float64Array(ends),
     kind: new Uint8Array(ends),
     band: new Uint8Array(ends),
     largest2: new Float64Array(blocksOf(ends)),
@@ -95,10 +111,11 @@ export function endColumns(capacity: number): EndColumns {
 
 /** Room for the ends of more partons. */
 export function growTrials(trials: DipoleTrials, capacity: number): void {
-  const { scale2, z, kind, band, largest2 } = trials;
+  const { scale2, z, azimuth, kind, band, largest2 } = trials;
   Object.assign(trials, endColumns(capacity));
   trials.scale2.set(scale2);
   trials.z.set(z);
+  trials.azimuth.set(azimuth);
   trials.kind.set(kind);
   trials.band.set(band);
   trials.largest2.set(largest2);
@@ -142,18 +159,26 @@ function drawTrial(
   for (; band >= 0 && t > to; band--) {
     const low = trials.edge[band];
     const zLow = smallestFraction(low, scale2);
-    const gluons = poleOf(partons, i) * Math.log((1 - zLow) / zLow);
+    const gluons = roomOf(partons, end) * poleOf(partons, i) * Math.log((1 - zLow) / zLow);
     const pairs = partons.pdgId[i] === GLUON ? trials.flavours * PAIR_BOUND * (1 - 2 * zLow) : 0;
     t *= rng.uniform() ** ((2 * Math.PI) / (trials.coupling[band] * (gluons + pairs)));
     if (t > low && t > to) {
       trials.scale2[end] = t;
       trials.band[end] = band;
       drawKind(trials, end, zLow, pairs / (gluons + pairs), rng);
+      if (leadsAway(partons, end)) trials.azimuth[end] = 2 * Math.PI * rng.uniform();
       return;
     }
     t = low;
   }
 }
+
+/** Whether something else recoils than what the line of an end leads to. */
+export function leadsAway({ partner, recoiler, leadsTo }: ShowerPartons, end: number): boolean {
+  return leadsTo[end] !== LEADS_TO.nowhere && recoiler[end] !== partner[end];
+}
+
+const roomOf = (partons: ShowerPartons, end: number): number => (leadsAway(partons, end) ? MOST_COHERENCE : 1);
 
 const poleOf = (partons: ShowerPartons, i: number): number => (partons.pdgId[i] === GLUON ? CA : QUARK_POLE);
 
@@ -190,7 +215,47 @@ export function acceptance(trials: DipoleTrials, partons: ShowerPartons, end: nu
   const coupling = trials.alphaS(Math.sqrt(t));
   const highest = bound / HEADROOM;
   if (coupling > highest * (1 + ROUNDING)) throw risingCoupling(t, coupling, highest);
-  return (kernelRatio(trials, partons, end, y) * (1 - y) * coupling) / bound;
+  const probability = (kernelRatio(trials, partons, end, y) * (1 - y) * coupling) / bound;
+  if (trials.kind[end] !== EMIT_GLUON || !leadsAway(partons, end)) return probability;
+  return (probability * coherence(trials, partons, end)) / MOST_COHERENCE;
+}
+
+/** Room for the momenta of one branching, and the gluon's there. */
+const MOMENTA = new Float64Array(BRANCHING_SIZE);
+const EMITTED = MOMENTA.subarray(SECOND, SECOND + 4);
+
+/** What the line of an end makes of the gluon of its trial, see `softCoherence.ts`. */
+function coherence(trials: DipoleTrials, partons: ShowerPartons, end: number): number {
+  const { momentum, recoiler, leadsTo, origin } = partons;
+  const [at, to] = [4 * (end >> 1), 4 * recoiler[end]];
+  trialMomenta(trials, partons, end, trials.azimuth[end], MOMENTA);
+  return leadsTo[end] === LEADS_TO.origin
+    ? finalToOrigin(origin, momentum, at, to, EMITTED)
+    : finalToBeam(leadsTo[end], momentum, at, to, EMITTED);
+}
+
+const BRANCHING: Branching = { z: 0, y: 0, azimuth: 0, spectatorMass: 0 };
+
+/** Writes the momenta that the trial of an end gives. */
+export function trialMomenta(
+  trials: DipoleTrials,
+  partons: ShowerPartons,
+  end: number,
+  azimuth: number,
+  momenta: BranchingMomenta,
+): void {
+  const i = end >> 1;
+  const k = partons.recoiler[end];
+  const z = trials.z[end];
+  BRANCHING.z = z;
+  BRANCHING.y = trials.scale2[end] / (z * (1 - z) * dipoleOf(partons, end));
+  BRANCHING.azimuth = azimuth;
+  BRANCHING.spectatorMass = partons.mass[k];
+  for (let axis = 0; axis < 4; axis++) {
+    momenta[EMITTER + axis] = partons.momentum[4 * i + axis];
+    momenta[SPECTATOR + axis] = partons.momentum[4 * k + axis];
+  }
+  branchMomenta(momenta, BRANCHING);
 }
 
 /** Kernel without (1-y), over its overestimate. */

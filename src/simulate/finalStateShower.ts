@@ -38,7 +38,7 @@ export interface FinalStateShowerSettings {
 }
 
 /** All but the coupling, as a start for `{ ...FINAL_STATE_SHOWER, alphaS }`. */
-export const FINAL_STATE_SHOWER = { cutoff2: 0.5, flavours: 5, scaleFactors: [] as readonly number[] } as const;
+export const FINAL_STATE_SHOWER = { cutoff2: 0.25, flavours: 5, scaleFactors: [] as readonly number[] } as const;
 
 export interface ShowerResult {
   readonly emissions: number;

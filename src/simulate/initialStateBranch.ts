@@ -10,7 +10,6 @@
  *   g <- g   as q <- q on one line, and the other one passes;
  *   g <- q   the quark's colour goes on, and the emitted quark has the line of the gluon's anticolour.
  */
-import type { Rng } from "../base/index.ts";
 import { addParticle, type EventRecord, newLine, STATUS } from "./eventRecord.ts";
 import {
   collisionScale2,
@@ -24,19 +23,20 @@ import { PDG } from "./standardModel.ts";
 /** Colour and anticolour line. */
 type Lines = readonly [colour: number, antiColour: number];
 
-export interface InitialBranching extends Omit<InitialEmission, "azimuth"> {
+export interface InitialBranching extends InitialEmission {
   /** Entry of the beam. */
   readonly beam: number;
   /** PDG number of the new incoming parton. */
   readonly mother: number;
+  /** Whether a gluon emits from its line of colour. */
+  readonly isFromColour: boolean;
 }
 
 /** Adds the new incoming parton and, behind it, the emitted one; returns the entry of the first. */
-export function branchInitial(event: EventRecord, branching: InitialBranching, rng: Rng): number {
+export function branchInitial(event: EventRecord, branching: InitialBranching): number {
   const { emitter, spectator, beam, mother } = branching;
-  const azimuth = 2 * Math.PI * rng.uniform();
-  const { incoming, emitted } = emissionMomenta(event, { ...branching, azimuth });
-  const lines = branchLines(event, emitter, mother, rng);
+  const { incoming, emitted } = emissionMomenta(event, branching);
+  const lines = branchLines(event, branching);
   recoilAgainst(event, [emitter, spectator], incoming, emitted);
   event.status[emitter] = STATUS.radiated;
   const entry = addParton(event, { pdgId: mother, status: STATUS.incoming, mother: beam }, incoming, lines.incoming);
@@ -52,11 +52,14 @@ export function emittedParton(pdgId: number, mother: number): number {
   return pdgId === PDG.gluon ? mother : PDG.gluon;
 }
 
+/** Whether a parton emits from its line of colour; only a gluon can choose. */
+export function emitsFromColour({ colour, antiColour }: EventRecord, emitter: number, isFromColour: boolean): boolean {
+  return antiColour[emitter] === 0 || (colour[emitter] !== 0 && isFromColour);
+}
+
 function branchLines(
   event: EventRecord,
-  emitter: number,
-  mother: number,
-  rng: Rng,
+  { emitter, mother, isFromColour }: InitialBranching,
 ): { incoming: Lines; emitted: Lines } {
   const [colour, antiColour] = [event.colour[emitter], event.antiColour[emitter]];
   if (event.pdgId[emitter] === PDG.gluon && mother !== PDG.gluon) {
@@ -70,8 +73,7 @@ function branchLines(
       ? { incoming: [line, antiColour], emitted: [line, 0] }
       : { incoming: [colour, line], emitted: [0, line] };
   }
-  const fromColour = antiColour === 0 || (colour !== 0 && rng.uniform() < 0.5);
-  return fromColour
+  return emitsFromColour(event, emitter, isFromColour)
     ? { incoming: [line, antiColour], emitted: [line, colour] }
     : { incoming: [colour, line], emitted: [antiColour, line] };
 }

@@ -114,7 +114,8 @@ test("emission by emission, whatever comes in: momentum, flavour and colour line
           if (event.energy[emitter] / momentumRatio(z, t, t / part / (1 - z) ** 2) >= event.energy[side]) continue;
           const made = entriesWith(event, STATUS.final);
           const before = invariants(event, made);
-          legs[side] = branchInitial(event, { emitter, spectator, beam: side, mother, t, z }, rng);
+          const [azimuth, isFromColour] = [2 * Math.PI * rng.uniform(), rng.uniform() < 0.5];
+          legs[side] = branchInitial(event, { emitter, spectator, beam: side, mother, t, z, azimuth, isFromColour });
           const scale2 = 2 * product(event, legs[0], legs[1]);
           invariants(event, made).forEach((s, n) => expect(Math.abs(s - before[n])).toBeLessThan(1e-9 * scale2));
           expect(event.pdgId[legs[side] + 1]).toBe(emittedParton(pdgId, mother));
@@ -134,12 +135,12 @@ const invariants = (event: EventRecord, entries: number[]): number[] =>
 
 test("a gluon emits from both of its lines, and what has decayed recoils as what it decayed to", () => {
   const heirs = new Set<string>();
-  for (let n = 0; n < 20; n++) {
+  for (const isFromColour of [true, false]) {
     putCollision(event, { incoming: [21, 1], x: [0.1, 0.2] });
     event.status[4] = STATUS.decayed;
     const [colour, antiColour] = [event.colour[INCOMING_1], event.antiColour[INCOMING_1]];
-    const moved = { emitter: INCOMING_1, spectator: INCOMING_2, beam: 0, mother: 21, t: 1e4, z: 0.6 };
-    const entry = branchInitial(event, moved, createRng(n));
+    const moved = { emitter: INCOMING_1, spectator: INCOMING_2, beam: 0, mother: 21, t: 1e4, z: 0.6, azimuth: 1 };
+    const entry = branchInitial(event, { ...moved, isFromColour });
     heirs.add(event.colour[entry] === colour ? "colour passes" : "colour is emitted");
     expect(event.colour[entry] === colour).not.toBe(event.antiColour[entry] === antiColour);
     expect(event.py[4]).not.toBe(0);

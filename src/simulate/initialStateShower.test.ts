@@ -53,9 +53,9 @@ test.each(Object.entries(PROCESSES))(
       expect(collisionError(event)).toBeLessThan(CONSERVED);
       expectSoundCollision(event);
     }
-    // As measured, 9 to 11 an event.
-    expect(emissions / 60).toBeGreaterThan(7);
-    expect(emissions / 60).toBeLessThan(13);
+    // As measured, 3.5 to 5.4 an event; what they make radiates the rest of its lines to the beams.
+    expect(emissions / 60).toBeGreaterThan(2.5);
+    expect(emissions / 60).toBeLessThan(7);
   },
 );
 

@@ -13,8 +13,8 @@
  */
 import { GlueballError, type Rng } from "../base/index.ts";
 import { type EventRecord, STATUS } from "./eventRecord.ts";
-import { branchInitial } from "./initialStateBranch.ts";
-import { collisionScale2 } from "./initialStateKinematics.ts";
+import { branchInitial, emitsFromColour } from "./initialStateBranch.ts";
+import { collisionScale2, emissionMomenta, type Momentum } from "./initialStateKinematics.ts";
 import {
   createInitialTrials,
   createLeg,
@@ -24,6 +24,7 @@ import {
   judgeInitial,
   proposeInitial,
 } from "./initialStateTrial.ts";
+import { beamToPartner } from "./softCoherence.ts";
 import { PDG } from "./standardModel.ts";
 
 export interface InitialStateShowerSettings extends InitialTrialSettings {
@@ -61,10 +62,11 @@ export function initialStateShower(
   const legs = [findLeg(event, 0), findLeg(event, 1)] as const;
   const emitted = new Map<number, number>();
   const counts = { emissions: 0, trials: 0, violations: 0 };
+  const coherence = (leg: InitialLeg) => coherenceOf(event, leg, spectatorOf(legs, leg));
   proposeBoth(trials, event, legs, (settings.startFactor * scale) ** 2, rng);
   for (let leg = harderLeg(legs); leg.t > 0; leg = harderLeg(legs)) {
     const { t } = leg;
-    const verdict = judgeInitial(trials, leg, scale2Of(event, legs), rng);
+    const verdict = judgeInitial(trials, leg, scale2Of(event, legs), rng, coherence);
     counts.trials++;
     if (verdict === "rejected") {
       proposeInitial(trials, leg, t, scale2Of(event, legs), rng);
@@ -72,7 +74,7 @@ export function initialStateShower(
     }
     counts.emissions++;
     if (verdict === "kept above its bound") counts.violations++;
-    emitted.set(emit(event, legs, leg, rng), t);
+    emitted.set(emit(event, legs, leg), t);
     proposeBoth(trials, event, legs, t, rng);
   }
   return { ...counts, start2: (entry) => emitted.get(entry) ?? scale * scale };
@@ -85,18 +87,39 @@ const harderLeg = ([first, second]: Legs): InitialLeg => (first.t >= second.t ? 
 const scale2Of = (event: EventRecord, [first, second]: Legs): number =>
   collisionScale2(event, first.entry, second.entry);
 
+const spectatorOf = ([first, second]: Legs, leg: InitialLeg): number => (leg === first ? second : first).entry;
+
 function proposeBoth(trials: InitialTrials, event: EventRecord, legs: Legs, from: number, rng: Rng): void {
   const scale2 = scale2Of(event, legs);
   for (const leg of legs) proposeInitial(trials, leg, from, scale2, rng);
 }
 
+/** What the line of the leg makes of the gluon of its trial, see `softCoherence.ts`. */
+function coherenceOf(event: EventRecord, leg: InitialLeg, spectator: number): number {
+  const { entry, t, z, azimuth, isFromColour } = leg;
+  const { emitted } = emissionMomenta(event, { emitter: entry, spectator, t, z, azimuth });
+  const isColour = emitsFromColour(event, entry, isFromColour);
+  const line = isColour ? event.colour[entry] : event.antiColour[entry];
+  const partner = partnerOf(event, line, isColour) ?? spectator;
+  return beamToPartner(momentumAt(event, entry), momentumAt(event, spectator), momentumAt(event, partner), emitted);
+}
+
+/** The final or decayed parton into which the line of an incoming one goes; none where it leads to the other beam. */
+function partnerOf({ count, status, colour, antiColour }: EventRecord, line: number, isColour: boolean) {
+  const column = isColour ? colour : antiColour;
+  for (let i = 0; i < count; i++) {
+    if (column[i] === line && (status[i] === STATUS.final || status[i] === STATUS.decayed)) return i;
+  }
+  return undefined;
+}
+
+const momentumAt = ({ px, py, pz, energy }: EventRecord, i: number): Momentum => [px[i], py[i], pz[i], energy[i]];
+
 /** Does the trial of a leg and returns the entry of the emitted parton. */
-function emit(event: EventRecord, legs: Legs, leg: InitialLeg, rng: Rng): number {
-  const { beam, entry: emitter, t, z, mother } = leg;
-  const { entry: spectator } = leg === legs[0] ? legs[1] : legs[0];
-  leg.entry = branchInitial(event, { emitter, spectator, beam, mother, t, z }, rng);
-  leg.pdgId = mother;
-  leg.x = event.energy[leg.entry] / event.energy[beam];
+function emit(event: EventRecord, legs: Legs, leg: InitialLeg): number {
+  leg.entry = branchInitial(event, { ...leg, emitter: leg.entry, spectator: spectatorOf(legs, leg) });
+  leg.pdgId = leg.mother;
+  leg.x = event.energy[leg.entry] / event.energy[leg.beam];
   return leg.entry + 1;
 }
 

@@ -8,6 +8,9 @@
  * algorithm is that of `dipoleTrial.ts`, in bands of a factor of 4 in t with the bounds of `initialStateBand.ts`; what
  * exceeds them is kept, and counted.
  *
+ * A gluon's emission is multiplied by what the colour line makes of its direction (`softCoherence.ts`), also behind the
+ * collision, and the bound has room for that.
+ *
  * The density of a heavy quark vanishes at its threshold, where all evolution must have led to g -> Q Qbar. Bands there
  * halve the distance to the threshold, in ln t, and who comes within a hundredth branches without a trial.
  *
@@ -27,11 +30,14 @@ import {
 import { initialKernel } from "./initialStateKernels.ts";
 import { momentumRatio } from "./initialStateKinematics.ts";
 import { FLAVOURS, flavourSlot } from "./pdf.ts";
+import { MOST_COHERENCE } from "./softCoherence.ts";
 import { PDG } from "./standardModel.ts";
 
 const BAND_RATIO = 4;
 /** Heavy quarks branch when t is at most this times their threshold. */
 const THRESHOLD_MARGIN = 1.01;
+/** Gluons may go as far behind the collision as a rapidity of -1 in its own frame. */
+const BEHIND = Math.exp(-1);
 /** A frozen coupling may differ from itself by this. */
 const ROUNDING = 1e-12;
 
@@ -70,11 +76,26 @@ export interface InitialLeg extends IncomingParton {
   mother: number;
   /** Whether it is the branching of a heavy quark that has come to its threshold. */
   isForced: boolean;
+  /** Of what is emitted, and whether, if there is a choice, it is emitted from the line of colour; set when it is judged. */
+  azimuth: number;
+  isFromColour: boolean;
   readonly band: InitialBand;
 }
 
 export function createLeg(beam: number, entry: number, pdgId: number, x: number): InitialLeg {
-  return { beam, entry, pdgId, x, t: 0, z: 0, mother: 0, isForced: false, band: createBand() };
+  return {
+    beam,
+    entry,
+    pdgId,
+    x,
+    t: 0,
+    z: 0,
+    mother: 0,
+    isForced: false,
+    azimuth: 0,
+    isFromColour: true,
+    band: createBand(),
+  };
 }
 
 /** Draws the next trial of a leg below `from`, in t, in a collision of square `scale2`. */
@@ -112,14 +133,16 @@ interface Range {
 
 /** Sets z and mother of a trial and returns its t, which is 0 where the range has none. */
 function drawTrial(trials: InitialTrials, leg: InitialLeg, { low, high, scale2 }: Range, rng: Rng): number {
-  const zHigh = 1 - Math.sqrt(low / scale2);
+  const zHigh = 1 - BEHIND * Math.sqrt(low / scale2);
   if (zHigh <= leg.x) return 0;
   setBand(leg.band, leg, [low, high], trials);
   const { ratio, coupling } = leg.band;
   const { rates } = trials;
   let total = 0;
   for (let slot = 0; slot < FLAVOURS; slot++) {
-    rates[slot] = ratio[slot] === 0 ? 0 : ratio[slot] * initialKernel(leg.pdgId, PARTONS[slot]).integral(leg.x, zHigh);
+    const mother = PARTONS[slot];
+    const room = mother === leg.pdgId ? MOST_COHERENCE : 1;
+    rates[slot] = ratio[slot] === 0 ? 0 : room * ratio[slot] * initialKernel(leg.pdgId, mother).integral(leg.x, zHigh);
     total += rates[slot];
   }
   const t = high * rng.uniform() ** ((2 * Math.PI) / (coupling * total));
@@ -158,26 +181,42 @@ function forceBranching(trials: InitialTrials, leg: InitialLeg, from: number, sc
   leg.isForced = true;
 }
 
+/** Gluons ahead of the collision, in its own frame, and none behind: what a leg radiates whose line leads to nothing. */
+function hemisphere(scale2: number): (leg: InitialLeg) => number {
+  return ({ t, z }) => (1 - z < Math.sqrt(t / scale2) ? 0 : 1);
+}
+
 export type Verdict = "kept" | "rejected" | "kept above its bound";
 
 /** Tests a trial: the true density over the one it was drawn from. @throws GlueballError simulate/rising-coupling */
-export function judgeInitial(trials: InitialTrials, leg: InitialLeg, scale2: number, rng: Rng): Verdict {
+export function judgeInitial(
+  trials: InitialTrials,
+  leg: InitialLeg,
+  scale2: number,
+  rng: Rng,
+  coherence: (leg: InitialLeg) => number = hemisphere(scale2),
+): Verdict {
+  leg.azimuth = 2 * Math.PI * rng.uniform();
+  leg.isFromColour = rng.uniform() < 0.5;
   if (leg.isForced) return "kept";
   const { t, z, band, mother, pdgId, x } = leg;
   const ratio = momentumRatio(z, t, scale2);
-  if (1 - z < Math.sqrt(t / scale2) || x >= ratio) return "rejected";
+  const isGluon = mother === pdgId;
+  if (x >= ratio || (!isGluon && 1 - z < Math.sqrt(t / scale2))) return "rejected";
   const q = Math.sqrt(t);
   const coupling = trials.alphaS(q);
   if (coupling > band.coupling * (1 + ROUNDING)) throw risingCoupling(q, coupling, band.coupling);
   const { kernel, bound } = initialKernel(pdgId, mother);
   const shape = ((coupling / band.coupling) * (kernel(z) / bound(z)) * ratio) / z;
   // The densities, which cost most, can only lower it.
-  const uniform = rng.uniform();
-  if (uniform >= shape) return "rejected";
+  const uniform = rng.uniform() * (isGluon ? MOST_COHERENCE : 1);
+  if (uniform >= shape * (isGluon ? MOST_COHERENCE : 1)) return "rejected";
+  const pattern = isGluon ? coherence(leg) : 1;
+  if (uniform >= shape * pattern) return "rejected";
   const { densities } = trials;
   const quotient = densities.density(mother, x / ratio, q) / densities.density(pdgId, x, q);
   const share = quotient / band.ratio[flavourSlot(mother)];
-  if (uniform >= shape * share) return "rejected";
+  if (uniform >= shape * pattern * share) return "rejected";
   return share > 1 ? "kept above its bound" : "kept";
 }
 

@@ -9,9 +9,12 @@
  * open one. Were it not so, soft gluons at the beams, which make small dipoles, would keep hard partons from radiating.
  */
 import { GlueballError } from "../base/index.ts";
-import { addParticle, STATUS, type EventRecord } from "./eventRecord.ts";
+import { addParticle, NO_MOTHER, STATUS, type EventRecord } from "./eventRecord.ts";
 
 export const NO_PARTON = -1;
+
+/** Where a line without partner leads: to the beam that flies to +z or -z, or to the resonance that has decayed. */
+export const LEADS_TO = { beamAhead: 1, beamBehind: -1, origin: 2, nowhere: 0 } as const;
 
 export interface ShowerPartons {
   count: number;
@@ -27,6 +30,10 @@ export interface ShowerPartons {
   partner: Int32Array;
   /** Parton that recoils against each end, or NO_PARTON. */
   recoiler: Int32Array;
+  /** Where the line of an end leads while it has no partner: one of LEADS_TO, or NOWHERE where that is not known. */
+  leadsTo: Int8Array;
+  /** The resonance of which all is made, px, py, pz, E; set where a line leads to it. */
+  origin: Float64Array;
   /** 1 for what may recoil against open lines. */
   lends: Uint8Array;
   /** kT^2 at which a parton was made, and below which it radiates. */
@@ -48,6 +55,8 @@ export function createPartons(capacity: number): ShowerPartons {
     line: new Int32Array(2 * capacity),
     partner: new Int32Array(2 * capacity),
     recoiler: new Int32Array(2 * capacity),
+    leadsTo: new Int8Array(2 * capacity),
+    origin: new Float64Array(4),
     lends: new Uint8Array(capacity),
     ceiling2: new Float64Array(capacity),
     entry: new Int32Array(capacity),
@@ -86,6 +95,7 @@ export function collectPartons(
   }
   partons.primaries = partons.count;
   linkLines(partons);
+  findSources(event, partons);
   markLenders(partons);
   for (let end = 0; end < 2 * partons.count; end++) findRecoiler(partons, end, partons.ceiling2[end >> 1]);
   return partons;
@@ -130,6 +140,38 @@ function linkLines(partons: ShowerPartons): void {
     partner[end] = other >> 1;
     partner[other] = end >> 1;
   }
+}
+
+/** Sets where lines lead that have no partner, or one that a beam emitted at a kT below the parton's own. */
+function findSources(event: EventRecord, partons: ShowerPartons): void {
+  const { count, line, partner, ceiling2, entry, leadsTo, origin } = partons;
+  leadsTo.fill(LEADS_TO.nowhere);
+  for (let end = 0; end < 2 * count; end++) {
+    if (line[end] === 0) continue;
+    const own = entry[end >> 1];
+    const other = partner[end];
+    if (other !== NO_PARTON) {
+      if (ceiling2[other] < ceiling2[end >> 1]) leadsTo[end] = beamOf(event, event.mother[entry[other]]);
+      continue;
+    }
+    const mother = event.mother[own];
+    if (mother !== NO_MOTHER && event.status[mother] === STATUS.decayed) {
+      leadsTo[end] = LEADS_TO.origin;
+      origin.set([event.px[mother], event.py[mother], event.pz[mother], event.energy[mother]]);
+    } else leadsTo[end] = beamOf(event, incomingWith(event, line[end], end % 2 === 0));
+  }
+}
+
+function beamOf(event: EventRecord, incoming: number): number {
+  return incoming === NO_MOTHER ? LEADS_TO.nowhere : Math.sign(event.pz[incoming]);
+}
+
+/** The incoming parton with a line, whose colour goes on into the process. */
+function incomingWith({ count, status, colour, antiColour }: EventRecord, line: number, isColour: boolean): number {
+  for (let i = 0; i < count; i++) {
+    if (status[i] === STATUS.incoming && (isColour ? colour : antiColour)[i] === line) return i;
+  }
+  return NO_MOTHER;
 }
 
 /** Marks what has no colour, and whole chains that have an open line or a parton of less than the highest kT. */
@@ -207,6 +249,7 @@ export function addParton(partons: ShowerPartons, pdgId: number, from: number): 
     partons.line[end] = 0;
     partons.partner[end] = NO_PARTON;
     partons.recoiler[end] = NO_PARTON;
+    partons.leadsTo[end] = LEADS_TO.nowhere;
   }
   return i;
 }
@@ -230,8 +273,10 @@ export function insertGluon(partons: ShowerPartons, end: number, gluon: number, 
 }
 
 /** Moves a line from one end to another, with the partner or the openness that it has. */
-export function moveLine({ line, partner }: ShowerPartons, from: number, to: number): void {
+export function moveLine({ line, partner, leadsTo }: ShowerPartons, from: number, to: number): void {
   line[to] = line[from];
+  leadsTo[to] = leadsTo[from];
+  leadsTo[from] = LEADS_TO.nowhere;
   partner[to] = partner[from];
   if (partner[from] !== NO_PARTON) partner[2 * partner[from] + ((from & 1) ^ 1)] = to >> 1;
   line[from] = 0;

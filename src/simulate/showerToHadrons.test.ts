@@ -11,7 +11,7 @@ import { massAt } from "./restFrame.ts";
 import { thrust } from "./thrust.ts";
 
 const Z_MASS = 91.2;
-const shower = { ...FINAL_STATE_SHOWER, alphaS: createAlphaS(0.14) };
+const shower = { ...FINAL_STATE_SHOWER, alphaS: createAlphaS(0.1365) };
 const root = createRng(91);
 const event = createEventRecord(2048);
 

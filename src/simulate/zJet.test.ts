@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { FIRST_OUTGOING } from "./hardProcess.ts";
-import { expectSoundEvents } from "./hardProcessTrial.ts";
+import { eventOf, expectSoundEvents } from "./hardProcessTrial.ts";
 import { Z_POLE } from "./standardModel.ts";
 import { annihilationToZ, comptonToZ, zJet } from "./zJet.ts";
 
@@ -65,4 +65,15 @@ test("a pt that leaves nothing for the mass of the Z is refused", () => {
     'no event has such a transverse momentum at ptMin: found "ptMin 80 and ptMax Infinity", expected 0 < ptMin < ptMax, ' +
       "and ptMin below 79.2064 GeV, the limit at 200 GeV [simulate/pt-range-empty]",
   );
+});
+
+test.each(["quark", "gluon"] as const)("jets of %ss only, with their part of the cross-section", (jet) => {
+  const options = { energy: 13000, ptMin: 500, yMax: 2.5 };
+  const [both, one] = [zJet(options), zJet({ ...options, jet })];
+  for (let n = 0; n < 20; n++) {
+    const isGluon = eventOf(one, n).pdgId[FIRST_OUTGOING + 1] === 21;
+    expect(isGluon).toBe(jet === "gluon");
+  }
+  const share = one.crossSection.valuePb / both.crossSection.valuePb;
+  expect(Math.abs(share - (jet === "gluon" ? 0.2 : 0.8))).toBeLessThan(0.06);
 });

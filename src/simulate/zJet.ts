@@ -22,6 +22,8 @@ import type { Mandelstam } from "./twoToTwo.ts";
 export interface ZJetOptions extends ScatteringCuts, SamplingOptions {
   /** One loop with alpha_s(M_Z) = 0.127 by default. */
   readonly alphaS?: AlphaS;
+  /** Only jets of this kind; both by default. */
+  readonly jet?: "quark" | "gluon";
 }
 
 const M2 = Z_POLE.mass * Z_POLE.mass;
@@ -73,12 +75,13 @@ export function zJet(options: ZJetOptions): HardProcess {
 }
 
 function zJetIntegrand(options: ZJetOptions): Integrand {
-  const { energy, alphaS = createAlphaS() } = options;
+  const { energy, alphaS = createAlphaS(), jet: kind } = options;
+  const meetings = MEETINGS.filter(({ jet }) => kind === undefined || (kind === "gluon") === (jet === PDG.gluon));
   const space = scatteringSpace(options, MASSES);
   const densities = createDensities();
   const first = new Float64Array(FLAVOURS);
   const second = new Float64Array(FLAVOURS);
-  const parts = new Float64Array(MEETINGS.length);
+  const parts = new Float64Array(meetings.length);
   let point: ScatteringPoint;
 
   return {
@@ -91,15 +94,15 @@ function zJetIntegrand(options: ZJetOptions): Integrand {
       densities.fill(point.x2, point.pt, second);
       weights.fill(0);
       const common = (PB_GEV2 * alphaS(point.pt) * Z_COUPLING2 * point.volume) / (4 * point.s ** 2);
-      MEETINGS.forEach(({ channel, incoming: [a, b], strength, element }, i) => {
+      meetings.forEach(({ channel, incoming: [a, b], strength, element }, i) => {
         parts[i] = common * first[flavourSlot(a)] * second[flavourSlot(b)] * strength * element(point);
         weights[channel] += parts[i];
       });
       return weights[0] + weights[1] + weights[2];
     },
     write: (rng, event, channel) => {
-      const ofChannel = parts.map((part, i) => (MEETINGS[i].channel === channel ? part : 0));
-      const { incoming, jet, chain } = MEETINGS[choose(rng, ofChannel)];
+      const ofChannel = parts.map((part, i) => (meetings[i].channel === channel ? part : 0));
+      const { incoming, jet, chain } = meetings[choose(rng, ofChannel)];
       addScattering(rng, event, { energy, incoming, outgoing: [PDG.Z, jet], masses: MASSES }, point);
       const isAntiquark = incoming.find((pdgId) => pdgId !== PDG.gluon)! < 0;
       drawLines(event, ENTRIES, { chains: [chain] }, { swapped: false, reversed: isAntiquark });

@@ -4,7 +4,8 @@ import { CMS_CARD } from "../detectorCards.ts";
 import type { EventRecord } from "../eventRecord.ts";
 import { buildCalorimeter, type Calorimeter, findNeutrals } from "./calorimeter.ts";
 import type { DetectorCard } from "./card.ts";
-import { createDetected } from "./detected.ts";
+import { createDetected, dropLost } from "./detected.ts";
+import { findTracks } from "./tracker.ts";
 import { trialEvent } from "./trialEvent.ts";
 import { visibleParticles, type VisibleParticles } from "./visible.ts";
 
@@ -63,4 +64,36 @@ test("sorted hits give the sums of a map from cells to energies", () => {
     expect(found.length).toBeGreaterThan(50);
     found.forEach((energy, i) => expect(energy).toBeCloseTo(expected[i], 9));
   }
+});
+
+test("a cell that sets its tracks gives them its energy, and takes them along where it has too little", () => {
+  const all = [{ etaMax: 2.5, steps: [{ ptMin: 0.1, efficiency: 1 }] }];
+  const tracks = { ...CARD.tracks, chargedHadron: { ...CARD.tracks.chargedHadron, efficiency: all } };
+  const card: DetectorCard = { ...CARD, tracks, hcal: { ...CARD.hcal, energyMin: 3, setsTracks: true } };
+  const event = trialEvent([
+    { pdgId: 211, pt: 2, eta: 0.3, phi: 0.1 },
+    { pdgId: -211, pt: 5, eta: 1, phi: 2 },
+    { pdgId: 130, pt: 6, eta: -1, phi: 2 },
+  ]);
+  const visible = visibleParticles(event, card.solenoid);
+  const found = (setsTracks: boolean) => {
+    const detected = createDetected(6);
+    findTracks(event, visible, card, detected, createRng(8));
+    findNeutrals(
+      event,
+      visible,
+      buildCalorimeter({ ...card, hcal: { ...card.hcal, setsTracks } }, "hcal"),
+      detected,
+      createRng(9),
+    );
+    dropLost(detected);
+    return [...detected.energy.subarray(0, detected.length)];
+  };
+  const [lost, kept, neutral] = found(false);
+  expect(lost / event.energy[0]).toBeCloseTo(1, 0);
+  expect(Math.abs(kept / event.energy[1] - 1)).toBeGreaterThan(0.001);
+  const set = found(true);
+  expect(set).toHaveLength(2);
+  expect(set[0]).toBeCloseTo(event.energy[1], 9);
+  expect(set[1]).toBe(neutral);
 });

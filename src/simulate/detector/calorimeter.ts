@@ -5,7 +5,8 @@
  *   1. E, the sum of its deposits, is measured as E' with log-normal error of the card's sigma(E);
  *   2. the tracks that point to the cell have carried T of it, with error tau; they are candidates already;
  *   3. what is left, E' - T, is a neutral if it is above the least energy and above the least number of standard
- *      deviations, sqrt(sigma(E')^2 + tau^2).
+ *      deviations, sqrt(sigma(E')^2 + tau^2);
+ *   4. if the card says so, the tracks of a cell without a neutral get its E' instead of T, with tau = 0.
  *
  * A neutral is massless and points to a random place of its cell. This is particle flow as in Delphes (J. de Favereau
  * et al., JHEP 02 (2014) 057, sec. 3.3), but that tracks whose cell shows no neutral are not rescaled to what the
@@ -53,6 +54,9 @@ export function buildCalorimeter(card: DetectorCard, name: "ecal" | "hcal"): Cal
 /** Particles of one event are fewer; times MOST_CELLS it is within the exact integers. */
 const MOST_HITS = 2 ** 20;
 
+/** That a cell has a neutral. */
+const NEUTRAL = -1;
+
 /** What is in one cell. */
 interface CellSum {
   cell: number;
@@ -72,9 +76,27 @@ export function findNeutrals(
 ): void {
   const hits = sortedHits(visible, calorimeter);
   const sum = { cell: 0, energy: 0, trackEnergy: 0, trackVariance: 0, truth: 0 };
+  const setsTracks = calorimeter.card.setsTracks === true;
   for (let from = 0; from < hits.length;) {
-    from = sumCell(event, visible, calorimeter, { hits, from }, sum);
-    addNeutral(sum, calorimeter, detected, rng);
+    const to = sumCell(event, visible, calorimeter, { hits, from }, sum);
+    if (setsTracks) sum.trackVariance = 0;
+    const left = addNeutral(sum, calorimeter, detected, rng);
+    if (setsTracks && left >= 0 && sum.trackEnergy > 0) {
+      scaleTracks(visible, hits.subarray(from, to), left / sum.trackEnergy, detected);
+    }
+    from = to;
+  }
+}
+
+/** Tracks of no energy are lost: see `dropLost`. */
+function scaleTracks({ track }: VisibleParticles, hits: Float64Array, scale: number, detected: DetectedColumns): void {
+  for (const hit of hits) {
+    const entry = track[hit % MOST_HITS];
+    if (entry < 0) continue;
+    detected.px[entry] *= scale;
+    detected.py[entry] *= scale;
+    detected.pz[entry] *= scale;
+    detected.energy[entry] *= scale;
   }
 }
 
@@ -119,7 +141,8 @@ function sumCell(
   return to;
 }
 
-function addNeutral(sum: CellSum, calorimeter: Calorimeter, detected: DetectedColumns, rng: Rng): void {
+/** Adds the neutral of a cell, or returns what the cell measures where it has none: 0 if that is below the limits. */
+function addNeutral(sum: CellSum, calorimeter: Calorimeter, detected: DetectedColumns, rng: Rng): number {
   const { card, grid, bands, growth } = calorimeter;
   const ring = ringOfCell(grid, sum.cell);
   const deviation = energyResolution(bands[ring], growth[ring], sum.energy);
@@ -129,7 +152,9 @@ function addNeutral(sum: CellSum, calorimeter: Calorimeter, detected: DetectedCo
   const measuredDeviation = energyResolution(bands[ring], growth[ring], measured);
   const excess = measured - sum.trackEnergy;
   const error = Math.sqrt(measuredDeviation * measuredDeviation + sum.trackVariance);
-  if (excess <= card.energyMin || excess <= card.significanceMin * error) return;
+  if (excess <= card.energyMin || excess <= card.significanceMin * error) {
+    return measured <= card.energyMin || measured <= card.significanceMin * measuredDeviation ? 0 : measured;
+  }
   const entry = detected.length++;
   const pt = excess / Math.cosh(eta);
   detected.px[entry] = pt * Math.cos(phi);
@@ -138,4 +163,5 @@ function addNeutral(sum: CellSum, calorimeter: Calorimeter, detected: DetectedCo
   detected.energy[entry] = excess;
   detected.identity[entry] = calorimeter.identity;
   detected.truth[entry] = sum.truth;
+  return NEUTRAL;
 }

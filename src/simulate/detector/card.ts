@@ -65,6 +65,11 @@ export interface CalorimeterCard {
   readonly energyMin: number;
   /** The least energy of a neutral in units of its standard deviation. */
   readonly significanceMin: number;
+  /**
+   * Whether the tracks of a cell without a neutral get the energy that the cell measures, and are lost where that is below
+   * both limits: what Delphes does with tracks that come without an error. Absent: they stay as they are.
+   */
+  readonly setsTracks?: boolean;
   readonly cells: readonly CellBand[];
   readonly resolution: readonly EnergyBand[];
 }

@@ -64,6 +64,31 @@ export function trimDetected(columns: DetectedColumns): DetectedParticles {
   };
 }
 
+/** Takes candidates without energy out. */
+export function dropLost(columns: DetectedColumns): void {
+  let kept = 0;
+  for (let i = 0; i < columns.length; i++) {
+    if (columns.energy[i] === 0) continue;
+    for (const column of COLUMNS) columns[column][kept] = columns[column][i];
+    kept++;
+  }
+  columns.length = kept;
+}
+
+const COLUMNS = [
+  "px",
+  "py",
+  "pz",
+  "energy",
+  "identity",
+  "charge",
+  "d0",
+  "d0Error",
+  "dz",
+  "dzError",
+  "truth",
+] as const satisfies readonly (keyof DetectedParticles)[];
+
 /** PDG code of a candidate as particle flow has it: +-211, 130, 22, +-11, +-13. */
 export function candidateCode(identity: number, charge: number): number {
   return charge < 0 ? -CODES[identity] : CODES[identity];

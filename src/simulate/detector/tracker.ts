@@ -41,6 +41,7 @@ export function findTracks(
     writeImpact(visible, k, card, detected, entry);
     detected.d0[entry] += d0Shift * detected.d0Error[entry];
     detected.dz[entry] += dzShift * detected.dzError[entry];
+    visible.track[k] = entry;
     visible.trackEnergy[k] = detected.energy[entry];
     visible.trackError[k] = relative * detected.energy[entry];
   }

@@ -11,6 +11,8 @@ export interface VisibleParticles {
   /** Index in SPECIES. */
   readonly species: Uint8Array;
   readonly paths: Paths;
+  /** Where the track is among the candidates; -1 where none was found. */
+  readonly track: Int32Array;
   /** Measured energy of the track and its standard deviation; 0 where none was found. */
   readonly trackEnergy: Float64Array;
   readonly trackError: Float64Array;
@@ -56,6 +58,7 @@ function createVisible(length: number): VisibleParticles {
     truth: new Int32Array(length),
     species: new Uint8Array(length),
     paths: createPaths(length),
+    track: new Int32Array(length).fill(-1),
     trackEnergy: new Float64Array(length),
     trackError: new Float64Array(length),
   };

@@ -79,7 +79,7 @@ test.each<[string, PresetChanges, string]>([
   [
     "lep",
     { detector: "alep" },
-    'there is no such detector at detector: found "alep", expected one of lhco, jetclass, cms, atlas, none ' +
+    'there is no such detector at detector: found "alep", expected one of lhco, jetclass, cms, atlas, atlas-towers, none ' +
       "[simulate/unknown-detector]. Did you mean atlas?",
   ],
   ["lhco-rnd", { masses: [500, 400, 200] }, BAD_MASSES("500,400,200")],
@@ -141,7 +141,7 @@ test("jets that come in pairs have no beams whose energy could be set; presets w
 test.each<[PresetChanges, string]>([
   [
     { energy: 1000 },
-    'no event has such a transverse momentum at ptMin: found "ptMin 800 and ptMax Infinity", ' +
+    'no event has such a transverse momentum at ptMin: found "ptMin 850 and ptMax Infinity", ' +
       "expected 0 < ptMin < ptMax, and ptMin below 500.000 GeV, the limit at 1000 GeV [simulate/pt-range-empty]",
   ],
   [

@@ -9,12 +9,12 @@ import { electronPositron } from "../electronPositron.ts";
 import { HADRON_DECAYS } from "../hadronDecays.ts";
 import { FIRST_OUTGOING, type EventSource, type HardProcess } from "../hardProcess.ts";
 import { jetPairs, type JetPairsOptions } from "../jetPairs.ts";
-import { ATLAS_CARD, JETCLASS_CARD, LHCO_CARD } from "../detectorCards.ts";
+import { ATLAS_TOWERS_CARD, JETCLASS_CARD, LHCO_CARD } from "../detectorCards.ts";
 import { qcdDijets } from "../qcdDijets.ts";
 import { resonance, type ResonanceOptions } from "../resonance.ts";
 import type { SoftActivity } from "../underlyingEvent.ts";
 import { topPairs, type TopDecay, type TopPairsOptions } from "../topPairs.ts";
-import { zJet } from "../zJet.ts";
+import { zJet, type ZJetOptions } from "../zJet.ts";
 import { DEFAULT_CARD, type PhysicsCard } from "./physicsCard.ts";
 
 /** One kind of events of a sample; plain data, since it travels to worker threads. */
@@ -32,7 +32,7 @@ export interface SamplePart {
 export type SourceSettings =
   | { readonly kind: "qcd-dijets"; readonly energy: number; readonly ptMin: number; readonly yMax: number }
   | ({ readonly kind: "resonance" } & Pick<ResonanceOptions, "energy" | "boson" | "mass" | "x" | "y">)
-  | { readonly kind: "z-jet"; readonly energy: number; readonly ptMin: number; readonly yMax: number }
+  | ({ readonly kind: "z-jet" } & Pick<ZJetOptions, "energy" | "ptMin" | "yMax" | "jet">)
   | ({ readonly kind: "top-pairs" } & Pick<TopPairsOptions, "energy" | "ptMin" | "yMax" | "decays">)
   | { readonly kind: "jet-pairs"; readonly pairs: JetPairsOptions }
   | { readonly kind: "electron-positron"; readonly energy: number };
@@ -52,6 +52,12 @@ export interface JetRule {
   readonly etaMax: number;
 }
 
+/**
+ * How particles are handed out, as the public set has them: massless ones keep px, py and pz, or else their rapidity, as
+ * where a set of (pT, rapidity, azimuth) was taken for one of (pT, pseudorapidity, azimuth).
+ */
+export type ParticleForm = "with their masses" | "massless" | "massless at their rapidities";
+
 export interface Preset {
   readonly name: string;
   readonly help: string;
@@ -59,27 +65,27 @@ export interface Preset {
   readonly parts: readonly SamplePart[];
   readonly leadingJet?: LeadingJetRule;
   readonly jet?: JetRule;
-  /** Particles are handed out without mass, as the public set has them. */
-  readonly massless: boolean;
+  readonly particles: ParticleForm;
   /** Columns label_NAME for these classes, as the files of the public set have them; else one column of labels. */
   readonly oneHot?: readonly string[];
 }
 
 const LHC_ENERGY = 13000;
-/** With which hadronisation was tuned to e+e- (clusterHadronisation.ts). */
-const LEP_ALPHA_S = 0.14;
-/** Hard partons below do not make jets of 1200 GeV. */
-const LHCO_PT_MIN = 800;
+/** Of 1000 events that passed 2 had hard partons below it, and 4 below 900 GeV. */
+const LHCO_PT_MIN = 850;
 const LHCO_RULE: LeadingJetRule = { radius: 1, ptMin: 1200, etaMax: 2.5 };
 /** Signal among the events: 100,000 of 1,100,000, and 834 of 1,000,000. */
 const RND_SIGNAL = 1 / 11;
 const BLACKBOX_SIGNAL = 8.34e-4;
 
+/** Of the final-state shower, with which soft-drop masses are those of the public jets of 500 to 650 GeV. */
+const NARROW_ALPHA_S = 0.13;
+
 const JETCLASS_PARTONS = { ptMin: 450, ptMax: 1300, yMax: 2.2 } as const;
 const JETCLASS_TOP_PT_MIN = 430;
-const QUARK_GLUON_PARTONS = { ptMin: 470, ptMax: 700, yMax: 1.9 } as const;
+const QUARK_GLUON_SOURCE = { kind: "z-jet", energy: 14000, ptMin: 460, yMax: 2.5 } as const;
 
-const JET_UNDERLYING_EVENT: SoftActivity = { density: 0.5, meanPt: 0.8, etaMax: 3 };
+const JET_UNDERLYING_EVENT: SoftActivity = { density: 1, meanPt: 0.8, etaMax: 3 };
 /** With what radiation from the beams and from other partons leaves in a jet, which pairs without beams lack. */
 const CONTAMINATION: SoftActivity = { density: 2, meanPt: 0.9, etaMax: 3 };
 
@@ -112,7 +118,7 @@ function lhcoPreset(name: string, help: string, { boson, masses: [mass, x, y], s
       { name: "signal", label: 1, share, source: signal },
     ],
     leadingJet: LHCO_RULE,
-    massless: true,
+    particles: "massless",
   };
 }
 
@@ -150,45 +156,50 @@ export const PRESETS: readonly Preset[] = [
     card: { ...DEFAULT_CARD, detector: JETCLASS_CARD, underlyingEvent: JET_UNDERLYING_EVENT },
     parts: JETCLASS_NAMES.map(jetClassPart),
     jet: { radius: 0.8, ptMin: 500, ptMax: 1000, etaMax: 2 },
-    massless: false,
+    particles: "with their masses",
     oneHot: JETCLASS_NAMES,
   },
   {
     name: "top-tagging",
     help: "top-tagging reference: jets of QCD and tops, R = 0.8, 550 to 650 GeV, |eta| < 2, behind a detector",
-    card: { ...DEFAULT_CARD, detector: ATLAS_CARD },
+    card: {
+      ...DEFAULT_CARD,
+      finalState: { ...DEFAULT_CARD.finalState, alphaS: NARROW_ALPHA_S },
+      underlyingEvent: { density: 1.5, meanPt: 0.6, etaMax: 3 },
+      detector: ATLAS_TOWERS_CARD,
+    },
     parts: [
       { name: "QCD", label: 0, share: 1, source: { kind: "qcd-dijets", energy: 14000, ptMin: 480, yMax: 2.5 } },
       { name: "top", label: 1, share: 1, source: tops(14000, 480, "qq") },
     ],
     jet: { radius: 0.8, ptMin: 550, ptMax: 650, etaMax: 2 },
-    massless: false,
+    particles: "with their masses",
   },
   {
     name: "quark-gluon",
     help: "EnergyFlow's quarks and gluons: R = 0.4, 500 to 550 GeV, |eta| < 1.7, stable particles without a detector",
     card: {
       ...DEFAULT_CARD,
-      hadronisation: { ...DEFAULT_CARD.hadronisation, maxClusterMass: 1.6 },
-      underlyingEvent: { density: 2.5, meanPt: 1.2, etaMax: 3 },
+      finalState: { ...DEFAULT_CARD.finalState, alphaS: NARROW_ALPHA_S },
+      hadronisation: { ...DEFAULT_CARD.hadronisation, maxClusterMass: 2.4 },
+      underlyingEvent: { density: 3, meanPt: 0.65, etaMax: 3 },
     },
     parts: [
-      { name: "gluon", label: 0, share: 1, source: pairs("QCD", { ...QUARK_GLUON_PARTONS, quarkShare: 0 }) },
-      { name: "quark", label: 1, share: 1, source: pairs("QCD", { ...QUARK_GLUON_PARTONS, quarkShare: 1 }) },
+      { name: "gluon", label: 0, share: 1, source: { ...QUARK_GLUON_SOURCE, jet: "gluon" } },
+      { name: "quark", label: 1, share: 1, source: { ...QUARK_GLUON_SOURCE, jet: "quark" } },
     ],
     jet: { radius: 0.4, ptMin: 500, ptMax: 550, etaMax: 1.7 },
-    massless: false,
+    particles: "massless at their rapidities",
   },
   {
     name: "lep",
     help: "e+e- at the Z, 91.2 GeV, to hadrons; stable particles without a detector",
     card: {
       ...DEFAULT_CARD,
-      finalState: { ...DEFAULT_CARD.finalState, alphaS: LEP_ALPHA_S },
       longestLifetimeMm: HADRON_DECAYS.longestLifetimeMm,
     },
     parts: [{ name: "hadrons", label: 0, share: 1, source: { kind: "electron-positron", energy: 91.2 } }],
-    massless: false,
+    particles: "with their masses",
   },
 ];
 

@@ -74,6 +74,6 @@ function rowsInto(batch: GrowingBatch, setup: SampleSetup): (index: number, samp
     return (_index, sampled) => addJet(sampled);
   }
   const orders = createRng(seed).fork("order of particles");
-  const addEvent = eventRows(batch, { massless: preset.massless, scaleFactors });
+  const addEvent = eventRows(batch, { massless: preset.particles === "massless", scaleFactors });
   return (index, sampled) => addEvent(sampled, orders.fork(index));
 }

@@ -47,7 +47,7 @@ const MOST_ATTEMPTS = 20_000;
 export function createSampler(preset: Preset, seed: number, scaleFactors: readonly number[] = []): Sampler {
   const root = createRng(seed).fork("events");
   const event = createEventRecord(4096);
-  const observe = createObserver(preset.card.detector);
+  const observe = createObserver(preset.card.detector, preset.particles);
   const select = selectionOf(preset);
   const lines = preset.parts.map((part) => createLine(part, preset, scaleFactors));
   const shares = preset.parts.map(({ share }) => share);
