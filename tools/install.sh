@@ -9,6 +9,10 @@
 install_packages() {
   root=$1
   record=$root/node_modules/.package-lock.json
+  if [ -L "$root/node_modules" ]; then # npm ci would empty the folder that the link points to, which is another tree's
+    pinned_node_runs "$root"
+    return
+  fi
   if [ ! -f "$record" ] || [ -n "$(find "$root/package-lock.json" -newer "$record")" ]; then
     machine_can_install || return 1
     npm_ci "$root" "$record" || return 1

@@ -71,6 +71,15 @@ test("the first start installs and says so on stderr; the second does not", () =
   ]);
 });
 
+test("packages that are a link to another tree's are used as they are: npm ci would empty that tree", () => {
+  const other = join(home, "other/node_modules");
+  mkdirSync(join(other, "node/bin"), { recursive: true });
+  symlinkSync(process.execPath, join(other, "node/bin/node"));
+  symlinkSync(other, join(root, "node_modules"));
+  expect(start(["x"])).toEqual({ status: 0, stdout: reported(home, "x"), stderr: "" });
+  expect(existsSync(join(home, "calls"))).toBe(false);
+});
+
 test("it starts through links, relative ones too, and stays in the caller's folder", () => {
   symlinkSync("clone/glueball", join(home, "relative"));
   mkdirSync(join(home, "elsewhere"));
