@@ -19,35 +19,71 @@ const SMOOTHING = 0.5;
 /** Weight of the unigram distribution in that of a position, in counts. */
 const POSITION_PRIOR = 200;
 
-/** Baselines counted on `train` and measured on `test`. @param vocabulary ids including start and end */
-export function lossBaselines(train: TokenSequences, test: TokenSequences, vocabulary: number): LossBaselines {
-  const unigram = new Float64Array(vocabulary).fill(SMOOTHING);
-  const byPosition = new Map<number, Map<number, number>>();
-  const totals = new Map<number, number>();
-  eachTarget(train, (position, id) => {
-    unigram[id]++;
-    const counts = byPosition.get(position) ?? new Map<number, number>();
-    byPosition.set(position, counts.set(id, (counts.get(id) ?? 0) + 1));
-    totals.set(position, (totals.get(position) ?? 0) + 1);
-  });
-  unigram[0] = 0; // the start never follows
-  const total = unigram.reduce((sum, count) => sum + count, 0);
-  let single = 0;
-  let positional = 0;
-  let targets = 0;
-  eachTarget(test, (position, id) => {
-    const prior = unigram[id] / total;
-    const seen = byPosition.get(position)?.get(id) ?? 0;
-    single -= Math.log(prior);
-    positional -= Math.log((seen + POSITION_PRIOR * prior) / ((totals.get(position) ?? 0) + POSITION_PRIOR));
-    targets++;
-  });
-  return { uniform: Math.log(vocabulary - 1), unigram: single / targets, unigramByPosition: positional / targets };
+/** Losses of the targets at one place of their sequences (the first is 0), summed in nats, and their number. */
+export interface PositionLoss {
+  readonly sum: number;
+  readonly count: number;
 }
 
+/** The loss of one distribution for each position, in nats per token, and its parts. */
+export interface UnigramLoss {
+  readonly perToken: number;
+  readonly positions: readonly PositionLoss[];
+}
+
+/** Baselines counted on `train` and measured on `test`. @param vocabulary ids including start and end */
+export function lossBaselines(train: TokenSequences, test: TokenSequences, vocabulary: number): LossBaselines {
+  const frequencies = unigramFrequencies(train, vocabulary);
+  let [sum, targets] = [0, 0];
+  eachTarget(test, (_, id) => {
+    sum -= Math.log(frequencies[id]);
+    targets++;
+  });
+  const unigramByPosition = unigramLosses(train, test, vocabulary).perToken;
+  return { uniform: Math.log(vocabulary - 1), unigram: sum / targets, unigramByPosition };
+}
+
+/** One distribution for each position, mixed with the one over all positions. */
+export function unigramLosses(train: TokenSequences, test: TokenSequences, vocabulary: number): UnigramLoss {
+  const overall = unigramFrequencies(train, vocabulary);
+  const length = Math.max(longest(train), longest(test));
+  const counts = new Uint32Array(length * vocabulary);
+  const totals = new Float64Array(length);
+  eachTarget(train, (position, id) => {
+    counts[position * vocabulary + id]++;
+    totals[position]++;
+  });
+  const positions: { sum: number; count: number }[] = [];
+  eachTarget(test, (position, id) => {
+    const share =
+      (counts[position * vocabulary + id] + POSITION_PRIOR * overall[id]) / (totals[position] + POSITION_PRIOR);
+    const own = (positions[position] ??= { sum: 0, count: 0 });
+    own.sum -= Math.log(share);
+    own.count++;
+  });
+  const sum = positions.reduce((total, position) => total + position.sum, 0);
+  return { perToken: sum / positions.reduce((total, { count }) => total + count, 0), positions };
+}
+
+function unigramFrequencies(sequences: TokenSequences, vocabulary: number): Float64Array {
+  const counts = new Float64Array(vocabulary).fill(SMOOTHING);
+  eachTarget(sequences, (_, id) => counts[id]++);
+  counts[0] = 0; // the start never follows
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return counts.map((count) => count / total);
+}
+
+/** Targets of the longest sequence. */
+function longest({ offsets }: TokenSequences): number {
+  let most = 0;
+  for (let i = 1; i < offsets.length; i++) most = Math.max(most, offsets[i] - offsets[i - 1] - 1);
+  return most;
+}
+
+/** Positions from 0. */
 function eachTarget(sequences: TokenSequences, body: (position: number, id: number) => void): void {
   for (let i = 0; i + 1 < sequences.offsets.length; i++) {
     const ids = sequenceAt(sequences, i);
-    for (let position = 1; position < ids.length; position++) body(position, ids[position]);
+    for (let position = 1; position < ids.length; position++) body(position - 1, ids[position]);
   }
 }

@@ -3,7 +3,7 @@ import { createRng } from "../../base/index.ts";
 import { packRows } from "../pack.ts";
 import { packSequences } from "../tokens.ts";
 import { excessOver, lossesByPosition, ratioOfSums, sequenceLosses } from "./losses.ts";
-import { unigramByPosition } from "./unigram.ts";
+import { unigramLosses } from "../baselines.ts";
 
 const SEQUENCES = packSequences([Int32Array.of(0, 1, 2, 4), Int32Array.of(0, 3, 4), Int32Array.of(0, 2, 2, 2, 4)]);
 
@@ -60,7 +60,7 @@ test("the unigram of each position: what is certain costs nothing, what is rando
   const rng = createRng(3);
   const draw = (count: number) =>
     packSequences(Array.from({ length: count }, () => Int32Array.of(0, 1, 2 + rng.integer(4), 6)));
-  const { perToken, positions } = unigramByPosition(draw(20_000), draw(2000), 7);
+  const { perToken, positions } = unigramLosses(draw(20_000), draw(2000), 7);
   const means = positions.map(({ sum, count }) => sum / count);
   expect(means[0]).toBeLessThan(0.02);
   // A hundredth of the weight is that of all positions, of which each of these ids has a twelfth.

@@ -3,6 +3,7 @@
  * over their number, and sequences, not tokens, are independent: its error is that of a ratio estimate over sequences
  * (Cochran, "Sampling techniques", 1977, section 6.4).
  */
+import type { PositionLoss } from "../baselines.ts";
 import type { PackedRows } from "../pack.ts";
 import { IGNORED } from "../model.ts";
 import { sequenceAt } from "../tokens.ts";
@@ -17,12 +18,6 @@ export interface MeanLoss {
   readonly perSequenceError: number;
   readonly tokens: number;
   readonly sequences: number;
-}
-
-export interface PositionLoss {
-  /** Sum of -ln p of the targets at this place of their sequences (the first is 0), and their number. */
-  readonly sum: number;
-  readonly count: number;
 }
 
 /** Mean loss with its error from one entry a sequence. */

@@ -29,8 +29,8 @@ import type { TeacherResult } from "./teacherStudy.ts";
 import { loadSequences } from "./tokenFiles.ts";
 import { inGroup } from "./trainedCell.ts";
 import type { TrainedCell } from "./trainedCell.ts";
-import { unigramByPosition } from "./unigram.ts";
-import type { UnigramLoss } from "./unigram.ts";
+import { unigramLosses } from "../baselines.ts";
+import type { UnigramLoss } from "../baselines.ts";
 import { learnableWindow } from "./window.ts";
 import type { LearnableWindow } from "./window.ts";
 
@@ -198,7 +198,7 @@ function analyse({ progress }: RunContext, { set }: JetTokens, cells: readonly T
   const ladder = inGroup(cells, "size");
   const jetCells = inGroup(cells, "size", "data", "compute");
   progress({ stage: "fit laws", done: 0, total: 1 });
-  const unigram = unigramByPosition(
+  const unigram = unigramLosses(
     loadSequences(set.folder, "train"),
     loadSequences(set.folder, "validation"),
     set.vocabulary,

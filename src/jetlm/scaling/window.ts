@@ -10,7 +10,7 @@ import type { LawErrors, Estimate } from "../../stats/index.ts";
 import { nonNegativeSolver } from "../../stats/index.ts";
 import { spread } from "./fits.ts";
 import type { TrainedCell } from "./trainedCell.ts";
-import type { UnigramLoss } from "./unigram.ts";
+import type { UnigramLoss } from "../baselines.ts";
 
 export interface LearnableWindow {
   /** L_0 in nats per token. */
