@@ -7,10 +7,12 @@ import { writeReport } from "../writeReport.ts";
 import { distancesOf } from "./comparisonText.ts";
 import type { Distance } from "./distances.ts";
 import { findingsSections } from "./findingsReport.ts";
-import { chooseGroups, measureJets } from "./measure.ts";
-import { METRIC_GROUPS, type Findings } from "./metricGroups.ts";
+import { chooseGroups, measurableGroups, measureJets } from "./measure.ts";
+import { METRIC_GROUPS } from "./metricGroups.ts";
+import type { Findings, MetricGroupName } from "./metricGroups.ts";
 import { judgeThresholds, parseThreshold, requireMeasured } from "./thresholds.ts";
 
+const USUAL_GROUPS = ["observables", "sliced", "classifier"] as const;
 const GROUPS_TEXT = Object.entries(METRIC_GROUPS)
   .map(([name, { help }]) => `${name} (${help})`)
   .join("; ");
@@ -26,8 +28,10 @@ export const evaluateTask = task({
     metrics: z
       .array(z.string())
       .min(1)
-      .default(["observables", "sliced", "classifier"])
-      .describe(`groups of metrics, with commas between them, or all: ${GROUPS_TEXT}`),
+      .optional()
+      .describe(
+        `groups of metrics, with commas between them, or all (without it ${USUAL_GROUPS.join(", ")}, where there are jets enough): ${GROUPS_TEXT}`,
+      ),
     threshold: z
       .array(z.string())
       .default([])
@@ -37,15 +41,14 @@ export const evaluateTask = task({
   example: "glueball jetlm evaluate runs/quickstart/generated_vectors.npy top2000",
   long: true,
   run: async (context, options) => {
-    const groups = chooseGroups(options.metrics);
+    const asked = options.metrics === undefined ? undefined : chooseGroups(options.metrics);
     const thresholds = options.threshold.flatMap((words) => words.split(",")).map(parseThreshold);
-    requireMeasured(
-      thresholds,
-      groups.flatMap((name) => METRIC_GROUPS[name].names),
-    );
+    requireMeasured(thresholds, namesOf(asked ?? USUAL_GROUPS));
     const generated = await openJets(context, options.generated);
     const reference = await openJets(context, options.reference);
     const jets = { generated: generated.jets, reference: reference.jets };
+    const groups = asked ?? measurableGroups(context, jets, USUAL_GROUPS);
+    requireMeasured(thresholds, namesOf(groups)); // a limit on what is left out is not kept
     const findings = await measureJets(context, jets, { groups, resamples: options.resamples });
     const verdict = judgeThresholds(thresholds, findings.distances);
     const compared = `${generated.source.text} against ${reference.source.text}`;
@@ -64,6 +67,10 @@ export const evaluateTask = task({
     };
   },
 });
+
+function namesOf(groups: readonly MetricGroupName[]): string[] {
+  return groups.flatMap((name) => METRIC_GROUPS[name].names);
+}
 
 /** The findings without what is only drawn. Distances of observables stand under `observables`, all others under `metrics`. */
 function documentOfFindings({ distances, comparison, sliced, tests = {}, assignment }: Findings) {

@@ -73,6 +73,24 @@ function hasWeights(name: MetricGroupName): boolean {
   return weights === undefined || findData(weights) !== undefined;
 }
 
+/** Those of the groups for which there are jets enough; of the others it is said that they are left out. */
+export function measurableGroups(
+  context: RunContext,
+  jets: Pair<RelativeJets>,
+  groups: readonly MetricGroupName[],
+): MetricGroupName[] {
+  return groups.filter((name) => {
+    const { fewest }: MetricGroup = METRIC_GROUPS[name];
+    const enough = jetCount(jets.generated) >= fewest.generated && jetCount(jets.reference) >= fewest.reference;
+    if (!enough) {
+      context.warn(
+        `${name} is left out: it needs ${fewest.generated} generated and ${fewest.reference} reference jets`,
+      );
+    }
+    return enough;
+  });
+}
+
 function requireMeasurable(context: RunContext, jets: Pair<RelativeJets>, name: MetricGroupName): void {
   const { fewest, recommended, weights }: MetricGroup = METRIC_GROUPS[name];
   const counts = { generated: jetCount(jets.generated), reference: jetCount(jets.reference) };
