@@ -183,7 +183,7 @@ const roomOf = (partons: ShowerPartons, end: number): number => (leadsAway(parto
 const poleOf = (partons: ShowerPartons, i: number): number => (partons.pdgId[i] === GLUON ? CA : QUARK_POLE);
 
 /** Q^2 = 2 p.k of an end's dipole. */
-export function dipoleOf(partons: ShowerPartons, end: number): number {
+function dipoleOf(partons: ShowerPartons, end: number): number {
   const recoiler = partons.recoiler[end];
   if (recoiler !== NO_PARTON) {
     return twiceProduct(partons.momentum, 4 * (end >> 1), partons.momentum, 4 * recoiler);
