@@ -5,6 +5,8 @@ import { afterAll, expect, test } from "vitest";
 import { EXIT } from "../../base/index.ts";
 import { writeNpyFile } from "../../formats/index.ts";
 import { executeTask } from "../../run/index.ts";
+import { binnedTokeniser } from "../tokens/binned.ts";
+import { saveTokeniser } from "../tokens/tokeniserFolder.ts";
 import { toFourVectors } from "../vectors.ts";
 import { evaluateTask } from "./evaluateTask.ts";
 import { trialJets } from "./trialJets.ts";
@@ -54,6 +56,20 @@ test("the usual metrics: distances by name, a report with its figures, limits th
   expect(report).not.toContain("Figure 10.");
   for (const title of ["Whole jets", "Observables", "Can they be told apart?"]) expect(report).toContain(title);
   expect(report).toContain("without a value, left out");
+});
+
+test("the reference without its first jets, and through the codes of a tokeniser", async () => {
+  const coarse = join(root, "coarse");
+  saveTokeniser(coarse, { tokeniser: binnedTokeniser({ binsPt: 2, binsEta: 2, binsPhi: 2 }), fit: {} });
+  const metrics = ["observables"];
+  const whole = await evaluated(narrow, { metrics });
+  const rest = await evaluated(narrow, { metrics, skip: 20 });
+  const through = await evaluated(narrow, { metrics, skip: 20, through: coarse });
+  const [mass, restMass, throughMass] = [whole, rest, through].map(({ result }) => result.observables["mass"].w1.value);
+  expect(mass).toBe(0);
+  expect(restMass).toBeGreaterThan(0);
+  expect(throughMass).toBeGreaterThan(5 * restMass); // cells as wide as 0.8
+  expect(through.result.summary).toContain(`against 100 of 120 jets of narrow, through the codes of ${coarse}`);
 });
 
 test("a limit that is broken: exit code 1", async () => {

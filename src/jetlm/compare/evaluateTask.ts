@@ -1,8 +1,13 @@
 /** `glueball jetlm evaluate`: generated jets against a reference by every metric of the field, each with its floor. */
 import { z } from "zod";
 import { task } from "../../run/index.ts";
+import type { RunContext } from "../../run/index.ts";
+import { jetCount, selectJets } from "../features.ts";
+import type { RelativeJets } from "../features.ts";
 import { openJets } from "../jetSource.ts";
 import { jetsField } from "../taskFields.ts";
+import { decodeJets, encodeJets } from "../tokens.ts";
+import { loadTokeniser } from "../tokens/tokeniserFolder.ts";
 import { writeReport } from "../writeReport.ts";
 import { distancesOf } from "./comparisonText.ts";
 import type { Distance } from "./distances.ts";
@@ -12,6 +17,8 @@ import { METRIC_GROUPS } from "./metricGroups.ts";
 import type { Findings, MetricGroupName } from "./metricGroups.ts";
 import { judgeThresholds, parseThreshold, requireMeasured } from "./thresholds.ts";
 
+/** As the default of the other commands. */
+const LONGEST = 127;
 const USUAL_GROUPS = ["observables", "sliced", "classifier"] as const;
 const GROUPS_TEXT = Object.entries(METRIC_GROUPS)
   .map(([name, { help }]) => `${name} (${help})`)
@@ -25,6 +32,13 @@ export const evaluateTask = task({
   options: z.object({
     generated: jetsField.describe("generated jets: a file, or whatever the reference may be"),
     reference: jetsField,
+    skip: z.int().min(0).default(0).describe("leave out so many reference jets at the beginning: those a model learnt"),
+    through: z
+      .string()
+      .optional()
+      .describe(
+        "folder of a tokeniser or model: the reference goes through its codes first, so that the network alone is judged",
+      ),
     metrics: z
       .array(z.string())
       .min(1)
@@ -46,12 +60,14 @@ export const evaluateTask = task({
     requireMeasured(thresholds, namesOf(asked ?? USUAL_GROUPS));
     const generated = await openJets(context, options.generated);
     const reference = await openJets(context, options.reference);
-    const jets = { generated: generated.jets, reference: reference.jets };
+    const jets = { generated: generated.jets, reference: await referenceOf(context, reference.jets, options) };
     const groups = asked ?? measurableGroups(context, jets, USUAL_GROUPS);
     requireMeasured(thresholds, namesOf(groups)); // a limit on what is left out is not kept
     const findings = await measureJets(context, jets, { groups, resamples: options.resamples });
     const verdict = judgeThresholds(thresholds, findings.distances);
-    const compared = `${generated.source.text} against ${reference.source.text}`;
+    const codes = options.through === undefined ? "" : `, through the codes of ${options.through}`;
+    const part = options.skip === 0 ? "" : `${jetCount(jets.reference)} of `;
+    const compared = `${generated.source.text} against ${part}${reference.source.text}${codes}`;
     writeReport(context, {
       title: `Generated jets against ${reference.source.name}`,
       lead: `Compared: ${compared}.`,
@@ -67,6 +83,20 @@ export const evaluateTask = task({
     };
   },
 });
+
+/** The reference as it is asked for: without the first jets, as a tokeniser leaves it. */
+async function referenceOf(
+  context: RunContext,
+  all: RelativeJets,
+  { skip, through }: { readonly skip: number; readonly through?: string | undefined },
+): Promise<RelativeJets> {
+  const rest = Array.from({ length: Math.max(0, jetCount(all) - skip) }, (_, jet) => skip + jet);
+  const jets = skip === 0 ? all : selectJets(all, rest);
+  if (through === undefined) return jets;
+  const { tokeniser } = loadTokeniser(through);
+  const encoded = await encodeJets(context, tokeniser, jets, LONGEST);
+  return decodeJets(context, tokeniser, encoded, context.rng.fork("points"));
+}
 
 function namesOf(groups: readonly MetricGroupName[]): string[] {
   return groups.flatMap((name) => METRIC_GROUPS[name].names);
