@@ -15,8 +15,8 @@ import { jetSetName, labelsBeside } from "./jetSets.ts";
 
 /** |eta| of a constituent above this is a damaged row (no detector reaches it). */
 const LARGEST_ETA = 6;
-/** A sample whose median jet pT is above this was written in MeV. */
-const SUSPICIOUS_PT = 1e5;
+/** A sample whose median jet pT is above this was written in MeV: no jet has 100 TeV. */
+export const SUSPICIOUS_PT = 1e5;
 const COLUMNS = ["px", "py", "pz", "E"] as const;
 
 /** The constituents of all jets in GeV: those of jet j in rows offsets[j] .. offsets[j + 1] - 1. */

@@ -49,6 +49,7 @@ export { HUBER_LAW } from "./huberLaw.ts";
 export { isotonicFit, spearman } from "./monotone.ts";
 export type { IsotonicFit } from "./monotone.ts";
 export { nonNegativeSolver } from "./nonNegativeLeastSquares.ts";
+export { scoreLogisticRegression, trainLogisticRegression } from "./logisticRegression.ts";
 export { LOGARITHM, POWER_LAW } from "./powerLaw.ts";
 export { bootstrapLaw, extrapolate, lawBand } from "./scalingBootstrap.ts";
 export type { LawErrors } from "./scalingBootstrap.ts";

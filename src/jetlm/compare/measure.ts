@@ -3,14 +3,12 @@ import { GlueballError, nearestNames } from "../../base/index.ts";
 import { findData } from "../../run/index.ts";
 import type { RunContext } from "../../run/index.ts";
 import { quantile } from "../../stats/index.ts";
+import { SUSPICIOUS_PT } from "../data.ts";
 import { jetCount, type RelativeJets } from "../features.ts";
 import { comparedJets, type Pair } from "./compared.ts";
 import type { Findings, MetricGroup, MetricGroupName } from "./metricGroups.ts";
 import { METRIC_GROUP_NAMES, METRIC_GROUPS } from "./metricGroups.ts";
 import { jetObservables } from "./observables.ts";
-
-/** A jet of more than 100 TeV was written in MeV. */
-const SUSPICIOUS_PT = 1e5;
 
 export interface MeasureRequest {
   readonly groups: readonly MetricGroupName[];

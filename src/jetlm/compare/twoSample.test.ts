@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { createRng } from "../../base/index.ts";
-import { trainLogisticRegression, scoreLogisticRegression } from "./logisticRegression.ts";
 import { embeddingTest, observableTest } from "./twoSample.ts";
 
 /** Rows of independent Gaussians with their means at `shift`. */
@@ -38,43 +37,5 @@ describe("two-sample test", () => {
     const ideal = 0.7299; // d = 0.5 sqrt 3: Phi(0.6124)
     expect(Math.abs(auc.value - ideal)).toBeLessThan(4 * auc.standardError);
     expect(Math.abs(auc.floor - 0.5)).toBeLessThan(0.05);
-  });
-});
-
-describe("logistic regression", () => {
-  const rows = gaussians(300, 4, 7);
-  const labels = Uint8Array.from({ length: 300 }, (_, i) =>
-    rows.values[4 * i] + rows.values[4 * i + 1] > 0.3 ? 1 : 0,
-  );
-  const penalty = 0.01;
-
-  test("at the minimum the gradient is 0", () => {
-    const { weights, offset, mean, scale } = trainLogisticRegression(rows, labels, { penalty, steps: 2000 });
-    const scores = scoreLogisticRegression({ weights, offset, mean, scale }, rows);
-    const excess = scores.map((score, i) => (1 / (1 + Math.exp(-score)) - labels[i]) / labels.length);
-    expect(excess.reduce((sum, own) => sum + own, 0)).toBeCloseTo(0, 10);
-    weights.forEach((weight, c) => {
-      let slope = penalty * weight;
-      excess.forEach((own, i) => (slope += (own * (rows.values[4 * i + c] - mean[c])) / scale[c]));
-      expect(slope).toBeCloseTo(0, 10);
-    });
-    expect(Math.min(weights[0], weights[1])).toBeGreaterThan(5 * Math.abs(weights[2]));
-  });
-
-  test("units and offsets of the columns change no score; the default settings are at the minimum to 1e-3", () => {
-    const changed = { ...rows, values: rows.values.map((x, i) => (i % 4 === 1 ? 1000 * x - 7 : x)) };
-    const scores = scoreLogisticRegression(trainLogisticRegression(rows, labels), rows);
-    scoreLogisticRegression(trainLogisticRegression(changed, labels), changed).forEach((score, i) =>
-      expect(score).toBeCloseTo(scores[i], 8),
-    );
-    const settled = trainLogisticRegression(rows, labels, { penalty: 1e-3, steps: 5000 });
-    scoreLogisticRegression(settled, rows).forEach((score, i) =>
-      expect(Math.abs(score - scores[i])).toBeLessThan(0.05),
-    );
-  });
-
-  test("a constant column has no weight", () => {
-    const flat = { ...rows, values: rows.values.map((x, i) => (i % 4 === 2 ? 5 : x)) };
-    expect(Math.abs(trainLogisticRegression(flat, labels).weights[2])).toBeLessThan(1e-9);
   });
 });

@@ -13,14 +13,15 @@ import {
   dealFolds,
   distanceFloorOfRows,
   rocCurve,
+  scoreLogisticRegression,
   takeFeatureRows,
   taggingPerformance,
   takeRows,
+  trainLogisticRegression,
   type FeatureRows,
 } from "../../stats/index.ts";
 import type { Pair } from "./compared.ts";
 import { withFloor, type Distance } from "./distances.ts";
-import { scoreLogisticRegression, trainLogisticRegression } from "./logisticRegression.ts";
 import type { JetObservables } from "./observables.ts";
 import type { Substructure } from "./substructure.ts";
 

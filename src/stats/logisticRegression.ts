@@ -7,7 +7,7 @@
  * gradient steps of length 1 / L, L = (largest eigenvalue of the second moments) / 4 + penalty, the bound of the curvature,
  * with a restart of the momentum where it points uphill (O'Donoghue, Candes, arXiv 1204.3982). Cost: rows x columns a step.
  */
-import type { FeatureRows } from "../../stats/index.ts";
+import type { FeatureRows } from "./featureRows.ts";
 
 export interface LogisticRegression {
   readonly mean: Float64Array;
