@@ -7,7 +7,7 @@
  *
  * Operators are products of letters. A complex field gives two letters, `X` and its conjugate `X+`; a real scalar gives
  * one; a gauged factor gives F_L = (F - i F~)/2, helicity -1, and F_R = (F + i F~)/2, helicity +1, written for the
- * gluon as `G` and `G+`. Here the dual is F~_mn = 1/2 eps_mnrs F^rs with eps^0123 = -1.
+ * gluon as `G` and `G+`. Here F~_mn = 1/2 eps_mnrs F^rs with eps^0123 = +1 and metric (+,-,-,-).
  */
 import type { DynkinLabels, Rational } from "../exact/index.ts";
 
