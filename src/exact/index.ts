@@ -26,3 +26,22 @@ export {
   generalLinearPolynomial,
   symmetricGroupDimension,
 } from "./symmetricGroup.ts";
+export { irrepMatrices } from "./irrepMatrices.ts";
+export type { IrrepMatrices, SparseMatrix } from "./irrepMatrices.ts";
+export { irrepStates, lowerTensor, packIndices, raiseTensor, slotVariances, unpackIndices } from "./irrepStates.ts";
+export type { IndexColumn, IrrepState, IrrepStates, SparseTensor } from "./irrepStates.ts";
+export { weights } from "./irrepWeights.ts";
+export type { WeightMultiplicity } from "./irrepWeights.ts";
+export {
+  casimir,
+  checkDynkinLabels,
+  conjugateIrrep,
+  cubicAnomaly,
+  dynkinIndex,
+  irrepDimension,
+  isComplex,
+  isPseudoReal,
+  isReal,
+  nAlity,
+} from "./specialUnitary.ts";
+export type { DynkinLabels } from "./specialUnitary.ts";
