@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -72,12 +73,7 @@ describe.each(ARCHITECTURES)("$network", (architecture) => {
     const file = join(root, `${architecture.network}.onnx`);
     exportTagger(file, trained.tagger, 2);
     const slots = trained.tagger.lengths.at(-1)!;
-    const feeds = taggerExamples(judged, inputsOf(architecture), 2).feeds(Int32Array.of(0, 1), slots);
-    const shapes = inputsOf(architecture).map((name) => ({
-      name,
-      shape: name === "valid" ? [2, slots] : [2, slots, SLOT_INPUTS[name]],
-      data: feeds[name] as Float32Array,
-    }));
+    const shapes = namedInputs(architecture, slots);
     const native = await openOnnx(file, context);
     const { logits } = await native.run(Object.fromEntries(shapes.map(({ name, ...array }) => [name, array])));
     await native.release();
@@ -91,7 +87,38 @@ describe.each(ARCHITECTURES)("$network", (architecture) => {
       expect(onWeb[k]).toBeCloseTo(trained.logits[k], 4);
     }
   });
+
+  test("its ONNX file gives the same numbers in Python", { timeout: 60_000 }, (run) => {
+    const file = join(root, `${architecture.network}-python.onnx`);
+    exportTagger(file, trained.tagger, 2);
+    const inputs = join(root, `${architecture.network}-inputs.json`);
+    const shapes = namedInputs(architecture, trained.tagger.lengths.at(-1)!);
+    writeFileSync(inputs, JSON.stringify(shapes.map(({ data: values, ...rest }) => ({ ...rest, data: [...values] }))));
+    const child = spawnSync("python3", ["-c", PYTHON, file, inputs], { encoding: "utf8" });
+    if (child.status !== 0 && /ModuleNotFoundError|ENOENT/.test(child.stderr ?? String(child.error))) {
+      run.skip("Python with numpy and onnxruntime is not on this machine");
+    }
+    expect(child.status, child.stderr).toBe(0);
+    const logits: number[] = JSON.parse(child.stdout);
+    expect(logits).toHaveLength(4);
+    logits.forEach((logit, k) => expect(logit).toBeCloseTo(trained.logits[k], 4));
+  });
 });
+
+const PYTHON = `import sys, json, numpy, onnxruntime
+session = onnxruntime.InferenceSession(sys.argv[1])
+feeds = {i["name"]: numpy.array(i["data"], dtype=numpy.float32).reshape(i["shape"]) for i in json.load(open(sys.argv[2]))}
+print(json.dumps(session.run(None, feeds)[0].ravel().tolist()))`;
+
+/** The first two jets as the network takes them. */
+function namedInputs(architecture: Architecture, slots: number) {
+  const feeds = taggerExamples(judged, inputsOf(architecture), 2).feeds(Int32Array.of(0, 1), slots);
+  return inputsOf(architecture).map((name) => ({
+    name,
+    shape: name === "valid" ? [2, slots] : [2, slots, SLOT_INPUTS[name]],
+    data: feeds[name] as Float32Array,
+  }));
+}
 
 test("what is no tagger is said", () => {
   const folder = join(root, "pfn");
