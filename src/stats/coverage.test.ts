@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { createRng } from "../base/index.ts";
-import { coverageOfDistances } from "./coverage.ts";
-import { coverageAndMmd } from "./index.ts";
+import { coverageAndMmd, coverageOfBatch } from "./index.ts";
 import type { MovableJet } from "./index.ts";
 
 /** Jets of one particle of pT 1: their distance is that of their positions. */
@@ -9,10 +8,11 @@ function points(positions: readonly number[]): MovableJet[] {
   return positions.map((eta) => ({ pt: [1], eta: [eta], phi: [0] }));
 }
 
-test("a matrix by hand: generated rows, real columns", () => {
-  // Nearest real jets: 1, 1, 0. Smallest of the columns: 2, 0, 3, 5.
-  const distances = Float64Array.of(4, 0, 3, 9, 7, 1, 8, 5, 2, 6, 4, 6);
-  expect(coverageOfDistances(distances, 4)).toEqual({ coverage: 0.5, mmd: 2.5 });
+test("a matrix by hand: generated rows, real columns; of equally near jets the first counts", () => {
+  // Distances 1, 0, 7 / 1, 2, 9 / 3, 2, 5: nearest real jets 1, 0, 1. Smallest of the columns: 1, 0, 5.
+  const batch = { generated: points([0, -2, 2]), real: points([-1, 0, 7]) };
+  expect(coverageOfBatch(batch)).toEqual({ coverage: 2 / 3, mmd: 2 });
+  expect(coverageOfBatch({ generated: points([1]), real: points([0, 2, 2]) })).toEqual({ coverage: 1 / 3, mmd: 1 });
 });
 
 test("JetNet's axes: generated jets at one of two real places cover one jet only; mmd sees the other place", () => {

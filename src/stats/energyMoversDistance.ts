@@ -11,7 +11,7 @@
  * Cost: one exact transport (optimalTransport.ts), 1.2 ms for two jets of 50 particles.
  */
 import { GlueballError } from "../base/index.ts";
-import { transportCost } from "./optimalTransport.ts";
+import { transportCostWithin } from "./optimalTransport.ts";
 import type { Sample } from "./sample.ts";
 import { notFinite } from "./sample.ts";
 
@@ -34,24 +34,36 @@ export function energyMoversDistances(
   columns: readonly MovableJet[],
   radius = 1,
 ): Float64Array {
-  requireRadius(radius);
-  const from = rows.map((jet, k) => withoutPadding(jet, `jet ${k} of the rows`));
-  const to = columns.map((jet, k) => withoutPadding(jet, `jet ${k} of the columns`));
+  const { from, to } = checkedJets(rows, columns, radius);
   const distances = new Float64Array(rows.length * columns.length);
   from.forEach((first, i) =>
-    to.forEach((second, j) => (distances[i * columns.length + j] = workBetween(first, second, radius))),
+    to.forEach((second, j) => (distances[i * columns.length + j] = workWithin(first, second, radius, Infinity)!)),
   );
   return distances;
 }
 
-interface Particles {
+/** Jets that may be compared, without their padding. @throws GlueballError as `energyMoversDistance` */
+export function checkedJets(
+  rows: readonly MovableJet[],
+  columns: readonly MovableJet[],
+  radius: number,
+): { readonly from: readonly Particles[]; readonly to: readonly Particles[] } {
+  requireRadius(radius);
+  return {
+    from: rows.map((jet, k) => withoutPadding(jet, `jet ${k} of the rows`)),
+    to: columns.map((jet, k) => withoutPadding(jet, `jet ${k} of the columns`)),
+  };
+}
+
+export interface Particles {
   readonly pt: Float64Array;
   readonly eta: Float64Array;
   readonly phi: Float64Array;
   readonly total: number;
 }
 
-function workBetween(first: Particles, second: Particles, radius: number): number {
+/** The distance; undefined, and earlier, as soon as it is known to be above `limit`. */
+export function workWithin(first: Particles, second: Particles, radius: number, limit: number): number | undefined {
   const missing = first.total - second.total;
   const supply = missing < 0 ? withOneMore(first.pt, -missing) : first.pt;
   const demand = missing > 0 ? withOneMore(second.pt, missing) : second.pt;
@@ -65,7 +77,7 @@ function workBetween(first: Particles, second: Particles, radius: number): numbe
       costs[i * demand.length + j] = Math.sqrt(deta * deta + dphi * dphi) / radius;
     }
   }
-  return transportCost(supply, demand, costs);
+  return transportCostWithin(supply, demand, costs, limit);
 }
 
 function withOneMore(pt: Float64Array, extra: number): Float64Array {

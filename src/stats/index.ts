@@ -2,8 +2,8 @@ export { BOOSTED_TREES, scoreBoostedTrees, trainBoostedTrees } from "./boostedTr
 export type { BoostedTrees, BoostedTreesSettings } from "./boostedTrees.ts";
 export { bootstrap, bootstrapRows } from "./bootstrap.ts";
 export type { BootstrapOptions, Estimate } from "./bootstrap.ts";
-export { coverageAndMmd } from "./coverage.ts";
-export type { Coverage, CoverageEstimate, CoverageOptions } from "./coverage.ts";
+export { averageCoverage, coverageAndMmd, coverageBatches, coverageOfBatch } from "./coverage.ts";
+export type { BatchCoverage, Coverage, CoverageBatch, CoverageEstimate, CoverageOptions } from "./coverage.ts";
 export { crossValidatedScores, dealFolds } from "./crossValidation.ts";
 export type { CrossValidation } from "./crossValidation.ts";
 export { describe } from "./describe.ts";

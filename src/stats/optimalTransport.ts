@@ -72,7 +72,19 @@ export function optimalTransport(supply: Sample, demand: Sample, costs: Sample):
 
 /** The same for checked input, its total cost alone. */
 export function transportCost(supply: Sample, demand: Sample, costs: Float64Array): number {
-  const { rows, columns, flow } = solveTransport(supply, demand, costs);
+  return transportCostWithin(supply, demand, costs, Infinity)!;
+}
+
+/** The total cost; undefined, and earlier, as soon as the potentials prove that it is above `limit`. */
+export function transportCostWithin(
+  supply: Sample,
+  demand: Sample,
+  costs: Float64Array,
+  limit: number,
+): number | undefined {
+  const network = solveTransport(supply, demand, costs, limit);
+  if (network === undefined) return undefined;
+  const { rows, columns, flow } = network;
   let cost = 0;
   for (let j = 0; j < columns; j++) {
     for (let i = 0; i < rows; i++) cost += flow[j * rows + i] * costs[i * columns + j];
@@ -80,7 +92,16 @@ export function transportCost(supply: Sample, demand: Sample, costs: Float64Arra
   return cost;
 }
 
-function solveTransport(supply: Sample, demand: Sample, costs: Float64Array): Network {
+/** What potentials of a side prove, by duality. */
+function worthOf(masses: Sample, potentials: Float64Array): number {
+  let worth = 0;
+  for (let i = 0; i < masses.length; i++) worth += masses[i] * potentials[i];
+  return worth;
+}
+
+function solveTransport(supply: Sample, demand: Sample, costs: Float64Array): Network;
+function solveTransport(supply: Sample, demand: Sample, costs: Float64Array, limit: number): Network | undefined;
+function solveTransport(supply: Sample, demand: Sample, costs: Float64Array, limit = Infinity): Network | undefined {
   const network = newNetwork(supply, demand, costs);
   startPotentials(network);
   fillFreeEdges(network);
@@ -89,6 +110,7 @@ function solveTransport(supply: Sample, demand: Sample, costs: Float64Array): Ne
       const end = shortestPath(network, source);
       if (end === undefined) break; // all demand is met: what is left is rounding of the totals
       movePotentials(network, network.columnDistance[end]);
+      if (worthOf(supply, network.u) + worthOf(demand, network.v) > limit) return undefined;
       sendAlong(network, source, end);
     }
   }

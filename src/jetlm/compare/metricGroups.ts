@@ -101,11 +101,13 @@ export const METRIC_GROUPS = {
     measure: measureFpnd,
   },
   coverage: {
-    help: "coverage and minimum matching distance, by the energy mover's distance: takes many minutes",
+    help: "coverage and minimum matching distance, by the energy mover's distance",
     names: ["coverage", "mmd"],
     fewest: { generated: 10, reference: 20 },
     recommended: 200,
-    measure: async (_context, compared, { rng }) => ({ distances: matchingDistances(compared.jets, rng) }),
+    measure: async (context, compared, { rng }) => ({
+      distances: await matchingDistances(context, compared.jets, rng),
+    }),
   },
   embeddings: {
     help: "two-sample test by logistic regression on ParticleNet's embeddings",

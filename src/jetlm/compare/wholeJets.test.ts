@@ -1,6 +1,7 @@
 /** Distances of whole jets: sliced Wasserstein, JetNet's, matching, Frechet and kernel. */
 import { describe, expect, test } from "vitest";
 import { createRng } from "../../base/index.ts";
+import { createContext } from "../../run/index.ts";
 import { describe as moments } from "../../stats/index.ts";
 import { packJets, type RelativeJets } from "../features.ts";
 import { energyFlowRows } from "./energyFlow.ts";
@@ -97,14 +98,22 @@ describe("JetNet's distances", () => {
 });
 
 describe("matching", () => {
-  test("real against the same real jets: MMD near 0, the coverage of a perfect generator; far jets cover little", () => {
+  const measure = (generated: RelativeJets, reference: RelativeJets, threads = 1) =>
+    matchingDistances(createContext({ threads }), { generated, reference }, rng());
+
+  test("real against the same real jets: MMD near 0, the coverage of a perfect generator; far jets cover little", async () => {
     const jets = trialJets({ count: 24, seed: 7, most: 5 });
-    const { coverage, mmd } = matchingDistances({ generated: jets, reference: jets }, rng());
+    const { coverage, mmd } = await measure(jets, jets);
     expect(mmd.value).toBeLessThan(mmd.floor);
     const far = { ...jets, etaRel: jets.etaRel.map((eta) => eta + 3) };
-    const wrong = matchingDistances({ generated: far, reference: jets }, rng());
+    const wrong = await measure(far, jets);
     expect(wrong.mmd.value).toBeGreaterThan(2);
     expect(wrong.coverage.value).toBeLessThan(coverage.value);
+  });
+
+  test("several threads give the same numbers", async () => {
+    const [own, real] = [trialJets({ count: 20, seed: 8 }), trialJets({ count: 30, seed: 9 })];
+    expect(await measure(own, real, 2)).toEqual(await measure(own, real, 1));
   });
 });
 
