@@ -1,3 +1,13 @@
+export { PRIME, SECOND_PRIME } from "./modularArithmetic.ts";
+export {
+  createRowSpace,
+  modularEchelon,
+  modularNullSpace,
+  modularPivots,
+  modularRank,
+  modularSolve,
+} from "./modularMatrix.ts";
+export type { EchelonForm, IntegerRow, RowSpace } from "./modularMatrix.ts";
 export { centraliserOrder, conjugatePartition, factorial, partitionsOf, sizeOfPartition } from "./partitions.ts";
 export type { Partition } from "./partitions.ts";
 export {
