@@ -1,4 +1,4 @@
-export { PRIME, SECOND_PRIME } from "./modularArithmetic.ts";
+export { invertModulo, multiplyModulo, PRIME, residue, SECOND_PRIME } from "./modularArithmetic.ts";
 export {
   createRowSpace,
   modularEchelon,
@@ -55,3 +55,5 @@ export {
   nAlity,
 } from "./specialUnitary.ts";
 export type { DynkinLabels } from "./specialUnitary.ts";
+export { kostkaNumber, semistandardTableaux, standardTableaux } from "./youngTableaux.ts";
+export type { Tableau } from "./youngTableaux.ts";
