@@ -57,3 +57,12 @@ export {
 export type { DynkinLabels } from "./specialUnitary.ts";
 export { kostkaNumber, semistandardTableaux, standardTableaux } from "./youngTableaux.ts";
 export type { Tableau } from "./youngTableaux.ts";
+export { lorentzScalars, timesField, unitSeries } from "./lorentzCharacters.ts";
+export type { LorentzFactor, LorentzSeries } from "./lorentzCharacters.ts";
+export { groupIntegral } from "./groupIntegrals.ts";
+export { packLabels, powerCharacter, timesCharacter, UNIT_CLASS_FUNCTION, unpackLabels } from "./classFunctions.ts";
+export type { ClassFunction, PowerCharacter } from "./classFunctions.ts";
+export { factorKey, groupIntegral, groupIntegralOfKeys, singlets, singletsBySymmetry } from "./groupIntegrals.ts";
+export type { IntegralFactor } from "./groupIntegrals.ts";
+export { laurentCharacter, multiplyLaurent, packExponents, unpackExponents, weylIntegral } from "./laurent.ts";
+export type { LaurentPolynomial } from "./laurent.ts";
