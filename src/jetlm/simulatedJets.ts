@@ -25,6 +25,13 @@ export function isSimulated(name: string): boolean {
   return name.startsWith(PREFIX);
 }
 
+/** How many jets a name of self-made jets asks for, NaN for what is no number; undefined for other jets. */
+export function simulatedCount(name: string): number | undefined {
+  if (!isSimulated(name)) return undefined;
+  const digits = name.slice(PREFIX.length).split(":")[1];
+  return digits === undefined ? USUAL_COUNT : Number(digits);
+}
+
 /**
  * The jets, of which only those are made now that are not there from an earlier call. An aborted call keeps what it
  * has made, in whole chunks.
@@ -56,8 +63,8 @@ export async function simulateJets(
 }
 
 function requestOf(name: string, presets: readonly Preset[]): { preset: Preset; count: number } {
-  const [presetName, digits, ...more] = name.slice(PREFIX.length).split(":");
-  const count = digits === undefined ? USUAL_COUNT : Number(digits);
+  const [presetName, , ...more] = name.slice(PREFIX.length).split(":");
+  const count = simulatedCount(name)!;
   if (more.length > 0 || !(Number.isInteger(count) && count >= 1 && count <= LARGEST_COUNT)) {
     throw new GlueballError({
       code: "jetlm/bad-simulated-jets",

@@ -55,7 +55,7 @@ export async function prepareJets(context: RunContext, folder: string, options: 
   return { set: openSet(folder, vocabularySize(tokeniser), options.cap), tokeniser, ...stored };
 }
 
-function chooseTokeniser({ tokeniser, binsPt, binsEta, binsPhi }: ScaleOptions): Tokeniser {
+export function chooseTokeniser({ tokeniser, binsPt, binsEta, binsPhi }: ScaleOptions): Tokeniser {
   return tokeniser === undefined ? binnedTokeniser({ binsPt, binsEta, binsPhi }) : loadTokeniser(tokeniser).tokeniser;
 }
 

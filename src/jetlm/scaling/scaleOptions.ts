@@ -51,6 +51,7 @@ export const scaleOptions = z.object({
   teacherJets: z.int().min(100).default(16_000).describe("jets drawn from that teacher"),
   rows: z.int().min(1).default(8).describe("rows of a batch, each of cap + 1 positions"),
   resamples: z.int().min(10).default(1000).describe("bootstrap refits behind every interval"),
+  mostHours: z.number().positive().default(12).describe("a study that is estimated to take longer is refused [hours]"),
 });
 export type ScaleOptions = z.output<typeof scaleOptions>;
 

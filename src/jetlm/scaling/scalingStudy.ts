@@ -2,6 +2,7 @@
  * The scaling study from jets to fits:
  *
  *     tokens     jets through the tokeniser, sequences of the grammar         prepare.ts
+ *     time       more than allowed is refused                                 studyTime.ts
  *     cells      every model of the grid, two at a time                       grid.ts, cell.ts, src/run executor
  *     students   models that learn from the trained teacher                   (needs its cell)
  *     physics    distance of each model's jets                                physics.ts
@@ -17,18 +18,29 @@ import type { IsotonicFit } from "../../stats/index.ts";
 import type { CellRecord } from "./cell.ts";
 import { attempt, computeFrontier, fitBudgets, fitCurve, fitJoint, saturation } from "./fits.ts";
 import type { BudgetFit, Competition, Fitted, FitOptions, JointFit, Saturation } from "./fits.ts";
-import { planJets, planStudents, planTeacher } from "./grid.ts";
+import { planStudents } from "./grid.ts";
 import type { StudyCell } from "./grid.ts";
 import { floorDistance, openYardstick, sampleDistance } from "./physics.ts";
 import type { PhysicsDistance } from "./physics.ts";
-import { prepareGrammar, prepareJets, prepareTeacherJets } from "./prepare.ts";
+import { chooseTokeniser, prepareGrammar, prepareJets, prepareTeacherJets } from "./prepare.ts";
 import type { JetTokens, TeacherTokens } from "./prepare.ts";
 import type { ScaleOptions } from "./scaleOptions.ts";
+import {
+  estimatedSeconds,
+  expectedSets,
+  planStudy,
+  requireTime,
+  sideBySide,
+  timeText,
+  wantsTeachers,
+} from "./studyTime.ts";
+import type { StudyCells } from "./studyTime.ts";
 import { judgeStudents } from "./teacherStudy.ts";
 import type { TeacherResult } from "./teacherStudy.ts";
 import { loadSequences } from "./tokenFiles.ts";
 import { inGroup } from "./trainedCell.ts";
 import type { TrainedCell } from "./trainedCell.ts";
+import { vocabularySize } from "../tokens.ts";
 import { unigramLosses } from "../baselines.ts";
 import type { UnigramLoss } from "../baselines.ts";
 import { learnableWindow } from "./window.ts";
@@ -58,19 +70,19 @@ export interface LossAgainstPhysics {
   readonly floor: PhysicsDistance;
 }
 
-/** @throws GlueballError jetlm/needs-a-folder, jetlm/no-cell-finished, and what preparing the jets throws */
+/** @throws GlueballError jetlm/needs-a-folder, jetlm/study-too-long, jetlm/no-cell-finished, and what preparing the jets throws */
 export async function runScalingStudy(context: RunContext, options: ScaleOptions): Promise<ScalingStudy> {
   const file = folderOf(context);
+  const expected = expectedSets(options, vocabularySize(chooseTokeniser(options)));
+  if (expected !== undefined) requireTime(context, planStudy(expected, options, context), options);
   const jets = await prepareJets(context, file("tokens", "jets"), options);
-  const wantsTeachers = options.study === "all" || options.study === "teacher";
-  const grammar = wantsTeachers ? await prepareGrammar(context, file("tokens", "grammar"), options) : undefined;
-  const teacher = wantsTeachers ? planTeacher(jets.set, options, context) : undefined;
-  const first = [
-    ...planJets(jets.set, options, context),
-    ...(grammar === undefined ? [] : planStudents("grammar", grammar.set, options, context)),
-    ...(teacher === undefined ? [] : [teacher]),
-  ];
-  const seconds = estimate(context, first);
+  const grammar = wantsTeachers(options)
+    ? await prepareGrammar(context, file("tokens", "grammar"), options)
+    : undefined;
+  const cellsToRun = planStudy({ jets: jets.set, grammar: grammar?.set }, options, context);
+  requireTime(context, cellsToRun, options);
+  const seconds = sayTime(context, cellsToRun);
+  const { first, teacher } = cellsToRun;
   const grid = await runCells(context, "train models", first);
   const students = await runTeacherStudents(
     context,
@@ -110,15 +122,11 @@ function folderOf({ folder }: RunContext): (...names: string[]) => string {
   });
 }
 
-/** Says how long it will take, at the speeds of a quiet machine. */
-function estimate(context: RunContext, cells: readonly StudyCell[]): number {
+function sayTime(context: RunContext, cells: StudyCells): number {
   const lanes = sideBySide(context);
-  const longest = Math.max(0, ...cells.map(({ cost }) => cost));
-  const seconds = Math.max(longest, cells.reduce((sum, { cost }) => sum + cost, 0) / lanes);
-  const words = seconds < 100 ? `${Math.ceil(seconds)} s` : `${(seconds / 60).toFixed(0)} min`;
-  context.log(
-    `${cells.length} models, ${lanes} at a time: about ${words} on a quiet machine, without the students of the teacher`,
-  );
+  const seconds = estimatedSeconds(cells, lanes);
+  const models = cells.first.length + cells.students.length;
+  context.log(`${models} models, ${lanes} at a time: about ${timeText(seconds)} on a quiet machine`);
   return seconds;
 }
 
@@ -147,11 +155,6 @@ async function runCells(context: RunContext, stage: string, cells: readonly Stud
     return { id, size, groups, ...own, rateFactor, seed, record: result as CellRecord, seconds };
   });
   return { trained, failures };
-}
-
-/** A graphics card works on one cell at a time. */
-function sideBySide({ threads, device }: RunContext): number {
-  return device === "cpu" ? threads : 1;
 }
 
 /** The students of the model teacher, once it is trained and has drawn its jets. */
