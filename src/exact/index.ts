@@ -59,7 +59,6 @@ export { kostkaNumber, semistandardTableaux, standardTableaux } from "./youngTab
 export type { Tableau } from "./youngTableaux.ts";
 export { lorentzScalars, timesField, unitSeries } from "./lorentzCharacters.ts";
 export type { LorentzFactor, LorentzSeries } from "./lorentzCharacters.ts";
-export { groupIntegral } from "./groupIntegrals.ts";
 export { packLabels, powerCharacter, timesCharacter, UNIT_CLASS_FUNCTION, unpackLabels } from "./classFunctions.ts";
 export type { ClassFunction, PowerCharacter } from "./classFunctions.ts";
 export { factorKey, groupIntegral, groupIntegralOfKeys, singlets, singletsBySymmetry } from "./groupIntegrals.ts";

@@ -43,7 +43,7 @@ export interface LorentzSeries {
 /** The series of no field at all: one scalar. */
 export function unitSeries(order: number): LorentzSeries {
   const coefficients = Array.from({ length: order + 1 }, (_, m) => new Float64Array((m + 1) ** 2));
-  coefficients[0]![0] = 1;
+  coefficients[0][0] = 1;
   return { left: 0, right: 0, order, coefficients };
 }
 
@@ -71,13 +71,13 @@ function timesTower(series: LorentzSeries, power: number, left: number, right: n
     const columns = series.right + m + 1;
     for (let step = 0; m + power * step <= series.order; step++) {
       const target = m + power * step;
-      const moved = moveRows(series.coefficients[m]!, columns, power, step + left);
+      const moved = moveRows(series.coefficients[m], columns, power, step + left);
       moveColumns(
         moved,
         columns,
         { power, twiceSpin: step + right },
         {
-          values: product.coefficients[target]!,
+          values: product.coefficients[target],
           columns: product.right + target + 1,
         },
       );
@@ -92,13 +92,13 @@ function timesSpin(series: LorentzSeries, power: number, left: number, right: nu
   const product = emptySeries(series.left + power * left, series.right + power * right, series.order);
   for (let m = 0; m <= series.order; m++) {
     const columns = series.right + m + 1;
-    const moved = moveRows(series.coefficients[m]!, columns, power, left);
+    const moved = moveRows(series.coefficients[m], columns, power, left);
     moveColumns(
       moved,
       columns,
       { power, twiceSpin: right },
       {
-        values: product.coefficients[m]!,
+        values: product.coefficients[m],
         columns: product.right + m + 1,
       },
     );
@@ -111,11 +111,11 @@ function withTraces(series: LorentzSeries, power: number): LorentzSeries {
   const { left, right, order } = series;
   const coefficients = series.coefficients.map((values) => values.slice());
   for (let m = 2 * power; m <= order; m++) {
-    const lower = coefficients[m - 2 * power]!;
+    const lower = coefficients[m - 2 * power];
     const columns = right + m - 2 * power + 1;
     for (let index = 0; index < lower.length; index++) {
       const row = Math.floor(index / columns);
-      coefficients[m]![row * (right + m + 1) + (index % columns)]! += lower[index]!;
+      coefficients[m][row * (right + m + 1) + (index % columns)] += lower[index];
     }
   }
   return { left, right, order, coefficients };
@@ -131,7 +131,7 @@ function moveRows(values: Float64Array, columns: number, power: number, twiceSpi
       if (target === -1) continue;
       const start = (target < 0 ? -target - 2 : target) * columns;
       const sign = target < 0 ? -1 : 1;
-      for (let b = 0; b < columns; b++) moved[start + b]! += sign * values[a * columns + b]!;
+      for (let b = 0; b < columns; b++) moved[start + b] += sign * values[a * columns + b];
     }
   }
   return moved;
@@ -151,7 +151,7 @@ function moveColumns(
       if (target === -1) continue;
       const column = target < 0 ? -target - 2 : target;
       const sign = target < 0 ? -1 : 1;
-      for (let a = 0; a < rows; a++) sum.values[a * sum.columns + column]! += sign * values[a * columns + b]!;
+      for (let a = 0; a < rows; a++) sum.values[a * sum.columns + column] += sign * values[a * columns + b];
     }
   }
 }
@@ -163,5 +163,5 @@ function emptySeries(left: number, right: number, order: number): LorentzSeries 
 
 function multiplicity({ left, right, coefficients }: LorentzSeries, order: number, a: number, b: number): number {
   if (order < 0 || a > left + order || b > right + order) return 0;
-  return coefficients[order]![a * (right + order + 1) + b]!;
+  return coefficients[order][a * (right + order + 1) + b];
 }

@@ -111,9 +111,7 @@ export function bosonName(group: SpecialUnitaryGroup | UnitaryGroup): string {
 
 /** The letters of the field strengths in the order of the groups, then those of the fields, `X` before `X+`. */
 export function lettersOf(theory: Theory): readonly Letter[] {
-  const scales = unitaryGroups(theory).map((_, k) =>
-    commonDenominator(theory.fields.map(({ charges }) => charges[k]!)),
-  );
+  const scales = unitaryGroups(theory).map((_, k) => commonDenominator(theory.fields.map(({ charges }) => charges[k])));
   const strengths = theory.groups.flatMap((group, index) =>
     group.kind === "Z" || !group.gauged ? [] : fieldStrengthLetters(theory, group, index),
   );
@@ -139,7 +137,7 @@ function fieldStrengthLetters(theory: Theory, group: SpecialUnitaryGroup | Unita
 
 function fieldLetters(theory: Theory, field: Field, index: number, scales: readonly bigint[]): Letter[] {
   const { name, twiceHelicity, irreps, residues, copies } = field;
-  const charges = field.charges.map(({ numerator, denominator }, k) => numerator * (scales[k]! / denominator));
+  const charges = field.charges.map(({ numerator, denominator }, k) => numerator * (scales[k] / denominator));
   const letter: Letter = {
     name,
     field: index,
@@ -161,7 +159,7 @@ function fieldLetters(theory: Theory, field: Field, index: number, scales: reado
     twiceHelicity: oppositeHelicity(twiceHelicity),
     irreps: irreps.map((labels) => labels.toReversed()),
     charges: charges.map((charge) => -charge),
-    residues: residues.map((residue, k) => (orders[k]! - residue) % orders[k]!),
+    residues: residues.map((residue, k) => (orders[k] - residue) % orders[k]),
   };
   return [letter, conjugate];
 }
