@@ -1,3 +1,5 @@
+export { determinant, fractionFreeForm, fractionFreeRank } from "./integerMatrix.ts";
+export type { FractionFreeForm } from "./integerMatrix.ts";
 export { invertModulo, multiplyModulo, PRIME, residue, SECOND_PRIME } from "./modularArithmetic.ts";
 export {
   createRowSpace,
@@ -10,6 +12,8 @@ export {
 export type { EchelonForm, IntegerRow, RowSpace } from "./modularMatrix.ts";
 export { centraliserOrder, conjugatePartition, factorial, partitionsOf, sizeOfPartition } from "./partitions.ts";
 export type { Partition } from "./partitions.ts";
+export { clearDenominators, primitiveVector } from "./primitiveVector.ts";
+export { coordinatesInBasis, nullSpace, rationalRank, solveRational } from "./rationalSystems.ts";
 export {
   addRationals,
   commonDenominator,

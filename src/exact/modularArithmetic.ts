@@ -69,6 +69,13 @@ export function requirePrime(prime: number): void {
   });
 }
 
+/** The primes from 2^31 - 1 downwards. */
+export function* largePrimes(): Generator<number> {
+  yield PRIME;
+  yield SECOND_PRIME;
+  for (let candidate = SECOND_PRIME - 2; candidate > 2; candidate -= 2) if (isOddPrime(candidate)) yield candidate;
+}
+
 function isOddPrime(candidate: number): boolean {
   if (!Number.isSafeInteger(candidate) || candidate < 3 || candidate > PRIME || candidate % 2 === 0) return false;
   for (let divisor = 3; divisor * divisor <= candidate; divisor += 2) if (candidate % divisor === 0) return false;

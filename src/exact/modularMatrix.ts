@@ -25,7 +25,7 @@ import {
 } from "./modularArithmetic.ts";
 
 /** One row of whole numbers; safe integers of any sign, or bigints. */
-export type IntegerRow = ArrayLike<number> | ArrayLike<bigint>;
+export type IntegerRow = ArrayLike<number | bigint>;
 
 /** The span of the rows added so far. */
 export interface RowSpace {
@@ -137,7 +137,8 @@ function residues(row: IntegerRow, columns: number, prime: number): Float64Array
   return values;
 }
 
-function requireLength(row: IntegerRow, expected: number): void {
+/** Error: `exact/sizes-differ`. */
+export function requireLength(row: IntegerRow, expected: number): void {
   if (row.length === expected) return;
   throw new GlueballError({
     code: "exact/sizes-differ",
