@@ -3,11 +3,13 @@
  * with jets that the model never saw.
  */
 import { GlueballError } from "../base/index.ts";
+import type { Rng } from "../base/index.ts";
 import type { RunContext, Verdict } from "../run/index.ts";
 import { classesOf } from "./conditioning.ts";
 import { lossBaselines } from "./baselines.ts";
 import type { LossBaselines } from "./baselines.ts";
 import { splitJets } from "./data.ts";
+import type { Split } from "./data.ts";
 import { compareJets } from "./compare/compareJets.ts";
 import type { JetComparison } from "./compare/compareJets.ts";
 import { jetCount, selectJets } from "./features.ts";
@@ -52,9 +54,14 @@ export interface Learned {
   readonly test: RelativeJets;
 }
 
+/** The parts of `count` jets in a run with this root stream. @throws GlueballError jetlm/bad-split */
+export function splitForLearning(count: number, root: Rng): Split {
+  return splitJets(count, root.fork("split"), FRACTIONS);
+}
+
 export async function learn(context: RunContext, { jets, source }: NamedJets, options: LearnOptions): Promise<Learned> {
   const { architecture, cap } = options;
-  const split = splitJets(jetCount(jets), context.rng.fork("split"), FRACTIONS);
+  const split = splitForLearning(jetCount(jets), context.rng);
   const [train, validation, test] = [split.train, split.validation, split.test].map((part) => selectJets(jets, part));
   const tokeniser = tokeniserOf(options);
   const sequences = await encodePart(context, tokeniser, { part: "training", jets: train }, cap);

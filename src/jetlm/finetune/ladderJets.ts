@@ -2,7 +2,7 @@
 import { GlueballError } from "../../base/index.ts";
 import type { Rng } from "../../base/index.ts";
 import type { RunContext } from "../../run/index.ts";
-import { jetCount, selectJets } from "../features.ts";
+import { jetCount } from "../features.ts";
 import type { RelativeJets } from "../features.ts";
 import { FEATURES, featureColumn, seesFeatures } from "../hybrid.ts";
 import { JET_SETS, simulatedName } from "../jetSets.ts";
@@ -16,6 +16,7 @@ import type { EncodedJets } from "../tokens.ts";
 import type { JetInputs } from "./jetExamples.ts";
 import type { LadderJets } from "./ladder.ts";
 import { ladderParts } from "./subsets.ts";
+import { unseenJets } from "./unseenJets.ts";
 
 export interface LadderSizes {
   readonly validation: number;
@@ -35,17 +36,12 @@ export async function ladderJets(
   if (jets.labels === undefined) throw labelsMissing(source.name);
   if (model.classes !== undefined) context.warn("the model was pre-trained with labels: what it gains is not for free");
   const classes = classNames(source.name, jets.labels);
-  const seen = seenJets(context, model, source.name, jetCount(jets));
-  const unseen = seen === 0 ? jets : selectJets(jets, range(seen, jetCount(jets)));
+  const unseen = unseenJets(context, model, { source, jets });
   const encoded = await encodeJets(context, model.tokeniser, unseen, model.config.cap);
   for (const warning of encoded.warnings) context.warn(warning);
   const labels = unseen.labels!;
   const parts = ladderParts(labels, encoded.jets, { ...sizes, classes }, rng);
   return { jets: unseen, inputs: inputsOf(encoded, unseen, model), classes, parts };
-}
-
-function range(from: number, to: number): Int32Array {
-  return Int32Array.from({ length: to - from }, (_, i) => from + i);
 }
 
 /**
@@ -76,33 +72,11 @@ function inputsOf(encoded: EncodedJets, jets: RelativeJets, { config, tokeniser 
 
 /** By label; of a file that nobody described `class 0`, `class 1`, ... */
 function classNames(name: string, labels: Int32Array): readonly string[] {
-  const kind = kindOf(name);
-  const set = Object.entries(JET_SETS).find(([own, described]) => own === name || simulatedName(described) === kind);
+  const preset = name.split(":").slice(0, 2).join(":");
+  const set = Object.entries(JET_SETS).find(([own, described]) => own === name || simulatedName(described) === preset);
   const count = labels.reduce((most, label) => Math.max(most, label + 1), 2);
   const known = set?.[1].classes ?? [];
   return Array.from({ length: Math.max(count, known.length) }, (_, label) => known[label] ?? `class ${label}`);
-}
-
-/**
- * How many jets at the beginning the model may have seen in pre-training, without their labels. A larger number of
- * self-made jets begins with the jets of a smaller one, so the rest is new. Public sets have no rest: a warning.
- */
-function seenJets(context: RunContext, { training }: JetModel, name: string, count: number): number {
-  const before = training["jets"];
-  if (typeof before !== "string" || kindOf(before) !== kindOf(name)) return 0;
-  const seen = Number(before.split(":")[2]);
-  if (!Number.isInteger(seen)) {
-    context.warn(`the model was pre-trained on jets of ${name}, without labels: these jets are not new to it`);
-    return 0;
-  }
-  if (seen >= count) throw allSeen(name, count, seen);
-  context.log(`the first ${seen} of ${count} jets were left out: the model was pre-trained on them`);
-  return seen;
-}
-
-/** `simulated:top-tagging` for `simulated:top-tagging:2000`. */
-function kindOf(name: string): string {
-  return name.split(":").slice(0, 2).join(":");
 }
 
 function labelsMissing(place: string): GlueballError {
@@ -111,16 +85,5 @@ function labelsMissing(place: string): GlueballError {
     what: "these jets have no labels, so there is nothing to fine-tune on",
     place,
     expected: "one class a jet: NAME_labels.npy beside NAME_vectors.npy, or a labelled set by name",
-  });
-}
-
-function allSeen(place: string, found: number, seen: number): GlueballError {
-  return new GlueballError({
-    code: "jetlm/jets-seen-in-training",
-    what: "the model was pre-trained on all of these jets",
-    place,
-    found,
-    expected: `more than the ${seen} of the pre-training`,
-    hint: `Ask for more, and the first ${seen} are left out: ${kindOf(place)}:${seen + 20_000}`,
   });
 }

@@ -13,6 +13,7 @@ import { writeReport } from "../writeReport.ts";
 import { shiftJets, studyShift } from "./shift.ts";
 import type { ShiftPlan } from "./shift.ts";
 import { shiftSections } from "./shiftReport.ts";
+import { unseenJets } from "./unseenJets.ts";
 import { advantagesOf, shiftCurves, shiftVerdict } from "./shiftSummary.ts";
 
 const options = z.object({
@@ -63,13 +64,13 @@ export const shiftTask = task({
   run: async (context, chosen) => {
     const model = loadModel(chosen.model);
     const target = await openJets(context, chosen.target);
-    const jets = targetJets(target, chosen);
+    const jets = targetJets({ ...target, jets: unseenJets(context, model, target) }, chosen);
     const plan = planOf(chosen);
     const study = {
       model,
       plan,
       data: shiftJets(context, jets, chosen),
-      key: keyOf(chosen, model, target, context.seed),
+      key: keyOf(chosen, model, { ...target, jets }, context.seed),
     };
     const results = await studyShift(context, study);
     const [curves, advantages] = [shiftCurves(results, context.rng.fork("exponents")), advantagesOf(results)];
@@ -98,7 +99,7 @@ function planOf({ ladder, rate, tunedRate, ...rest }: ShiftOptions): ShiftPlan {
   return { ...rest, sizes, rates: { scratch: rate, "pre-trained": tunedRate } };
 }
 
-/** @throws GlueballError jetlm/labels-missing, jetlm/too-few-jets */
+/** Of those that the model did not see. @throws GlueballError jetlm/labels-missing, jetlm/too-few-jets */
 function targetJets({ jets, source }: NamedJets, { label, ladder, validation, test }: ShiftOptions): RelativeJets {
   const chosen = label === undefined ? jets : ofLabel(jets, label, source.name);
   const needed = Math.max(...ladder) + validation + test;
@@ -133,10 +134,11 @@ function ofLabel(jets: RelativeJets, label: number, place: string): RelativeJets
 function keyOf(
   { ladder: _ladder, repeats: _repeats, ...rest }: ShiftOptions,
   { parameters, tokeniser }: ReturnType<typeof loadModel>,
-  { source }: NamedJets,
+  { source, jets }: NamedJets,
   seed: number,
 ): string {
-  const hash = createHash("sha256").update(JSON.stringify([rest, seed, source.sha256, tokeniser.hash]));
+  const parts = [rest, seed, source.sha256, jetCount(jets), tokeniser.hash];
+  const hash = createHash("sha256").update(JSON.stringify(parts));
   for (const [name, { data }] of parameters) hash.update(name).update(data);
   return hash.digest("hex");
 }

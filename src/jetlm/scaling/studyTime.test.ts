@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { EXIT, GlueballError } from "../../base/index.ts";
-import { createContext, RunFolder } from "../../run/index.ts";
+import { createContext } from "../../run/index.ts";
+import { folderAt } from "../finetune/toyJets.ts";
 import { scaleOptions, scalePresets } from "./scaleOptions.ts";
 import { runScalingStudy } from "./scalingStudy.ts";
 import { estimatedSeconds, expectedSets, planStudy, timeText } from "./studyTime.ts";
@@ -42,8 +43,7 @@ test("times in words", () => {
 
 test("what is too long is refused before a jet is simulated, with exit code 3", async () => {
   const path = mkdtempSync(join(tmpdir(), "study-time-"));
-  const folder = new RunFolder(path);
-  const context = createContext({ threads: 2, folder });
+  const context = createContext({ threads: 2, folder: folderAt(path) });
   const error = await runScalingStudy(context, scaleOptions.parse(scalePresets.paper)).catch((one: unknown) => one);
   expect(error).toBeInstanceOf(GlueballError);
   const { exitCode, message } = error as GlueballError;
