@@ -69,3 +69,6 @@ export { factorKey, groupIntegral, groupIntegralOfKeys, singlets, singletsBySymm
 export type { IntegralFactor } from "./groupIntegrals.ts";
 export { laurentCharacter, multiplyLaurent, packExponents, unpackExponents, weylIntegral } from "./laurent.ts";
 export type { LaurentPolynomial } from "./laurent.ts";
+export { irrepName, parseIrrep } from "./irrepNames.ts";
+export { littlewoodRichardson, tensorProduct } from "./tensorProducts.ts";
+export type { IrrepMultiplicity } from "./tensorProducts.ts";

@@ -21,7 +21,7 @@ type Contents = ReadonlyMap<string, { readonly content: readonly number[]; reado
 const contentsOfRows = new Map<string, Contents>();
 const weightsOfLabels = new Map<string, readonly WeightMultiplicity[]>();
 
-/** The weights of an irrep of SU(N), N = labels.length + 1, highest first in lexicographic order. */
+/** The weights of an irrep of SU(N), N = labels.length + 1, in descending lexicographic order. */
 export function weights(labels: DynkinLabels): readonly WeightMultiplicity[] {
   const key = labels.join(",");
   const known = weightsOfLabels.get(key);
