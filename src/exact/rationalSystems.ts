@@ -53,10 +53,14 @@ export function coordinatesInBasis(
   const components = all[0]?.length ?? 0;
   for (const row of all) requireLength(row, components);
   const system = Array.from({ length: components }, (_, j) => all.map((row) => row[j]));
-  const solved = provenNullSpace(system, all.length);
+  // As many independent components as the basis has vectors fix the coefficients; the others are only checked.
+  const { pivotColumns } = modularEchelon(basis, components);
+  const decisive = pivotColumns.length === basis.length ? pivotColumns.map((j) => system[j]) : system;
+  const solved = provenNullSpace(decisive, all.length);
   const dependent = solved.freeColumns.find((column) => column < basis.length);
   if (dependent !== undefined) throw dependentRow(dependent);
-  if (solved.freeColumns.length < vectors.length) return undefined;
+  const isSpanned = solved.vectors.length === vectors.length && solved.vectors.every((x) => isNullVector(system, x));
+  if (!isSpanned) return undefined;
   return solved.vectors.map((vector) => vector.slice(0, basis.length).map(negateRational));
 }
 
