@@ -50,28 +50,12 @@ const trees = new Map<number, IntegralTree>();
 /** Powers in a key are below this: cycles of more than 63 equal fields do not occur. */
 const POWER_RANGE = 64;
 
-/** Int dmu prod chi_R(z^power) over SU(N), an integer; memoised. Powers are 1 ... 63. */
+/** Int dmu prod chi_R(z^power) over SU(N), an integer; powers are 1 ... 63. @throws GlueballError exact/irrep-too-large. */
 export function groupIntegral(N: number, factors: readonly IntegralFactor[]): number {
-  const keys = factors.map(({ irrep, power }) => factorKey(N, irrep, power)).sort((a, b) => a - b);
-  return groupIntegralOfKeys(N, keys);
-}
-
-/** The number that stands for chi_R(z^power) in `groupIntegralOfKeys`; below 64 for the trivial irrep. */
-export function factorKey(N: number, irrep: DynkinLabels, power: number): number {
-  if (!Number.isInteger(power) || power < 1 || power >= POWER_RANGE) {
-    throw new RangeError(`the power of a character is 1 ... ${POWER_RANGE - 1}, not ${power}`);
-  }
-  const key = packLabels(N, irrep) * POWER_RANGE + power;
-  const { factors } = treeOf(N);
-  if (!factors.has(key)) factors.set(key, factorData(N, irrep, power));
-  return key;
-}
-
-/** As `groupIntegral`, for the loops of the counting engine: keys of `factorKey`. Ascending lists share most work. */
-export function groupIntegralOfKeys(N: number, keys: readonly number[]): number {
   const tree = treeOf(N);
+  const keys = factors.map((factor) => factorKey(tree, factor)).filter((key) => key >= POWER_RANGE);
   let node = tree.root;
-  for (let k = 0; k < keys.length; k++) if (keys[k] >= POWER_RANGE) node = childOf(node, keys[k]);
+  for (const key of keys.sort((a, b) => a - b)) node = childOf(node, key);
   node.integral ??= integrate(tree, node);
   return node.integral;
 }
@@ -102,6 +86,16 @@ export function singletsBySymmetry(N: number, irrep: DynkinLabels, n: number): M
     if (total !== 0n) multiplicities.set(`[${lambda.join(",")}]`, Number(total / permutations));
   }
   return multiplicities;
+}
+
+/** The number that stands for chi_R(z^power); below 64 for the trivial irrep. */
+function factorKey({ N, factors }: IntegralTree, { irrep, power }: IntegralFactor): number {
+  if (!Number.isInteger(power) || power < 1 || power >= POWER_RANGE) {
+    throw new RangeError(`the power of a character is 1 ... ${POWER_RANGE - 1}, not ${power}`);
+  }
+  const key = packLabels(N, irrep) * POWER_RANGE + power;
+  if (!factors.has(key)) factors.set(key, factorData(N, irrep, power));
+  return key;
 }
 
 function treeOf(N: number): IntegralTree {

@@ -63,12 +63,8 @@ export { kostkaNumber, semistandardTableaux, standardTableaux } from "./youngTab
 export type { Tableau } from "./youngTableaux.ts";
 export { lorentzScalars, timesField, unitSeries } from "./lorentzCharacters.ts";
 export type { LorentzFactor, LorentzSeries } from "./lorentzCharacters.ts";
-export { packLabels, powerCharacter, timesCharacter, UNIT_CLASS_FUNCTION, unpackLabels } from "./classFunctions.ts";
-export type { ClassFunction, PowerCharacter } from "./classFunctions.ts";
-export { factorKey, groupIntegral, groupIntegralOfKeys, singlets, singletsBySymmetry } from "./groupIntegrals.ts";
+export { groupIntegral, singlets, singletsBySymmetry } from "./groupIntegrals.ts";
 export type { IntegralFactor } from "./groupIntegrals.ts";
-export { laurentCharacter, multiplyLaurent, packExponents, unpackExponents, weylIntegral } from "./laurent.ts";
-export type { LaurentPolynomial } from "./laurent.ts";
 export { irrepName, parseIrrep } from "./irrepNames.ts";
 export { littlewoodRichardson, tensorProduct } from "./tensorProducts.ts";
 export type { IrrepMultiplicity } from "./tensorProducts.ts";
