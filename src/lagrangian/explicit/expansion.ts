@@ -1,0 +1,115 @@
+/**
+ * Structures as combinations of the basis, exactly: solved modulo a prime from their values at random points, lifted to
+ * rational numbers, and confirmed at new points modulo a second prime.
+ *
+ * A residue r mod p is the fraction a/b with |a|, b <= sqrt(p/2) = 32767 for at most one pair (a, b), which the Euclidean
+ * algorithm finds (von zur Gathen, Gerhard, Modern Computer Algebra, section 5.10). The coefficients here are small:
+ * those of tableaux are whole numbers. A wrong lift, or a structure outside the span, fails at the second prime but for
+ * a chance of about 1 in 10^8.
+ */
+import type { Rng } from "../../base/index.ts";
+import { modularEchelon, multiplyModulo, PRIME, residue, SECOND_PRIME } from "../../exact/index.ts";
+
+/** Where structures are evaluated. */
+export interface PointOptions {
+  readonly prime: number;
+  readonly points: number;
+  readonly rng: Rng;
+}
+
+/** Rows of rational numbers over one denominator. */
+export interface RationalRows {
+  readonly numerators: readonly Float64Array[];
+  /** Positive. */
+  readonly denominator: number;
+}
+
+/** Values at the points of the options: one array for each structure of the basis, and for each one to expand. */
+export type EvaluateBoth = (options: PointOptions) => {
+  readonly basis: readonly Float64Array[];
+  readonly others: readonly Float64Array[];
+};
+
+/** Points beyond the number of unknowns, and points of the confirmation. */
+const SPARE_POINTS = 2;
+
+/** The coefficients of every other structure in the basis: others[a] = sum_b rows[a][b] basis[b]. */
+export function expandInBasis(evaluate: EvaluateBoth, dimension: number, rng: Rng): RationalRows {
+  const points = dimension + SPARE_POINTS;
+  const residues = solveModulo(evaluate({ prime: PRIME, points, rng: rng.fork("solve") }), dimension, points);
+  const expansion = liftRows(residues);
+  const confirm = evaluate({ prime: SECOND_PRIME, points: SPARE_POINTS, rng: rng.fork("confirm") });
+  if (!holdsModulo(expansion, confirm, SECOND_PRIME)) throw new Error("an expansion fails at the second prime");
+  return expansion;
+}
+
+/** One row of residues for each of the others. */
+function solveModulo({ basis, others }: ReturnType<EvaluateBoth>, dimension: number, points: number): Float64Array[] {
+  const columns = dimension + others.length;
+  const equations = Array.from({ length: points }, (_, point) => {
+    const row = new Float64Array(columns);
+    basis.forEach((values, b) => (row[b] = values[point]));
+    others.forEach((values, a) => (row[dimension + a] = values[point]));
+    return row;
+  });
+  const { rows, pivotColumns } = modularEchelon(equations, columns, PRIME);
+  if (rows.length !== dimension || pivotColumns.some((column, b) => column !== b)) {
+    throw new Error(`structures do not lie in the span of ${dimension} others: rank ${rows.length}`);
+  }
+  return others.map((_, a) => Float64Array.from(rows, (row) => row[dimension + a]));
+}
+
+function liftRows(residues: readonly Float64Array[]): RationalRows {
+  const denominator = residues.reduce(
+    (common, row) =>
+      row.reduce((least, r) => (isSmall(multiplyModulo(r, least, PRIME)) ? least : extend(least, r)), common),
+    1,
+  );
+  const numerators = residues.map((row) => row.map((r) => symmetric(multiplyModulo(r, denominator, PRIME), PRIME)));
+  return { numerators, denominator };
+}
+
+/** The common denominator that also makes r a whole number. */
+function extend(denominator: number, r: number): number {
+  return denominator * denominatorOf(multiplyModulo(r, denominator, PRIME));
+}
+
+const LARGEST_PART = Math.floor(Math.sqrt(PRIME / 2));
+
+function isSmall(r: number): boolean {
+  return Math.abs(symmetric(r, PRIME)) <= LARGEST_PART;
+}
+
+/** The residue in -p/2 ... p/2. */
+function symmetric(r: number, prime: number): number {
+  return r > prime / 2 ? r - prime : r;
+}
+
+/** b of r = a/b: the Euclidean algorithm for (p, r), stopped at the first remainder below the bound. */
+function denominatorOf(r: number): number {
+  let [larger, smaller] = [PRIME, r];
+  let [before, now] = [0, 1];
+  while (smaller > LARGEST_PART) {
+    const quotient = Math.floor(larger / smaller);
+    [larger, smaller] = [smaller, larger - quotient * smaller];
+    [before, now] = [now, before - quotient * now];
+  }
+  return Math.abs(now);
+}
+
+function holdsModulo(
+  { numerators, denominator }: RationalRows,
+  { basis, others }: ReturnType<EvaluateBoth>,
+  prime: number,
+): boolean {
+  return others.every((values, a) =>
+    values.every((value, point) => {
+      const sum = basis.reduce(
+        (total, structure, b) =>
+          (total + multiplyModulo(residue(numerators[a][b], prime), structure[point], prime)) % prime,
+        0,
+      );
+      return sum === multiplyModulo(value, denominator, prime);
+    }),
+  );
+}

@@ -1,0 +1,119 @@
+/**
+ * The explicit basis of one type of operators: every independent operator with its contractions, sorted by permutation
+ * symmetry of the letters that occur more than once.
+ *
+ * An operator is a vector of whole numbers over products of structures (operatorSpace.ts). For letters with n copies
+ * only partitions of at most n rows give something other than zero, and an operator of symmetry lambda stands for as
+ * many independent flavour components as there are semi-standard tableaux of lambda with the labels 1 ... n. So the
+ * number of vectors is n_terms of the type, and the sum of their components its number of operators.
+ *
+ * One set of equal letters after the other is projected: what the first leaves is a representation of the next. From the
+ * images of all vectors the first independent ones are kept. Errors: none for any type; a type without invariants has an empty basis.
+ */
+import { createRowSpace, generalLinearDimension, partitionsOf } from "../../exact/index.ts";
+import type { Partition } from "../../exact/index.ts";
+import type { Copies, Letter, OperatorType } from "../theory.ts";
+import type { GaugeStructure } from "./contractions.ts";
+import type { LorentzStructure } from "./lorentzStructures.ts";
+import { operatorSpace } from "./operatorSpace.ts";
+import type { OperatorSpace } from "./operatorSpace.ts";
+import type { StructureLibrary } from "./structureLibrary.ts";
+import { primitive, youngSymmetrise } from "./youngProjection.ts";
+
+/** The permutation symmetry of one letter that occurs more than once. */
+export interface LetterSymmetry {
+  readonly letter: number;
+  readonly partition: Partition;
+}
+
+export interface ExplicitOperator {
+  readonly type: OperatorType;
+  /** The letter in each slot. */
+  readonly slots: readonly number[];
+  readonly lorentz: readonly LorentzStructure[];
+  /** One list for each SU(N) factor. */
+  readonly gauge: readonly (readonly GaugeStructure[])[];
+  /** Primitive whole numbers over Lorentz x gauge, the last factor fastest; the first that is not 0 is positive. */
+  readonly vector: readonly number[];
+  /** For each letter of power 2 or more, in the order of the slots. */
+  readonly symmetry: readonly LetterSymmetry[];
+}
+
+/** The basis of one type, ordered by symmetry, [n] first. `letters` are those of the theory. */
+export function operatorBasis(
+  letters: readonly Letter[],
+  type: OperatorType,
+  library: StructureLibrary,
+): ExplicitOperator[] {
+  const space = operatorSpace(letters, type, library);
+  const { slots, lorentz, gauge } = space;
+  return symmetryClasses(space, letters).flatMap(({ symmetry, vectors }) =>
+    vectors.map((vector) => ({ type, slots, lorentz, gauge, vector: Array.from(vector), symmetry })),
+  );
+}
+
+/** How many independent flavour components an operator has, for that many generations of the fields with `Nf` copies. */
+export function flavourComponents(
+  letters: readonly Letter[],
+  { type, symmetry }: Pick<ExplicitOperator, "type" | "symmetry">,
+  generations: number,
+): number {
+  const single = type.powers.filter(({ power }) => power === 1);
+  const partitions = [...single.map(({ letter }) => ({ letter, partition: [1] })), ...symmetry];
+  return partitions.reduce(
+    (product, { letter, partition }) =>
+      product * Number(generalLinearDimension(partition, copyNumber(letters[letter].copies, generations))),
+    1,
+  );
+}
+
+function copyNumber(copies: Copies, generations: number): number {
+  return copies === "Nf" ? generations : copies;
+}
+
+/** Vectors of one symmetry; those after each other are independent. */
+interface SymmetryClass {
+  readonly symmetry: readonly LetterSymmetry[];
+  readonly vectors: readonly Float64Array[];
+}
+
+function symmetryClasses(space: OperatorSpace, letters: readonly Letter[]): SymmetryClass[] {
+  let classes: SymmetryClass[] = [{ symmetry: [], vectors: unitVectors(space.dimension) }];
+  let first = 0;
+  for (const { letter, power } of space.type.powers) {
+    const start = first;
+    if (power > 1) {
+      const shapes = allowedPartitions(power, letters[letter].copies);
+      classes = classes.flatMap(({ symmetry, vectors }) =>
+        shapes.map((partition) => ({
+          symmetry: [...symmetry, { letter, partition }],
+          vectors: independentImages(space, vectors, (vector) => youngSymmetrise(space, start, partition, vector)),
+        })),
+      );
+    }
+    first += power;
+  }
+  return classes.filter(({ vectors }) => vectors.length > 0);
+}
+
+/** The partitions whose flavour tensors exist: as many rows as copies at most. */
+function allowedPartitions(power: number, copies: Copies): Partition[] {
+  return partitionsOf(power).filter((partition) => copies === "Nf" || partition.length <= copies);
+}
+
+function unitVectors(dimension: number): Float64Array[] {
+  return Array.from({ length: dimension }, (_, k) => {
+    const vector = new Float64Array(dimension);
+    vector[k] = 1;
+    return vector;
+  });
+}
+
+function independentImages(
+  space: OperatorSpace,
+  vectors: readonly Float64Array[],
+  project: (vector: Float64Array) => Float64Array,
+): Float64Array[] {
+  const span = createRowSpace(space.dimension);
+  return vectors.map((vector) => primitive(project(vector))).filter((image) => span.add(image));
+}

@@ -1,0 +1,64 @@
+/**
+ * The invariants that operators are made of, each worked out once: many types of operators share their helicities or the
+ * irreps of one gauge group. A library is made by the caller and lives as long as he keeps it.
+ */
+import type { Rng } from "../../base/index.ts";
+import { createRng } from "../../base/index.ts";
+import type { DynkinLabels } from "../../exact/index.ts";
+import type { TwiceHelicity } from "../theory.ts";
+import type { GaugeStructure, IndexPlace } from "./contractions.ts";
+import { gaugeSpace, lorentzSpace } from "./invariantSpace.ts";
+import type { InvariantSpace } from "./invariantSpace.ts";
+import type { LorentzStructure } from "./lorentzStructures.ts";
+
+/** The invariants of one gauge factor for a list of slots, some of which may be singlets. */
+export interface GaugeFactor {
+  readonly structures: readonly GaugeStructure[];
+  /** The invariants of the slots that are not singlets, which the library shares. */
+  readonly space: InvariantSpace<GaugeStructure>;
+  /** The place of each slot among those that are not singlets, or -1. */
+  readonly places: readonly number[];
+}
+
+export interface StructureLibrary {
+  lorentz(twiceHelicities: readonly TwiceHelicity[], derivatives: number): InvariantSpace<LorentzStructure>;
+  gauge(N: number, irreps: readonly DynkinLabels[]): GaugeFactor;
+}
+
+/** An empty library. The seed draws the random points; results do not depend on it. */
+export function createStructureLibrary(seed = 0): StructureLibrary {
+  const rng = createRng(seed).fork("structures");
+  const lorentzSpaces = new Map<string, InvariantSpace<LorentzStructure>>();
+  const gaugeSpaces = new Map<string, InvariantSpace<GaugeStructure>>();
+  return {
+    lorentz: (twiceHelicities, derivatives) =>
+      remember(lorentzSpaces, `${twiceHelicities.join(",")} D${derivatives}`, rng, (own) =>
+        lorentzSpace(twiceHelicities, derivatives, own),
+      ),
+    gauge(N, irreps) {
+      const charged = irreps.map((_, slot) => slot).filter((slot) => irreps[slot].some((label) => label > 0));
+      const own = charged.map((slot) => irreps[slot]);
+      const key = `SU${N} ${own.join(" ")}`;
+      const space = remember(gaugeSpaces, key, rng, (random) => gaugeSpace(N, own, random));
+      const structures = space.structures.map((structure) => onSlots(structure, charged));
+      return { structures, space, places: irreps.map((_, slot) => charged.indexOf(slot)) };
+    },
+  };
+}
+
+function remember<Space>(known: Map<string, Space>, key: string, rng: Rng, make: (rng: Rng) => Space): Space {
+  const found = known.get(key) ?? make(rng.fork(key));
+  known.set(key, found);
+  return found;
+}
+
+/** The same structure with its slots numbered as in the operator. */
+export function onSlots(structure: GaugeStructure, slots: readonly number[]): GaugeStructure {
+  if (slots.every((slot, place) => slot === place)) return structure;
+  const move = ({ slot, index }: IndexPlace) => ({ slot: slots[slot], index });
+  return structure.map((contraction) =>
+    contraction.kind === "delta"
+      ? { kind: "delta", upper: move(contraction.upper), lower: move(contraction.lower) }
+      : { ...contraction, indices: contraction.indices.map(move) },
+  );
+}
