@@ -11,7 +11,8 @@ import { ARCHITECTURES, modelConfig } from "./model.ts";
 import type { JetModel } from "./modelFolder.ts";
 import { encodeJets, sequenceAt } from "./tokens.ts";
 import { binnedTokeniser } from "./tokens/binned.ts";
-import { evaluateLoss, trainJetModel } from "./train.ts";
+import { trainJetModel } from "./train.ts";
+import { evaluateLoss } from "./validation.ts";
 import { verifySample } from "./verify.ts";
 
 const HERE = { device: "cpu", threads: 1 } as const;

@@ -13,7 +13,7 @@ import { mixScores, scoreSequences, sequenceTotals } from "./sequenceScores.ts";
 import { packSequences } from "./tokens.ts";
 import { binnedTokeniser } from "./tokens/binned.ts";
 import type { Tokeniser } from "./tokens/tokeniser.ts";
-import { evaluateLoss } from "./train.ts";
+import { evaluateLoss } from "./validation.ts";
 
 const HERE = { device: "cpu", threads: 1 } as const;
 const context = createContext({ threads: 1 });

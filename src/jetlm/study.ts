@@ -25,8 +25,9 @@ import type { EncodedJets } from "./tokens.ts";
 import { binnedTokeniser } from "./tokens/binned.ts";
 import type { Tokeniser } from "./tokens/tokeniser.ts";
 import { loadTokeniser } from "./tokens/tokeniserFolder.ts";
-import { evaluateLoss, trainJetModel } from "./train.ts";
+import { trainJetModel } from "./train.ts";
 import type { TrainedModel, TrainingRecipe } from "./train.ts";
+import { evaluateLoss } from "./validation.ts";
 import { verifySample } from "./verify.ts";
 import type { SampleVerdict } from "./verify.ts";
 
@@ -115,8 +116,8 @@ async function encodePart(
   });
 }
 
-function recipeOf({ steps, rows, rate, schedule, clipNorm, weightDecay, augment }: TrainingRecipe) {
-  return { steps, rows, rate, schedule, clipNorm, weightDecay, augment };
+function recipeOf({ steps, rows, rate, schedule, clipNorm, weightDecay, augment, patience }: TrainingRecipe) {
+  return { steps, rows, rate, schedule, clipNorm, weightDecay, augment, patience };
 }
 
 export interface Sample {

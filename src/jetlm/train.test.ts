@@ -17,8 +17,9 @@ import { tasks } from "./tasks.ts";
 import { encodeJets, sequenceAt, vocabularySize } from "./tokens.ts";
 import type { EncodedJets } from "./tokens.ts";
 import { binnedTokeniser } from "./tokens/binned.ts";
-import { evaluateLoss, trainJetModel } from "./train.ts";
+import { trainJetModel } from "./train.ts";
 import type { TrainingRecipe } from "./train.ts";
+import { evaluateLoss } from "./validation.ts";
 import { toFourVectors } from "./vectors.ts";
 import { verifySample } from "./verify.ts";
 
@@ -173,6 +174,26 @@ describe("bookkeeping", () => {
     const { validation, trained, loss } = await trainedLoss(fallingJet, { steps: 20, augment: true });
     expect(trained.curve.map(({ step }) => step)).toEqual([20]);
     expect(await evaluateLoss(context(), validation, tokeniser, config, trained.parameters)).toBeCloseTo(loss, 6);
+  });
+
+  test("with patience a training of few jets ends when it has learnt them by heart, with its best parameters", async () => {
+    const [train, validation] = [jetsOf(20, 1, fallingJet), jetsOf(200, 2, fallingJet)];
+    const patient = { ...recipe, rows: 4, steps: 400, every: 5, patience: 3 };
+    const { curve, kept, parameters } = await trainJetModel(
+      context(),
+      { train, validation },
+      tokeniser,
+      config,
+      patient,
+    );
+    const losses = curve.map((point) => point.validation);
+    const best = losses.indexOf(Math.min(...losses));
+    expect(kept).toEqual(curve[best]);
+    expect(curve.length).toBe(best + 1 + 3);
+    expect(curve.length).toBeLessThan(400 / 5);
+    const loss = await evaluateLoss(context(), validation, tokeniser, config, parameters);
+    expect(Math.abs(loss - kept.validation)).toBeLessThan(1e-6);
+    expect(Math.abs(loss - losses.at(-1)!)).toBeGreaterThan(1e-3);
   });
 
   test("validation changes nothing: the same parameters whether it happens often or once", async () => {

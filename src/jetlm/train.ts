@@ -1,20 +1,22 @@
 /** Training of a jet language model on next constituents. */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Rng } from "../base/index.ts";
 import type { RunContext } from "../run/index.ts";
-import { loadCheckpoint, Program, saveCheckpoint, schedule, Scope, Trainer } from "../tensor/index.ts";
+import { loadCheckpoint, saveCheckpoint, schedule, Scope, Trainer } from "../tensor/index.ts";
 import type { NamedArrays } from "../tensor/index.ts";
 import { fitResiduals } from "./codeResiduals.ts";
 import { BatchStream } from "./batches.ts";
 import type { BatchCursor } from "./batches.ts";
 import type { RelativeJets } from "./features.ts";
-import { comparedLoss, rowLength, trainingLoss } from "./model.ts";
+import { bestPoint, hasStopped } from "./learningCurve.ts";
+import type { LearningCurve } from "./learningCurve.ts";
+import { rowLength, trainingLoss } from "./model.ts";
 import type { JetModelConfig } from "./model.ts";
 import type { JetModel } from "./modelFolder.ts";
 import { modelRows } from "./modelRows.ts";
-import { columnFeeds, countTargets, feedsOf } from "./pack.ts";
-import type { PackedRows } from "./pack.ts";
 import type { Tokeniser } from "./tokens/tokeniser.ts";
+import { compileValidation, knownFeeds, validationMasks } from "./validation.ts";
+import type { Feeds } from "./validation.ts";
 
 export interface TrainingRecipe {
   readonly steps: number;
@@ -33,6 +35,11 @@ export interface TrainingRecipe {
   readonly augment: boolean;
   /** Validate, and save a checkpoint, every so many steps. */
   readonly every: number;
+  /**
+   * Stop when so many validations in a row were no better than the best, and keep the parameters of the best one. Without it
+   * all steps are made, and the last parameters are kept.
+   */
+  readonly patience?: number | undefined;
 }
 
 export interface TrainingData {
@@ -44,7 +51,9 @@ export interface TrainedModel {
   readonly parameters: NamedArrays;
   readonly parameterCount: number;
   /** Losses in nats per token; `train` is an average over the steps since the last validation. */
-  readonly curve: readonly { readonly step: number; readonly train: number; readonly validation: number }[];
+  readonly curve: LearningCurve;
+  /** The point of the curve whose parameters these are. */
+  readonly kept: LearningCurve[number];
   /** Tokens (targets) seen in training. */
   readonly tokens: number;
   readonly tokensPerSecond: number;
@@ -53,7 +62,7 @@ export interface TrainedModel {
 }
 
 /**
- * As OmniJet-alpha was trained (arXiv 2403.05618), but for its end: patience with the validation loss, or a million steps.
+ * As OmniJet-alpha was trained (arXiv 2403.05618): until 20 validations bring nothing, or at most a million steps.
  * 80 rows of 129 positions hold the 256 jets of its batches.
  */
 export const OMNIJET_ALPHA_RECIPE = {
@@ -63,6 +72,7 @@ export const OMNIJET_ALPHA_RECIPE = {
   weightDecay: 1e-2,
   clipNorm: 5,
   augment: false,
+  patience: 20,
 } as const;
 
 const WARM_UP = 0.02;
@@ -92,11 +102,13 @@ export async function trainJetModel(
   const rate = rateOf(recipe);
 
   let progress = restore(context, trainer, scope);
+  let best = restoreBest(context);
   const training = { jets: data.train, tokeniser, config };
   const order = context.rng.fork("epoch");
   const batches = await BatchStream.open(context, training, recipe, order, progress.next);
   const speed = speedometer(progress.tokens);
   for (let step = (context.resume?.step ?? 0) + 1; step <= recipe.steps; step++) {
+    if (hasStopped(progress.curve, recipe.patience)) break;
     const { feeds, targets } = await batches.next();
     const { loss, gradientNorm } = await trainer.step(
       feedsOfObjective(feeds, config),
@@ -107,18 +119,27 @@ export async function trainJetModel(
     progress = advance(progress, batches.cursor, loss, targets);
     context.record(step, { loss, gradientNorm, rate: rate(step) }, { tokensPerSecond: speed(progress.tokens) });
     const due = step % recipe.every === 0 || step === recipe.steps;
-    if (due) progress = closePoint(context, progress, step, await validate(trainer.parameters()));
-    if (due || context.signal.aborted) await save(context, trainer, progress, step);
+    if (due) {
+      progress = closePoint(context, progress, step, await validate(trainer.parameters()));
+      if (recipe.patience !== undefined && bestPoint(progress.curve)?.step === step) best = trainer.parameters();
+    }
+    if (due || context.signal.aborted) await save(context, { trainer, best }, progress, step);
     report(context, progress, loss, step, recipe.steps);
     context.signal.throwIfAborted();
   }
-  const parameters = trainer.parameters();
+  const parameters = best ?? trainer.parameters();
   await trainer.release();
   await validate.release();
   const { curve, tokens } = progress;
+  const kept = (best === undefined ? curve.at(-1) : bestPoint(curve))!;
+  if (curve.at(-1)!.step < recipe.steps) context.log(stoppedText(curve, kept.step));
   const tokensPerSecond = speed(tokens);
   const parts = await modelParts(context, data.train, tokeniser, config, parameters);
-  return { parameters, parameterCount: scope.count(), curve, tokens, tokensPerSecond, parts };
+  return { parameters, parameterCount: scope.count(), curve, kept, tokens, tokensPerSecond, parts };
+}
+
+function stoppedText(curve: LearningCurve, step: number): string {
+  return `stopped after step ${curve.at(-1)!.step}: no validation was better than that of step ${step}, which is kept`;
 }
 
 /** The parameters, and for a learnt tokeniser the Gaussians of its codes, which densities of jets need. */
@@ -134,6 +155,8 @@ async function modelParts(
 }
 
 const CHECKPOINT_FILE = "training.safetensors";
+/** Beside it, of a training with patience: the parameters of the best validation so far. */
+const BEST_FILE = "best.safetensors";
 
 /** Where a run stands beside its parameters. */
 interface TrainingProgress {
@@ -143,7 +166,7 @@ interface TrainingProgress {
   /** Sum of the losses since the last validation, and their number, each target counted once. */
   readonly sum: number;
   readonly count: number;
-  readonly curve: TrainedModel["curve"];
+  readonly curve: LearningCurve;
 }
 
 const BEGINNING: TrainingProgress = { next: { epoch: 0, batch: 0 }, tokens: 0, sum: 0, count: 0, curve: [] };
@@ -159,11 +182,23 @@ function restore({ rng, resume }: RunContext, trainer: Trainer, scope: Scope): T
   return JSON.parse(saved.metadata.progress) as TrainingProgress;
 }
 
-async function save(context: RunContext, trainer: Trainer, progress: TrainingProgress, step: number): Promise<void> {
+/** Undefined before the first validation, and of a training without patience. */
+function restoreBest({ resume }: RunContext): NamedArrays | undefined {
+  const file = resume && join(resume.path, BEST_FILE);
+  return file !== undefined && existsSync(file) ? loadCheckpoint(file).arrays : undefined;
+}
+
+async function save(
+  context: RunContext,
+  { trainer, best }: { readonly trainer: Trainer; readonly best: NamedArrays | undefined },
+  progress: TrainingProgress,
+  step: number,
+): Promise<void> {
   const metadata = { progress: JSON.stringify(progress) };
-  await context.folder?.saveCheckpoint(step, (folder) =>
-    saveCheckpoint(join(folder, CHECKPOINT_FILE), trainer.state(), metadata),
-  );
+  await context.folder?.saveCheckpoint(step, (folder) => {
+    saveCheckpoint(join(folder, CHECKPOINT_FILE), trainer.state(), metadata);
+    if (best !== undefined) saveCheckpoint(join(folder, BEST_FILE), best);
+  });
 }
 
 function advance(progress: TrainingProgress, next: BatchCursor, loss: number, targets: number): TrainingProgress {
@@ -201,39 +236,6 @@ function compileTrainer(scope: Scope, config: JetModelConfig, recipe: TrainingRe
   return Trainer.compile({ scope, loss, optimiser, clipNorm: recipe.clipNorm ?? 1 }, context);
 }
 
-/** A function from parameters to the loss on all packed rows, each target with equal weight. */
-async function compileValidation(
-  scope: Scope,
-  config: JetModelConfig,
-  rows: number,
-  context: RunContext,
-  packed: PackedRows,
-) {
-  const loss = comparedLoss(scope, rows, packed.length, config);
-  const targetName = config.objective === "mpm" ? "masked.targets" : "targets";
-  const program = await Program.compile({ outputs: { loss } }, context);
-  const names = new Set(program.inputs.map(({ name }) => name));
-  const evaluate = async (parameters: NamedArrays): Promise<number> => {
-    for (const [name, { data }] of parameters) if (names.has(name)) program.feed(name, data);
-    let [sum, count] = [0, 0];
-    for (let from = 0; from < packed.rows; from += rows) {
-      const feeds = { ...feedsOf(packed, from, rows), ...columnFeeds(packed, from, rows) };
-      const targets = countTargets(feeds[targetName] as Int32Array);
-      sum += (await program.run(knownFeeds(feeds, names))).loss[0] * targets;
-      count += targets;
-    }
-    return sum / count;
-  };
-  return Object.assign(evaluate, { release: () => program.release() });
-}
-
-type Feeds = Readonly<Record<string, Int32Array | Float32Array>>;
-
-/** The feeds that a program has inputs for. */
-function knownFeeds(feeds: Feeds, names: ReadonlySet<string>): Feeds {
-  return Object.fromEntries(Object.entries(feeds).filter(([name]) => names.has(name)));
-}
-
 /** A model that learns from removed constituents alone has no inputs of the next token. */
 function feedsOfObjective(feeds: Feeds, { objective }: JetModelConfig): Feeds {
   if (objective !== "mpm") return feeds;
@@ -242,30 +244,3 @@ function feedsOfObjective(feeds: Feeds, { objective }: JetModelConfig): Feeds {
     new Set(Object.keys(feeds).filter((name) => name === "segments" || name.startsWith("masked."))),
   );
 }
-
-/** The same constituents are removed from a jet whenever a loss is compared. */
-function validationMasks({ rng }: RunContext): Rng {
-  return rng.fork("validation masks");
-}
-
-/** Mean loss in nats per token of given parameters on a set of jets. */
-export async function evaluateLoss(
-  context: RunContext,
-  jets: RelativeJets,
-  tokeniser: Tokeniser,
-  config: JetModelConfig,
-  parameters: NamedArrays,
-): Promise<number> {
-  const evaluate = await compileValidation(
-    Scope.create(),
-    config,
-    EVALUATION_ROWS,
-    context,
-    await modelRows(context, { jets, tokeniser, config }, { masks: validationMasks(context) }),
-  );
-  const loss = await evaluate(parameters);
-  await evaluate.release();
-  return loss;
-}
-
-const EVALUATION_ROWS = 16;

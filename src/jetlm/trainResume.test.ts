@@ -40,37 +40,51 @@ const training = task({
   name: "training",
   help: "A training of the test",
   inputs: [],
-  options: z.object({}),
+  options: z.object({ patience: z.int().optional() }),
   example: "none",
   long: true,
-  run: async (context) => {
+  run: async (context, { patience }) => {
     const data = { train: jetsOf(60, 1), validation: jetsOf(20, 2) };
-    const recipe = { steps: 12, rows: 4, rate: 1e-2, weightDecay: 0.1, augment: true, every: 4 }; // epochs of 9 batches
-    const { parameters, curve } = await trainJetModel(context, data, tokeniser, config, recipe);
+    const usual = { steps: 12, rows: 4, rate: 1e-2, weightDecay: 0.1, augment: true, every: 4 }; // epochs of 9 batches
+    const recipe = patience === undefined ? usual : { ...usual, steps: 60, rate: 0.3, every: 2, patience };
+    const { parameters, curve, kept } = await trainJetModel(context, data, tokeniser, config, recipe);
     if (context.folder !== undefined) saveCheckpoint(context.folder.file("end.safetensors"), parameters, {});
-    return { curve, summary: "trained" };
+    return { curve, kept, summary: "trained" };
   },
 });
 
-test.each([3, 10])("stopped at step %i and resumed: metrics and parameters as in one go", async (stop) => {
-  const settings = (name: string) => ({ root, common: { out: join(root, name), threads: 1 } });
-  const whole = await executeTask(training, {}, settings(`whole-${stop}`));
+/** The same training in one go, and stopped at a step and resumed. */
+async function expectResumes(name: string, stop: number, options: { readonly patience?: number }) {
+  const settings = (own: string) => ({ root, common: { out: join(root, own), threads: 1 } });
+  const whole = await executeTask(training, options, settings(`whole-${name}`));
   const controller = new AbortController();
-  const stopped = executeTask(
-    training,
-    {},
-    {
-      ...settings(`stopped-${stop}`),
-      signal: controller.signal,
-      listener: (event) => {
-        if (event.type === "metrics" && event.step === stop) controller.abort(new Error("Ctrl-C"));
-      },
+  const stopped = executeTask(training, options, {
+    ...settings(`stopped-${name}`),
+    signal: controller.signal,
+    listener: (event) => {
+      if (event.type === "metrics" && event.step === stop) controller.abort(new Error("Ctrl-C"));
     },
-  );
+  });
   await expect(stopped).rejects.toMatchObject({ code: "run/interrupted" });
-  const folder = join(root, `stopped-${stop}`);
+  const folder = join(root, `stopped-${name}`);
   await resumeTask(training, folder, { root });
-  for (const name of ["metrics.jsonl", "end.safetensors", "result.json"]) {
-    expect(readFileSync(join(folder, name)).equals(readFileSync(join(whole.folder!, name))), name).toBe(true);
+  for (const file of ["metrics.jsonl", "end.safetensors", "result.json"]) {
+    expect(readFileSync(join(folder, file)).equals(readFileSync(join(whole.folder!, file))), file).toBe(true);
   }
+  return JSON.parse(readFileSync(join(folder, "result.json"), "utf8")) as { kept: Point; curve: readonly Point[] };
+}
+
+interface Point {
+  readonly step: number;
+  readonly validation: number;
+}
+
+test.each([3, 10])("stopped at step %i and resumed: metrics and parameters as in one go", async (stop) => {
+  await expectResumes(`${stop}`, stop, {});
+});
+
+test("stopped between the best validation and the end that patience makes: the best parameters are not lost", async () => {
+  const { kept, curve } = await expectResumes("first", 1, { patience: 3 });
+  expect(curve.at(-1)!.step).toBe(kept.step + 6);
+  await expectResumes("patient", kept.step + 3, { patience: 3 });
 });

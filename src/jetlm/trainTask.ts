@@ -32,6 +32,13 @@ export const learnFields = {
   weightDecay: z.number().nonnegative().default(0.1).describe("weight decay of matrices"),
   augment: z.boolean().default(true).describe("turn and mirror the jets about their axis in every epoch"),
   every: z.int().min(1).default(100).describe("steps between validations and checkpoints"),
+  patience: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      "stop after so many validations without a better one, and keep the best weights; else all steps are made",
+    ),
 };
 
 export const trainTask = task({
@@ -80,7 +87,9 @@ export function learningResult({ trained, testLoss, baselines }: Learned) {
     parameters: trained.parameterCount,
     tokens: trained.tokens,
     tokensPerSecond: trained.tokensPerSecond,
-    validationLoss: trained.curve.at(-1)?.validation,
+    steps: trained.curve.at(-1)?.step,
+    keptStep: trained.kept.step,
+    validationLoss: trained.kept.validation,
     testLoss,
     baselines,
   };
