@@ -122,7 +122,7 @@ function fieldStrengthLetters(theory: Theory, group: SpecialUnitaryGroup | Unita
   const name = bosonName(group);
   const shared = {
     field: index,
-    irreps: specialUnitaryGroups(theory).map((other) => (other === group ? adjoint(other.n) : singlet(other.n))),
+    irreps: specialUnitaryGroups(theory).map((other) => (other === group ? adjoint(other.n) : singletLabels(other.n))),
     charges: unitaryGroups(theory).map(() => 0n),
     residues: cyclicGroups(theory).map(() => 0),
     copies: 1,
@@ -180,7 +180,8 @@ function oppositeHelicity(twiceHelicity: TwiceHelicity): TwiceHelicity {
   return twiceHelicity === 0 ? 0 : (-twiceHelicity as TwiceHelicity);
 }
 
-function singlet(n: number): DynkinLabels {
+/** The Dynkin labels of the singlet of SU(n). */
+export function singletLabels(n: number): DynkinLabels {
   return Array.from({ length: n - 1 }, () => 0);
 }
 
