@@ -68,3 +68,8 @@ export type { IntegralFactor } from "./groupIntegrals.ts";
 export { irrepName, parseIrrep } from "./irrepNames.ts";
 export { littlewoodRichardson, tensorProduct } from "./tensorProducts.ts";
 export type { IrrepMultiplicity } from "./tensorProducts.ts";
+export { vectorsOfSymmetry } from "./permutationSymmetry.ts";
+export type { WantedSymmetry } from "./permutationSymmetry.ts";
+export { seminormalMatrices } from "./seminormalForm.ts";
+export type { RationalMatrix } from "./seminormalForm.ts";
+export { hermiteNormalForm } from "./hermiteForm.ts";

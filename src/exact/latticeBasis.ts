@@ -4,6 +4,7 @@
  * of all integer vectors in the rational span (the saturation of the lattice, H. Cohen, A Course in Computational
  * Algebraic Number Theory, Springer 1993, section 2.4); the Hermite form of B is unique, whatever was given.
  */
+import { hermiteNormalForm, subtractMultiple } from "./hermiteForm.ts";
 import { greatestCommonDivisor } from "./rationals.ts";
 
 type Sparse = ReadonlyMap<number, number>;
@@ -12,11 +13,11 @@ type Sparse = ReadonlyMap<number, number>;
 export function saturatedBasis(tensors: readonly Sparse[], rank: number): Sparse[] {
   if (rank === 1) return [primitiveTensor(tensors[0])];
   const components = [...new Set(tensors.flatMap((tensor) => [...tensor.keys()]))].sort((a, b) => a - b);
-  const rows = hermiteRows(tensors.map((tensor) => components.map((c) => BigInt(tensor.get(c) ?? 0))));
+  const rows = hermiteNormalForm(tensors.map((tensor) => components.map((c) => BigInt(tensor.get(c) ?? 0))));
   if (rows.length !== rank) throw new Error(`a weight space of dimension ${rank} got ${rows.length} states`);
   // Unit pivots: the coefficients of any integer vector of the span can be read off, so nothing is missing.
   const hasUnitPivots = rows.every((row) => row.find((entry) => entry !== 0n) === 1n);
-  const basis = hasUnitPivots ? rows : hermiteRows(saturate(rows));
+  const basis = hasUnitPivots ? rows : hermiteNormalForm(saturate(rows));
   return basis.map((row) => {
     const tensor = new Map<number, number>();
     for (const [k, component] of components.entries()) if (row[k] !== 0n) tensor.set(component, Number(row[k]));
@@ -39,7 +40,7 @@ function primitiveTensor(tensor: Sparse): Sparse {
 /** B of A = L B, for independent rows A. */
 function saturate(rows: readonly (readonly bigint[])[]): bigint[][] {
   const transposed = rows[0].map((_, column) => rows.map((row) => row[column]));
-  const triangle = hermiteRows(transposed);
+  const triangle = hermiteNormalForm(transposed);
   const basis: bigint[][] = [];
   for (const [i, row] of rows.entries()) {
     const rest = [...row];
@@ -47,51 +48,4 @@ function saturate(rows: readonly (readonly bigint[])[]): bigint[][] {
     basis.push(rest.map((entry) => entry / triangle[i][i]));
   }
   return basis;
-}
-
-/** The Hermite normal form by rows, without zero rows: pivots positive, entries above them smaller and not negative. */
-function hermiteRows(matrix: readonly (readonly bigint[])[]): bigint[][] {
-  const rows = matrix.map((row) => [...row]);
-  let rank = 0;
-  for (let column = 0; rank < rows.length && column < rows[0].length; column++) {
-    if (!clearBelow(rows, rank, column)) continue;
-    const pivot = rows[rank];
-    if (pivot[column] < 0n) for (let k = 0; k < pivot.length; k++) pivot[k] = -pivot[k];
-    for (let r = 0; r < rank; r++) subtractMultiple(rows[r], pivot, floorDivide(rows[r][column], pivot[column]));
-    rank++;
-  }
-  return rows.slice(0, rank);
-}
-
-/** Euclid's algorithm on the entries of a column from row `top` down; false if they are all zero. */
-function clearBelow(rows: bigint[][], top: number, column: number): boolean {
-  for (;;) {
-    let smallest = -1;
-    let nonZero = 0;
-    for (let r = top; r < rows.length; r++) {
-      if (rows[r][column] === 0n) continue;
-      nonZero++;
-      if (smallest < 0 || magnitude(rows[r][column]) < magnitude(rows[smallest][column])) smallest = r;
-    }
-    if (nonZero === 0) return false;
-    [rows[top], rows[smallest]] = [rows[smallest], rows[top]];
-    if (nonZero === 1) return true;
-    for (let r = top + 1; r < rows.length; r++) {
-      subtractMultiple(rows[r], rows[top], rows[r][column] / rows[top][column]);
-    }
-  }
-}
-
-function subtractMultiple(row: bigint[], other: readonly bigint[], factor: bigint): void {
-  if (factor === 0n) return;
-  for (let k = 0; k < row.length; k++) row[k] -= factor * other[k];
-}
-
-function floorDivide(a: bigint, b: bigint): bigint {
-  const quotient = a / b;
-  return quotient * b > a ? quotient - 1n : quotient;
-}
-
-function magnitude(a: bigint): bigint {
-  return a < 0n ? -a : a;
 }
