@@ -108,7 +108,9 @@ function idWord(id: number): string {
 function fieldWords({ twiceHelicity, su3, su2, charge }: MatterField): string[] {
   const half = ["1", "/", "2"];
   return [
-    ...["FIELD", "SPIN", ...(twiceHelicity === 0 ? ["0"] : half)],
+    "FIELD",
+    "SPIN",
+    ...(twiceHelicity === 0 ? ["0"] : half),
     ...irrepWords("SU3", su3),
     ...irrepWords("SU2", su2),
     ...(charge.numerator === 0n ? [] : ["U1", ...numberWords(charge)]),
