@@ -24,29 +24,28 @@ export interface RationalRows {
   readonly denominator: number;
 }
 
-/** Values at the points of the options: one array for each structure of the basis, and for each one to expand. */
-export type EvaluateBoth = (options: PointOptions) => {
-  readonly basis: readonly Float64Array[];
-  readonly others: readonly Float64Array[];
-};
+/** Values at the points of the options, one array for each structure. The same options give the same points. */
+export type EvaluateAll = (options: PointOptions) => readonly Float64Array[];
 
 /** Points beyond the number of unknowns, and points of the confirmation. */
 const SPARE_POINTS = 2;
 
 /** The coefficients of every other structure in the basis: others[a] = sum_b rows[a][b] basis[b]. */
-export function expandInBasis(evaluate: EvaluateBoth, dimension: number, rng: Rng): RationalRows {
-  const points = dimension + SPARE_POINTS;
-  const residues = solveModulo(evaluate({ prime: PRIME, points, rng: rng.fork("solve") }), dimension, points);
-  const expansion = liftRows(residues);
-  const confirm = evaluate({ prime: SECOND_PRIME, points: SPARE_POINTS, rng: rng.fork("confirm") });
-  if (!holdsModulo(expansion, confirm, SECOND_PRIME)) throw new Error("an expansion fails at the second prime");
+export function expandInBasis(basis: EvaluateAll, others: EvaluateAll, dimension: number, rng: Rng): RationalRows {
+  const points = { prime: PRIME, points: dimension + SPARE_POINTS, rng: rng.fork("solve") };
+  const expansion = liftRows(solveModulo(basis(points), others(points)));
+  const confirmation = { prime: SECOND_PRIME, points: SPARE_POINTS, rng: rng.fork("confirm") };
+  if (!holdsModulo(expansion, basis(confirmation), others(confirmation))) {
+    throw new Error("an expansion found modulo one prime fails modulo another");
+  }
   return expansion;
 }
 
 /** One row of residues for each of the others. */
-function solveModulo({ basis, others }: ReturnType<EvaluateBoth>, dimension: number, points: number): Float64Array[] {
+function solveModulo(basis: readonly Float64Array[], others: readonly Float64Array[]): Float64Array[] {
+  const dimension = basis.length;
   const columns = dimension + others.length;
-  const equations = Array.from({ length: points }, (_, point) => {
+  const equations = Array.from({ length: dimension + SPARE_POINTS }, (_, point) => {
     const row = new Float64Array(columns);
     basis.forEach((values, b) => (row[b] = values[point]));
     others.forEach((values, a) => (row[dimension + a] = values[point]));
@@ -99,17 +98,16 @@ function denominatorOf(r: number): number {
 
 function holdsModulo(
   { numerators, denominator }: RationalRows,
-  { basis, others }: ReturnType<EvaluateBoth>,
-  prime: number,
+  basis: readonly Float64Array[],
+  others: readonly Float64Array[],
 ): boolean {
   return others.every((values, a) =>
     values.every((value, point) => {
-      const sum = basis.reduce(
-        (total, structure, b) =>
-          (total + multiplyModulo(residue(numerators[a][b], prime), structure[point], prime)) % prime,
-        0,
-      );
-      return sum === multiplyModulo(value, denominator, prime);
+      const sum = basis.reduce((total, structure, b) => {
+        const coefficient = residue(numerators[a][b], SECOND_PRIME);
+        return (total + multiplyModulo(coefficient, structure[point], SECOND_PRIME)) % SECOND_PRIME;
+      }, 0);
+      return sum === multiplyModulo(value, denominator, SECOND_PRIME);
     }),
   );
 }

@@ -10,9 +10,10 @@
  * Antisymmetric columns are written out, a sum over the orders of their vectors. Each delta or epsilon of given vectors
  * is worked out once, for all points.
  */
+import type { Rng } from "../../base/index.ts";
 import { invertModulo, multiplyModulo } from "../../exact/index.ts";
 import type { DynkinLabels } from "../../exact/index.ts";
-import type { GaugeStructure, IndexPlace, IrrepColumn } from "./contractions.ts";
+import type { Contraction, GaugeStructure, IndexPlace, IrrepColumn } from "./contractions.ts";
 import { columnsOfIrrep } from "./contractions.ts";
 import type { PointOptions } from "./expansion.ts";
 import { multiplyAll } from "./spinorEvaluation.ts";
@@ -35,32 +36,68 @@ interface Placement {
 export function flagEvaluation(
   N: number,
   irreps: readonly DynkinLabels[],
+  options: PointOptions,
+): Evaluate<GaugeStructure> {
+  return flagValues(N, irreps.map(columnsOfIrrep), options);
+}
+
+/**
+ * Evaluates the hermitian conjugates of contractions of fields in these irreps, at flags of the conjugate fields:
+ * slots[i] is the slot where the conjugate of slot i stands. Upper and lower indices change roles. Columns of N/2 indices,
+ * which are upper on both fields, are lowered with an epsilon,
+ *
+ *     (X_a..)* = 1/(N/2)! Y^b.. eps_b..a..,   Y^b.. = 1/(N/2)! eps^b..a.. (X_a..)*  the conjugate field,
+ *
+ * which turns the columns u of g into the rows of its inverse that are left over. For the conjugate of Y itself the two
+ * groups of indices of one epsilon are exchanged: a sign (-1)^(N/2) a column, which the caller supplies.
+ */
+export function conjugateFlagEvaluation(
+  N: number,
+  irreps: readonly DynkinLabels[],
+  options: PointOptions,
+): Evaluate<GaugeStructure> {
+  const evaluate = flagValues(
+    N,
+    irreps.map((labels) => columnsOfIrrep(labels).map(turned)),
+    options,
+  );
+  return (structure, slots) => evaluate(structure.map(turnedContraction), slots);
+}
+
+function turned(column: IrrepColumn): IrrepColumn {
+  return { ...column, variance: column.variance === "upper" ? "lower" : "upper" };
+}
+
+function turnedContraction(contraction: Contraction): Contraction {
+  return contraction.kind === "delta"
+    ? { kind: "delta", upper: contraction.lower, lower: contraction.upper }
+    : { ...contraction, variance: contraction.variance === "upper" ? "lower" : "upper" };
+}
+
+function flagValues(
+  N: number,
+  columns: readonly (readonly IrrepColumn[])[],
   { prime, points, rng }: PointOptions,
 ): Evaluate<GaugeStructure> {
-  const flags = Array.from({ length: points }, () => irreps.map(() => randomFlag(N, prime, () => rng.integer(prime))));
-  const placements = allPlacements(N, irreps.map(columnsOfIrrep));
+  const random = rng.fork("flags");
+  const flags = Array.from({ length: points }, () => columns.map(() => randomFlag(N, prime, random)));
+  const placements = allPlacements(N, columns);
   const valueOf = contractionValues(N, flags, prime);
   return (structure, slots) => {
     const sum = new Float64Array(points);
     for (const { vectors, negative } of placements) {
       const product = new Float64Array(points).fill(1);
       const vectorAt = ({ slot, index }: IndexPlace) => slots[slot] * N + vectors[slot][index];
-      for (const contraction of structure) {
-        const factor =
-          contraction.kind === "delta"
-            ? valueOf.delta(vectorAt(contraction.upper), vectorAt(contraction.lower))
-            : valueOf.epsilon(contraction.variance, contraction.indices.map(vectorAt));
-        multiplyAll(product, factor, prime);
-      }
+      for (const contraction of structure) multiplyAll(product, valueOf(contraction, vectorAt), prime);
       for (let k = 0; k < points; k++) sum[k] = (sum[k] + (negative ? prime - product[k] : product[k])) % prime;
     }
     return sum;
   };
 }
 
-function randomFlag(N: number, prime: number, random: () => number): Flag {
+function randomFlag(N: number, prime: number, rng: Rng): Flag {
   const rows = Array.from({ length: N }, (_, i) =>
-    Float64Array.from({ length: N }, (_, j) => (j < i ? random() : Number(j === i))),
+    Float64Array.from({ length: N }, (_, j) => (j < i ? rng.integer(prime) : Number(j === i))),
   );
   const inverse = Array.from({ length: N }, (_, i) => Float64Array.from({ length: N }, (_, j) => Number(i === j)));
   // Row i of g times the inverse is e_i, and the rows of the inverse above are known.
@@ -86,19 +123,21 @@ function contractionValues(N: number, flags: readonly (readonly Flag[])[], prime
   };
   const vector = (point: readonly Flag[], variance: "upper" | "lower", id: number) =>
     point[Math.floor(id / N)][variance][id % N];
-  return {
-    delta: (upper: number, lower: number) =>
-      remember(2 * (upper * range + lower), (point) =>
-        dot(vector(point, "upper", upper), vector(point, "lower", lower), prime),
-      ),
-    epsilon: (variance: "upper" | "lower", ids: readonly number[]) => {
-      const key = ids.reduce((packed, id) => packed * range + id, variance === "upper" ? 1 : 2);
-      return remember(2 * key + 1, (point) => {
-        const rows = ids.map((id) => vector(point, variance, id));
-        return determinant(rows, prime);
-      });
-    },
+  const delta = (upper: number, lower: number) =>
+    remember(2 * (upper * range + lower), (point) =>
+      dot(vector(point, "upper", upper), vector(point, "lower", lower), prime),
+    );
+  const epsilon = (variance: "upper" | "lower", ids: readonly number[]) => {
+    const key = ids.reduce((packed, id) => packed * range + id, variance === "upper" ? 1 : 2);
+    return remember(2 * key + 1, (point) => {
+      const rows = ids.map((id) => vector(point, variance, id));
+      return determinant(rows, prime);
+    });
   };
+  return (contraction: Contraction, vectorAt: (place: IndexPlace) => number) =>
+    contraction.kind === "delta"
+      ? delta(vectorAt(contraction.upper), vectorAt(contraction.lower))
+      : epsilon(contraction.variance, contraction.indices.map(vectorAt));
 }
 
 function dot(upper: Float64Array, lower: Float64Array, prime: number): number {

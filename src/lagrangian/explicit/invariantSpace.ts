@@ -24,8 +24,8 @@ export interface InvariantSpace<Structure> {
    * Worked out on first use.
    */
   exchange(slot: number): RationalRows;
-  /** Any structures of these slots in the basis. */
-  expand(others: readonly Structure[]): RationalRows;
+  /** Whatever lies in the space, in its basis, from its values at the points of the options. */
+  expand(others: (options: PointOptions) => readonly Float64Array[]): RationalRows;
 }
 
 /** The Lorentz structures of `lorentzStructures` as a space. */
@@ -99,28 +99,20 @@ function invariantSpace<Structure>(
 ): InvariantSpace<Structure> {
   const order = Array.from({ length: slots }, (_, slot) => slot);
   const exchanges = new Map<number, RationalRows>();
-  const expandAs = (others: readonly Structure[], slotOrder: readonly number[], purpose: string) =>
-    expandInBasis(
-      (options) => {
-        const evaluate = evaluation(options);
-        return {
-          basis: structures.map((structure) => evaluate(structure, order)),
-          others: others.map((structure) => evaluate(structure, slotOrder)),
-        };
-      },
-      structures.length,
-      rng.fork(purpose),
-    );
+  const evaluated = (options: PointOptions, slotOrder: readonly number[]) => {
+    const evaluate = evaluation(options);
+    return structures.map((structure) => evaluate(structure, slotOrder));
+  };
+  const expand = (others: (options: PointOptions) => readonly Float64Array[]) =>
+    expandInBasis((options) => evaluated(options, order), others, structures.length, rng);
   return {
     structures,
     exchange(slot) {
-      const known = exchanges.get(slot);
-      if (known !== undefined) return known;
       const swapped = order.with(slot, slot + 1).with(slot + 1, slot);
-      const found = expandAs(structures, swapped, `exchange ${slot}`);
+      const found = exchanges.get(slot) ?? expand((options) => evaluated(options, swapped));
       exchanges.set(slot, found);
       return found;
     },
-    expand: (others) => expandAs(others, order, "expand"),
+    expand,
   };
 }

@@ -9,8 +9,9 @@
 import type { Letter, OperatorType } from "../theory.ts";
 import type { GaugeStructure } from "./contractions.ts";
 import type { RationalRows } from "./expansion.ts";
+import type { InvariantSpace } from "./invariantSpace.ts";
 import type { LorentzStructure } from "./lorentzStructures.ts";
-import type { StructureLibrary } from "./structureLibrary.ts";
+import type { GaugeFactor, StructureLibrary } from "./structureLibrary.ts";
 
 export interface OperatorSpace {
   readonly type: OperatorType;
@@ -19,10 +20,18 @@ export interface OperatorSpace {
   readonly lorentz: readonly LorentzStructure[];
   /** One list of structures for each SU(N) factor, in the order of the theory. */
   readonly gauge: readonly (readonly GaugeStructure[])[];
-  /** The length of a vector. */
+  /** How many structures each factor has, Lorentz first; the length of a vector is their product. */
+  readonly sizes: readonly number[];
   readonly dimension: number;
+  readonly factors: OperatorFactors;
   /** The slots `slot` and `slot + 1`, which hold the same letter, change places. The vector is `scale` times too large. */
   exchange(slot: number, vector: Float64Array): ScaledVector;
+}
+
+/** The spaces of which the operator space is the product. */
+export interface OperatorFactors {
+  readonly lorentz: InvariantSpace<LorentzStructure>;
+  readonly gauge: readonly GaugeFactor[];
 }
 
 export interface ScaledVector {
@@ -54,6 +63,8 @@ export function operatorSpace(
     slots,
     lorentz: lorentz.structures,
     gauge: gauge.map(({ structures }) => structures),
+    sizes,
+    factors: { lorentz, gauge },
     dimension: sizes.reduce((product, size) => product * size, 1),
     exchange(slot, vector) {
       const sign = held[slot].fermion ? -1 : 1;

@@ -23,7 +23,8 @@ export function spinorEvaluation(
   derivatives: number,
   options: PointOptions,
 ): Evaluate<LorentzStructure> {
-  const { prime, points, rng } = options;
+  const { prime, points } = options;
+  const rng = options.rng.fork("spinors");
   const angle = new Float64Array(slots * slots * points);
   const square = new Float64Array(slots * slots * points);
   for (let point = 0; point < points; point++) {
