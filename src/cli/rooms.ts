@@ -112,6 +112,14 @@ export const ROOMS: readonly Room[] = [
     load: async () => (await import("../jetlm/tasks.ts")).tasks,
   },
   {
+    name: "lagrangian",
+    help: "From a list of fields to every term the symmetries allow",
+    verbs: [
+      { name: "count", help: "Count the independent operators of a theory, by type, for any number of generations" },
+    ],
+    load: async () => (await import("../lagrangian/tasks.ts")).tasks,
+  },
+  {
     name: "runs",
     help: "The runs on this machine",
     verbs: [

@@ -36,6 +36,17 @@ export function twiceDimension({ twiceHelicity }: Letter): number {
   return 2 + Math.abs(twiceHelicity);
 }
 
+/** How many products of letters have at most this dimension: the nodes of the search without any cut. */
+export function productsToVisit(letters: readonly Letter[], dimension: number): number {
+  const bySize = new Float64Array(2 * dimension + 1);
+  bySize[0] = 1;
+  for (const letter of letters) {
+    const size = twiceDimension(letter);
+    for (let total = size; total < bySize.length; total++) bySize[total] += bySize[total - size];
+  }
+  return bySize.reduce((sum, count) => sum + count, 0);
+}
+
 /** Two or more fields each; in the order of the letters. */
 export function neutralTypes(theory: Theory, { dimension, maxDerivatives = Infinity }: TypeRange): OperatorType[] {
   const letters = lettersOf(theory);
