@@ -10,7 +10,7 @@
  *
  * In the language of GL(N) the second line says that x is of highest weight: no label can move up a row, which removes
  * the irreps that are more symmetric than lambda (James, The Representation Theory of the Symmetric Groups, Springer
- * 1978, theorem 17.18; over the rationals it is enough to move one label). Since x is symmetric in row i, its terms
+ * 1978, corollary 17.18; over the rationals it is enough to move one label). Since x is symmetric in row i, its terms
  * follow from one another, (a b) x = s_a (a+1 b) x. These vectors are eigenvectors of the Jucys-Murphy elements: the first
  * one of each irrep in the seminormal form.
  * Cost: two null spaces, and n products of a sparse matrix with each vector that the first condition leaves.

@@ -1,13 +1,14 @@
 /**
- * Young's seminormal form of the irreps of S_n: whole matrices of fractions for the adjacent transpositions s_k = (k k+1),
- * from which every permutation follows (James and Kerber, The Representation Theory of the Symmetric Group, theorem 3.2.29).
+ * Young's seminormal form of the irreps of S_n: matrices of fractions for the adjacent transpositions s_k = (k k+1), from
+ * which every permutation follows (James and Kerber, The Representation Theory of the Symmetric Group, section 3.2).
  *
  * The basis is numbered by standard tableaux. With r the content (column - row) of k + 1 less that of k in the tableau T,
  *
- *     s_k T = T / r + T'           if T', T with k and k + 1 exchanged, is standard and k + 1 stands below k in T,
- *     s_k T = T / r + (1 - 1/r^2) T'   if k + 1 stands above k,
- *     s_k T = T / r                if T' is not standard, where r = 1 (one row) or -1 (one column).
+ *     s_k T = T / r + T'                 if k + 1 stands below k in T, and T' is standard,
+ *     s_k T = T / r + (1 - 1/r^2) T'     if k + 1 stands above k in T, and T' is standard,
+ *     s_k T = T / r                      if T' is not standard; then r = 1 (one row) or -1 (one column),
  *
+ * where T' is T with k and k + 1 exchanged.
  * Cost: dimension^2 entries for each of the n - 1 matrices.
  */
 import { sizeOfPartition, type Partition } from "./partitions.ts";
