@@ -1,5 +1,5 @@
 /**
- * Integrals of class functions over SU(N), the gauge factor of the counting formula:
+ * Integrals of class functions over a simple group, SU(N) above all, the gauge factor of the counting formula:
  *
  *     I = Int dmu(z) prod_j chi_{R_j}(z^{r_j}).
  *
@@ -14,8 +14,13 @@
 import type { ClassFunction, PowerCharacter } from "./classFunctions.ts";
 import { packLabels, powerCharacter, timesCharacter, UNIT_CLASS_FUNCTION, unpackLabels } from "./classFunctions.ts";
 import { centraliserOrder, factorial, partitionsOf } from "./partitions.ts";
+import type { SimpleGroup } from "./simpleGroups.ts";
+import { conjugateLabels, specialUnitaryGroup } from "./simpleGroups.ts";
 import type { DynkinLabels } from "./specialUnitary.ts";
 import { character } from "./symmetricGroup.ts";
+
+/** N stands for SU(N). */
+export type GroupOrSize = number | SimpleGroup;
 
 /** chi_R(z^power). */
 export interface IntegralFactor {
@@ -40,19 +45,19 @@ interface FactorData {
 }
 
 interface IntegralTree {
-  readonly N: number;
+  readonly group: SimpleGroup;
   readonly root: ProductNode;
   readonly factors: Map<number, FactorData>;
 }
 
-const trees = new Map<number, IntegralTree>();
+const trees = new Map<number | string, IntegralTree>();
 
 /** Powers in a key are below this: cycles of more than 63 equal fields do not occur. */
 const POWER_RANGE = 64;
 
-/** Int dmu prod chi_R(z^power) over SU(N), an integer; powers are 1 ... 63. @throws GlueballError exact/irrep-too-large. */
-export function groupIntegral(N: number, factors: readonly IntegralFactor[]): number {
-  const tree = treeOf(N);
+/** Int dmu prod chi_R(z^power), an integer; powers are 1 ... 63. @throws GlueballError exact/irrep-too-large. */
+export function groupIntegral(group: GroupOrSize, factors: readonly IntegralFactor[]): number {
+  const tree = treeOf(group);
   const keys = factors.map((factor) => factorKey(tree, factor)).filter((key) => key >= POWER_RANGE);
   let node = tree.root;
   for (const key of keys.sort((a, b) => a - b)) node = childOf(node, key);
@@ -61,20 +66,20 @@ export function groupIntegral(N: number, factors: readonly IntegralFactor[]): nu
 }
 
 /** The number of singlets in a product of irreps. */
-export function singlets(N: number, irreps: readonly DynkinLabels[]): number {
+export function singlets(group: GroupOrSize, irreps: readonly DynkinLabels[]): number {
   return groupIntegral(
-    N,
+    group,
     irreps.map((irrep) => ({ irrep, power: 1 })),
   );
 }
 
 /** Multiplicities of the S_n irreps among the singlets of irrep^n, by partition text such as "[2,1]"; no zeros. */
-export function singletsBySymmetry(N: number, irrep: DynkinLabels, n: number): Map<string, number> {
+export function singletsBySymmetry(group: GroupOrSize, irrep: DynkinLabels, n: number): Map<string, number> {
   const permutations = factorial(n);
   // Each cycle type with its n! / z_rho permutations, so that the sum stays in integers.
   const cycleTypes = partitionsOf(n).map((rho) => {
     const integral = groupIntegral(
-      N,
+      group,
       rho.map((power) => ({ irrep, power })),
     );
     return { rho, weight: (permutations / centraliserOrder(rho)) * BigInt(integral) };
@@ -89,21 +94,22 @@ export function singletsBySymmetry(N: number, irrep: DynkinLabels, n: number): M
 }
 
 /** The number that stands for chi_R(z^power); below 64 for the trivial irrep. */
-function factorKey({ N, factors }: IntegralTree, { irrep, power }: IntegralFactor): number {
+function factorKey({ group, factors }: IntegralTree, { irrep, power }: IntegralFactor): number {
   if (!Number.isInteger(power) || power < 1 || power >= POWER_RANGE) {
     throw new RangeError(`the power of a character is 1 ... ${POWER_RANGE - 1}, not ${power}`);
   }
-  const key = packLabels(N, irrep) * POWER_RANGE + power;
-  if (!factors.has(key)) factors.set(key, factorData(N, irrep, power));
+  const key = packLabels(group, irrep) * POWER_RANGE + power;
+  if (!factors.has(key)) factors.set(key, factorData(group, irrep, power));
   return key;
 }
 
-function treeOf(N: number): IntegralTree {
-  let tree = trees.get(N);
+function treeOf(group: GroupOrSize): IntegralTree {
+  const key = typeof group === "number" ? group : group.name;
+  let tree = trees.get(key);
   if (tree === undefined) {
     const root = { parent: undefined, lastKey: 0, children: new Map(), product: UNIT_CLASS_FUNCTION, integral: 1 };
-    tree = { N, root, factors: new Map() };
-    trees.set(N, tree);
+    tree = { group: typeof group === "number" ? specialUnitaryGroup(group) : group, root, factors: new Map() };
+    trees.set(key, tree);
   }
   return tree;
 }
@@ -117,18 +123,18 @@ function childOf(parent: ProductNode, key: number): ProductNode {
   return child;
 }
 
-function factorData(N: number, irrep: DynkinLabels, power: number): FactorData {
-  const character = powerCharacter(N, irrep, power);
+function factorData(group: SimpleGroup, irrep: DynkinLabels, power: number): FactorData {
+  const character = powerCharacter(group, irrep, power);
   const conjugate = new Map<number, number>();
   for (const [packed, coefficient] of timesCharacter(UNIT_CLASS_FUNCTION, character)) {
-    conjugate.set(packLabels(N, unpackLabels(N, packed).reverse()), coefficient);
+    conjugate.set(packLabels(group, conjugateLabels(group, unpackLabels(group, packed))), coefficient);
   }
   return { character, conjugate };
 }
 
-function factorOf({ factors, N }: IntegralTree, key: number): FactorData {
+function factorOf({ factors, group }: IntegralTree, key: number): FactorData {
   const data = factors.get(key);
-  if (data === undefined) throw new RangeError(`${key} is no key of a character of SU(${N})`);
+  if (data === undefined) throw new RangeError(`${key} is no key of a character of ${group.name}`);
   return data;
 }
 
@@ -138,7 +144,7 @@ function integrate(tree: IntegralTree, { parent, lastKey }: ProductNode): number
   for (const [packed, coefficient] of factorOf(tree, lastKey).conjugate) {
     integral += coefficient * (product.get(packed) ?? 0);
   }
-  if (!Number.isSafeInteger(integral)) throw new RangeError(`an integral over SU(${tree.N}) exceeds 2^53`);
+  if (!Number.isSafeInteger(integral)) throw new RangeError(`an integral over ${tree.group.name} exceeds 2^53`);
   return integral;
 }
 

@@ -8,20 +8,14 @@ import { GlueballError } from "../base/index.ts";
 import { weights } from "./irrepWeights.ts";
 import type { Rational } from "./rationals.ts";
 import { rational } from "./rationals.ts";
+import { checkLabels } from "./simpleGroups.ts";
 
 /** N - 1 non-negative integers. */
 export type DynkinLabels = readonly number[];
 
 /** Accepts N - 1 non-negative integers only. @throws GlueballError exact/wrong-dynkin-labels. */
 export function checkDynkinLabels(N: number, labels: DynkinLabels, place?: string): void {
-  if (labels.length === N - 1 && labels.every((label) => Number.isSafeInteger(label) && label >= 0)) return;
-  throw new GlueballError({
-    code: "exact/wrong-dynkin-labels",
-    what: `these are no Dynkin labels of SU(${N})`,
-    place,
-    found: labels,
-    expected: `${N - 1} non-negative integer${N === 2 ? "" : "s"}`,
-  });
+  checkLabels({ name: `SU(${N})`, rank: N - 1 }, labels, place);
 }
 
 /** dim = prod over i <= j of (a_i + ... + a_j + j - i + 1) / (j - i + 1). @throws GlueballError beyond 2^53. */

@@ -1,5 +1,5 @@
 /**
- * Products of SU(N) irreps as sums of irreps, by two independent roads that must agree:
+ * Products of irreps as sums of irreps, for SU(N) by two independent roads that must agree:
  *
  * - Racah and Speiser (Rev. Mod. Phys. 36 (1964) 387): add the weights of one factor to the highest weight of the other
  *   and reflect into the dominant chamber (classFunctions.ts). Cost: the weights of the smaller factor.
@@ -9,36 +9,48 @@
  *   N rows; columns of height N are singlets. Cost: the number of such fillings.
  */
 import { packLabels, powerCharacter, timesCharacter, unpackLabels } from "./classFunctions.ts";
+import { weylDimension } from "./freudenthal.ts";
 import { compareLabels, labelsOfRows, rowsOfLabels } from "./irrepWeights.ts";
+import type { SimpleGroup } from "./simpleGroups.ts";
+import { checkLabels, specialUnitaryGroup } from "./simpleGroups.ts";
 import type { DynkinLabels } from "./specialUnitary.ts";
-import { checkDynkinLabels, irrepDimension } from "./specialUnitary.ts";
 
 export interface IrrepMultiplicity {
   readonly irrep: DynkinLabels;
   readonly multiplicity: number;
 }
 
-/** a x b by Racah and Speiser, largest dimension first. @throws GlueballError exact/wrong-dynkin-labels. */
-export function tensorProduct(a: DynkinLabels, b: DynkinLabels): IrrepMultiplicity[] {
-  const N = a.length + 1;
-  checkDynkinLabels(N, b);
-  const [small, large] = irrepDimension(a) < irrepDimension(b) ? [a, b] : [b, a];
-  const product = timesCharacter(new Map([[packLabels(N, large), 1]]), powerCharacter(N, small, 1));
-  return largestFirst([...product].map(([packed, multiplicity]) => ({ irrep: unpackLabels(N, packed), multiplicity })));
+/**
+ * a x b by Racah and Speiser, largest dimension first; in SU(N), N = a.length + 1, unless another group is given.
+ * @throws GlueballError exact/wrong-dynkin-labels.
+ */
+export function tensorProduct(
+  a: DynkinLabels,
+  b: DynkinLabels,
+  group = specialUnitaryGroup(a.length + 1),
+): IrrepMultiplicity[] {
+  checkLabels(group, a);
+  checkLabels(group, b);
+  const [small, large] = weylDimension(group, a) < weylDimension(group, b) ? [a, b] : [b, a];
+  const product = timesCharacter(new Map([[packLabels(group, large), 1]]), powerCharacter(group, small, 1));
+  return largestFirst(
+    group,
+    [...product].map(([packed, multiplicity]) => ({ irrep: unpackLabels(group, packed), multiplicity })),
+  );
 }
 
 /** a x b by Littlewood and Richardson, largest dimension first; a slow and independent check of `tensorProduct`. */
 export function littlewoodRichardson(a: DynkinLabels, b: DynkinLabels): IrrepMultiplicity[] {
-  const N = a.length + 1;
-  checkDynkinLabels(N, a);
-  checkDynkinLabels(N, b);
+  const group = specialUnitaryGroup(a.length + 1);
+  checkLabels(group, a);
+  checkLabels(group, b);
   const found = new Map<string, { irrep: DynkinLabels; multiplicity: number }>();
   forEachFilling(rowsOfLabels(a), rowsOfLabels(b), (shape) => {
     const irrep = labelsOfRows(shape);
     const key = irrep.join(",");
     found.set(key, { irrep, multiplicity: 1 + (found.get(key)?.multiplicity ?? 0) });
   });
-  return largestFirst([...found.values()]);
+  return largestFirst(group, [...found.values()]);
 }
 
 /** Calls `visit` with the final shape of each Littlewood-Richardson filling of content `content` around `inner`. */
@@ -77,9 +89,9 @@ function latticeRoom(boxes: readonly (readonly number[])[], kind: number, row: n
   return room;
 }
 
-function largestFirst(terms: IrrepMultiplicity[]): IrrepMultiplicity[] {
+function largestFirst(group: SimpleGroup, terms: IrrepMultiplicity[]): IrrepMultiplicity[] {
   return terms
-    .map((term) => ({ term, dimension: irrepDimension(term.irrep) }))
+    .map((term) => ({ term, dimension: weylDimension(group, term.irrep) }))
     .sort((a, b) => b.dimension - a.dimension || compareLabels(b.term.irrep, a.term.irrep))
     .map(({ term }) => term);
 }
