@@ -4,9 +4,9 @@
  *
  * Multiplication by a character chi_R(z^r), whose terms are the weights w of R times r, moves highest weights (Brauer's
  * rule; for r = 1 the algorithm of Racah and Speiser): chi_lambda chi_R(z^r) = sum over w of chi_(lambda + r w). Labels
- * outside the dominant chamber are brought back by Weyl reflections s of lambda + rho, with the sign of s, and count 0 on
- * a wall. For SU(N) that is N! times fewer terms than the same product as a Laurent polynomial, and the integral over
- * the group is simply the coefficient of the trivial irrep.
+ * outside the dominant chamber are brought back by Weyl reflections s of lambda + rho, with the sign of s, and count 0
+ * on a wall. For SU(N) that is N! times fewer terms than the same product as a Laurent polynomial, and the integral
+ * over the group is simply the coefficient of the trivial irrep.
  *
  * Cost: terms times weights of R. Labels are packed into one number; keys are exact below 2^53.
  */
@@ -95,8 +95,8 @@ export function timesCharacter(
 }
 
 /**
- * Reflects p = lambda + rho (in place) until all labels are positive; 1 or -1 for an even or odd number of reflections, 0
- * on a wall. The reflection at the simple root alpha_k takes p to p - p_k alpha_k.
+ * Reflects p = lambda + rho (in place) until all labels are positive; 1 or -1 for an even or odd number of reflections,
+ * 0 on a wall. The reflection at the simple root alpha_k takes p to p - p_k alpha_k.
  */
 function reflectIntoChamber(p: Int32Array, cartan: Int32Array): number {
   const rank = p.length;

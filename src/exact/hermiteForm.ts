@@ -1,10 +1,10 @@
 /**
- * The Hermite normal form of an integer matrix: the canonical basis of the lattice that its rows span (H. Cohen, A Course
- * in Computational Algebraic Number Theory, Springer 1993, section 2.4). By Euclid's algorithm on one column after the
+ * The Hermite normal form of an integer matrix: the canonical basis of the lattice that its rows span (H. Cohen, A
+ * Course in Computational Algebraic Number Theory, Springer 1993, section 2.4). By Euclid's algorithm on one column after the
  * other, always with the smallest entry as divisor. Meant for small matrices: entries may grow on the way.
  */
 
-/** The form by rows, without zero rows: pivots positive and to the right of those above, entries above them in [0, pivot). */
+/** The form by rows, without zero rows: pivots positive, each right of the one above, entries above in [0, pivot). */
 export function hermiteNormalForm(matrix: readonly (readonly bigint[])[]): bigint[][] {
   const rows = matrix.map((row) => [...row]);
   let rank = 0;

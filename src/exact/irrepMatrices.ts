@@ -1,8 +1,8 @@
 /**
  * The Chevalley generators of SU(N) as integer matrices in the basis of `irrepStates`: E_i raises by the simple root
  * alpha_i, F_i lowers, H_i = [E_i, F_i] is diagonal with the weights. Column s of a matrix holds the image of state s.
- * The basis of each weight space is in Hermite form: the coefficient of a state can be read off at its first component once the
- * states before it are subtracted, and it is an integer because the basis is saturated (latticeBasis.ts).
+ * The basis of each weight space is in Hermite form: the coefficient of a state can be read off at its first component
+ * once the states before it are subtracted, and it is an integer because the basis is saturated (latticeBasis.ts).
  */
 import type { IrrepStates, SparseTensor } from "./irrepStates.ts";
 import { irrepStates, lowerTensor, raiseTensor, slotVariances } from "./irrepStates.ts";

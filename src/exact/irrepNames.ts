@@ -1,8 +1,8 @@
 /**
  * Names of SU(N) irreps. A name is a dimension with primes and "bar": the irreps of one dimension, a conjugate pair
  * counted once, are ordered by their index T (R. Slansky, Physics Reports 79 (1981) 1) and the second gets ', the third
- * ''. Of a conjugate pair the one without bar has more upper than lower indices in the realisation of irrepStates.ts, so
- * that 3 = [1,0], 6 = [2,0] and the 45 of SU(5) is [0,1,0,1]. (Slansky's tables choose by N-ality, which differs for
+ * ''. Of a conjugate pair the one without bar has more upper than lower indices in the realisation of irrepStates.ts,
+ * so that 3 = [1,0], 6 = [2,0] and the 45 of SU(5) is [0,1,0,1]. (Slansky's tables choose by N-ality, which differs for
  * larger irreps such as the 40 of SU(5).) A dimension shared by several, as the 15 of SU(3), is no name: Dynkin
  * labels say which is meant, and 15' is the other one.
  */

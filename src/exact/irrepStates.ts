@@ -50,7 +50,7 @@ const statesOfIrrep = new Map<string, IrrepStates>();
 
 /**
  * The states of an irrep as sparse integer tensors.
- * @throws GlueballError exact/wrong-dynkin-labels; exact/irrep-too-large (exit 3) beyond 2^31 components or 4096 states.
+ * @throws GlueballError exact/wrong-dynkin-labels; exact/irrep-too-large (exit 3): 2^31 components or over 4096 states.
  */
 export function irrepStates(N: number, labels: DynkinLabels): IrrepStates {
   checkDynkinLabels(N, labels);

@@ -1,7 +1,7 @@
 /**
  * Canonical bases of the integer tensors in the span of given integer tensors. With the given ones as rows A of a
- * matrix, the Hermite form of the transpose writes A = L B with L lower triangular, and the rows of B = L^-1 A are a basis
- * of all integer vectors in the rational span (the saturation of the lattice, H. Cohen, A Course in Computational
+ * matrix, the Hermite form of the transpose writes A = L B with L lower triangular, and the rows of B = L^-1 A are a
+ * basis of all integer vectors in the rational span (the saturation of the lattice, H. Cohen, A Course in Computational
  * Algebraic Number Theory, Springer 1993, section 2.4); the Hermite form of B is unique, whatever was given.
  */
 import { hermiteNormalForm, subtractMultiple } from "./hermiteForm.ts";

@@ -4,8 +4,8 @@
  *
  *     Int dmu f = constant term of f prod over positive roots alpha of (1 - z^alpha).
  *
- * A monomial is packed as the sum of e_k 256^k with signed exponents |e_k| < 128, so that the product of monomials is the
- * sum of their keys. This is the plain road; groupIntegrals.ts is the fast one and is tested against it.
+ * A monomial is packed as the sum of e_k 256^k with signed exponents |e_k| < 128, so that the product of monomials is
+ * the sum of their keys. This is the plain road; groupIntegrals.ts is the fast one and is tested against it.
  */
 import { GlueballError } from "../base/index.ts";
 import { weights } from "./irrepWeights.ts";

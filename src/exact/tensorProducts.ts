@@ -4,9 +4,9 @@
  * - Racah and Speiser (Rev. Mod. Phys. 36 (1964) 387): add the weights of one factor to the highest weight of the other
  *   and reflect into the dominant chamber (classFunctions.ts). Cost: the weights of the smaller factor.
  * - Littlewood and Richardson (W. Fulton, Young Tableaux, Cambridge 1997, chapter 5): the multiplicity of nu in
- *   lambda x mu is the number of ways to add mu_1 boxes with 1, mu_2 with 2, ... to lambda, each kind as a horizontal strip, such
- *   that, reading rows from the top and right to left, i has never occurred more often than i - 1. Diagrams have at most
- *   N rows; columns of height N are singlets. Cost: the number of such fillings.
+ *   lambda x mu is the number of ways to add mu_1 boxes with 1, mu_2 with 2, ... to lambda, each kind as a horizontal
+ *   strip, such that, reading rows from the top and right to left, i has never occurred more often than i - 1. Diagrams
+ *   have at most N rows; columns of height N are singlets. Cost: the number of such fillings.
  */
 import { packLabels, powerCharacter, timesCharacter, unpackLabels } from "./classFunctions.ts";
 import { weylDimension } from "./freudenthal.ts";
