@@ -30,9 +30,14 @@ export type EvaluateAll = (options: PointOptions) => readonly Float64Array[];
 /** Points beyond the number of unknowns, and points of the confirmation. */
 const SPARE_POINTS = 2;
 
+/** The points at which structures are expanded in a basis of that dimension. */
+export function solvingPoints(dimension: number, rng: Rng): PointOptions {
+  return { prime: PRIME, points: dimension + SPARE_POINTS, rng: rng.fork("solve") };
+}
+
 /** The coefficients of every other structure in the basis: others[a] = sum_b rows[a][b] basis[b]. */
 export function expandInBasis(basis: EvaluateAll, others: EvaluateAll, dimension: number, rng: Rng): RationalRows {
-  const points = { prime: PRIME, points: dimension + SPARE_POINTS, rng: rng.fork("solve") };
+  const points = solvingPoints(dimension, rng);
   const expansion = liftRows(solveModulo(basis(points), others(points)));
   const confirmation = { prime: SECOND_PRIME, points: SPARE_POINTS, rng: rng.fork("confirm") };
   if (!holdsModulo(expansion, basis(confirmation), others(confirmation))) {

@@ -96,20 +96,21 @@ function flagValues(
 }
 
 function randomFlag(N: number, prime: number, rng: Rng): Flag {
-  const rows = Array.from({ length: N }, (_, i) =>
-    Float64Array.from({ length: N }, (_, j) => (j < i ? rng.integer(prime) : Number(j === i))),
-  );
-  const inverse = Array.from({ length: N }, (_, i) => Float64Array.from({ length: N }, (_, j) => Number(i === j)));
-  // Row i of g times the inverse is e_i, and the rows of the inverse above are known.
+  const upper = Array.from({ length: N }, () => new Float64Array(N));
+  const lower = Array.from({ length: N }, () => new Float64Array(N));
   for (let i = 0; i < N; i++) {
+    upper[i][i] = 1;
+    lower[i][i] = 1;
+    // Row i of g times the inverse is e_i, and the rows of the inverse above are known.
     for (let k = 0; k < i; k++) {
+      upper[k][i] = rng.integer(prime);
       for (let j = 0; j <= k; j++) {
-        const known = multiplyModulo(rows[i][k], inverse[k][j], prime);
-        inverse[i][j] = (inverse[i][j] - known + prime) % prime;
+        const known = multiplyModulo(upper[k][i], lower[k][j], prime);
+        lower[i][j] = (lower[i][j] - known + prime) % prime;
       }
     }
   }
-  return { upper: rows.map((_, k) => Float64Array.from(rows, (row) => row[k])), lower: inverse };
+  return { upper, lower };
 }
 
 /** Values of deltas and epsilons at all points; vector k of slot s has the number s N + k. */
@@ -141,7 +142,9 @@ function contractionValues(N: number, flags: readonly (readonly Flag[])[], prime
 }
 
 function dot(upper: Float64Array, lower: Float64Array, prime: number): number {
-  return upper.reduce((sum, u, k) => (sum + multiplyModulo(u, lower[k], prime)) % prime, 0);
+  let sum = 0;
+  for (let k = 0; k < upper.length; k++) sum = (sum + multiplyModulo(upper[k], lower[k], prime)) % prime;
+  return sum;
 }
 
 /** The products of the permutations of all columns. */

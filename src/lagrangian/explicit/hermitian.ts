@@ -46,6 +46,12 @@ function divideBy(entry: Rational, scale: number): Rational {
   return divideRationals(entry, rational(scale));
 }
 
+interface Fields {
+  /** The letter in each slot. */
+  readonly held: readonly Letter[];
+  readonly library: StructureLibrary;
+}
+
 /** The map from vectors of a type to vectors of the conjugate type. */
 function conjugation(
   { type, slots }: ExplicitOperator,
@@ -57,7 +63,8 @@ function conjugation(
   const places = conjugatePlaces(slots, other.slots, letters);
   const held = slots.map((letter) => letters[letter]);
   const sign = conjugationSign(held, places);
-  const matrices = [lorentzConjugation(own, other, places), ...gaugeConjugations(own, other, places, held)];
+  const fields = { held, library };
+  const matrices = [lorentzConjugation(own, other, places, fields), ...gaugeConjugations(own, other, places, fields)];
   return (vector) =>
     matrices.reduce((result, matrix, axis) => alongAxis(result, matrix, own.sizes, axis), {
       vector: vector.map((entry) => sign * entry),
@@ -94,11 +101,20 @@ function conjugationSign(held: readonly Letter[], places: readonly number[]): 1 
   return odd % 2 === 0 ? 1 : -1;
 }
 
-function lorentzConjugation(own: OperatorSpace, other: OperatorSpace, places: readonly number[]): RationalRows {
-  return other.factors.lorentz.expand((options) => {
-    const evaluate = spinorEvaluation(places.length, own.type.derivatives, options);
-    return own.lorentz.map(({ angle, square }) => evaluate({ angle: square, square: angle }, places));
-  });
+function lorentzConjugation(
+  own: OperatorSpace,
+  other: OperatorSpace,
+  places: readonly number[],
+  { held, library }: Fields,
+): RationalRows {
+  const { derivatives } = own.type;
+  const helicities = held.map(({ twiceHelicity }) => twiceHelicity);
+  return library.matrix(`conjugate ${helicities.join()} D${derivatives} to ${places.join()}`, () =>
+    other.factors.lorentz.expand((options) => {
+      const evaluate = spinorEvaluation(places.length, derivatives, options);
+      return own.lorentz.map(({ angle, square }) => evaluate({ angle: square, square: angle }, places));
+    }),
+  );
 }
 
 /** One matrix for each SU(N) factor. */
@@ -106,16 +122,19 @@ function gaugeConjugations(
   own: OperatorSpace,
   other: OperatorSpace,
   places: readonly number[],
-  held: readonly Letter[],
+  { held, library }: Fields,
 ): RationalRows[] {
   return own.factors.gauge.map((factor, k) => {
     const partner = other.factors.gauge[k];
     const charged = held.map((_, slot) => slot).filter((slot) => factor.places[slot] !== -1);
     const irreps = charged.map((slot) => held[slot].irreps[k]);
     const targets = charged.map((slot) => partner.places[places[slot]]);
-    return partner.space.expand((options) => {
-      const evaluate = conjugateFlagEvaluation(held[0].irreps[k].length + 1, irreps, options);
-      return factor.space.structures.map((structure) => evaluate(structure, targets));
-    });
+    const N = held[0].irreps[k].length + 1;
+    return library.matrix(`conjugate SU${N} ${irreps.join(" ")} to ${targets.join()}`, () =>
+      partner.space.expand((options) => {
+        const evaluate = conjugateFlagEvaluation(N, irreps, options);
+        return factor.space.structures.map((structure) => evaluate(structure, targets));
+      }),
+    );
   });
 }

@@ -3,12 +3,12 @@
  * slots with equal fields change places.
  */
 import type { Rng } from "../../base/index.ts";
-import { createRowSpace, groupIntegral, PRIME } from "../../exact/index.ts";
+import { createRowSpace, groupIntegral } from "../../exact/index.ts";
 import type { DynkinLabels } from "../../exact/index.ts";
 import type { TwiceHelicity } from "../theory.ts";
 import { contractions } from "./contractions.ts";
 import type { GaugeStructure } from "./contractions.ts";
-import { expandInBasis } from "./expansion.ts";
+import { expandInBasis, solvingPoints } from "./expansion.ts";
 import type { PointOptions, RationalRows } from "./expansion.ts";
 import { flagEvaluation } from "./flagEvaluation.ts";
 import type { LorentzStructure } from "./lorentzStructures.ts";
@@ -37,14 +37,14 @@ export function lorentzSpace(
   const slots = twiceHelicities.length;
   const structures = lorentzStructures(twiceHelicities, derivatives);
   return invariantSpace(structures, slots, {
-    evaluation: (options) => spinorEvaluation(slots, derivatives, options),
+    evaluation: byPrime((options) => spinorEvaluation(slots, derivatives, options)),
     rng,
   });
 }
 
 /** The invariants of fields in these irreps of SU(N), none of them a singlet. */
 export function gaugeSpace(N: number, irreps: readonly DynkinLabels[], rng: Rng): InvariantSpace<GaugeStructure> {
-  const evaluation = (options: PointOptions) => flagEvaluation(N, irreps, options);
+  const evaluation = byPrime((options) => flagEvaluation(N, irreps, options));
   const structures = independentContractions(N, irreps, { evaluation, rng });
   return invariantSpace(structures, irreps.length, { evaluation, rng });
 }
@@ -52,6 +52,18 @@ export function gaugeSpace(N: number, irreps: readonly DynkinLabels[], rng: Rng)
 interface Evaluation<Structure> {
   readonly evaluation: (options: PointOptions) => Evaluate<Structure>;
   readonly rng: Rng;
+}
+
+/** Points and what was evaluated there are kept: each space uses one set of points for each prime. */
+function byPrime<Structure>(
+  evaluation: (options: PointOptions) => Evaluate<Structure>,
+): (options: PointOptions) => Evaluate<Structure> {
+  const known = new Map<number, Evaluate<Structure>>();
+  return (options) => {
+    const found = known.get(options.prime) ?? evaluation(options);
+    known.set(options.prime, found);
+    return found;
+  };
 }
 
 /** The first independent ones of all contractions; how many there must be is an integral over the group. */
@@ -65,8 +77,9 @@ function independentContractions(
     irreps.map((irrep) => ({ irrep, power: 1 })),
   );
   if (rank === 0) return [];
-  const evaluate = evaluation({ prime: PRIME, points: rank + 2, rng: rng.fork("choose") });
-  const space = createRowSpace(rank + 2, PRIME);
+  const points = solvingPoints(rank, rng);
+  const evaluate = evaluation(points);
+  const space = createRowSpace(points.points, points.prime);
   const order = irreps.map((_, slot) => slot);
   const chosen: GaugeStructure[] = [];
   for (const structure of N === 2 ? doubletContractions(irreps) : contractions(N, irreps)) {

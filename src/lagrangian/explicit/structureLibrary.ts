@@ -7,6 +7,7 @@ import { createRng } from "../../base/index.ts";
 import type { DynkinLabels } from "../../exact/index.ts";
 import type { TwiceHelicity } from "../theory.ts";
 import type { GaugeStructure, IndexPlace } from "./contractions.ts";
+import type { RationalRows } from "./expansion.ts";
 import { gaugeSpace, lorentzSpace } from "./invariantSpace.ts";
 import type { InvariantSpace } from "./invariantSpace.ts";
 import type { LorentzStructure } from "./lorentzStructures.ts";
@@ -23,6 +24,8 @@ export interface GaugeFactor {
 export interface StructureLibrary {
   lorentz(twiceHelicities: readonly TwiceHelicity[], derivatives: number): InvariantSpace<LorentzStructure>;
   gauge(N: number, irreps: readonly DynkinLabels[]): GaugeFactor;
+  /** A matrix between spaces, worked out once for each key. */
+  matrix(key: string, make: () => RationalRows): RationalRows;
 }
 
 /** An empty library. The seed draws the random points; results do not depend on it. */
@@ -30,7 +33,13 @@ export function createStructureLibrary(seed = 0): StructureLibrary {
   const rng = createRng(seed).fork("structures");
   const lorentzSpaces = new Map<string, InvariantSpace<LorentzStructure>>();
   const gaugeSpaces = new Map<string, InvariantSpace<GaugeStructure>>();
+  const matrices = new Map<string, RationalRows>();
   return {
+    matrix(key, make) {
+      const found = matrices.get(key) ?? make();
+      matrices.set(key, found);
+      return found;
+    },
     lorentz: (twiceHelicities, derivatives) =>
       remember(lorentzSpaces, `${twiceHelicities.join(",")} D${derivatives}`, rng, (own) =>
         lorentzSpace(twiceHelicities, derivatives, own),
