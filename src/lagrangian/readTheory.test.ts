@@ -1,0 +1,288 @@
+/** Theories as people write them, right and wrong. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { GlueballError } from "../base/index.ts";
+import { formatRational } from "../exact/index.ts";
+import { builtinNames, builtinTheory } from "./builtin/theories.ts";
+import { checkTheory } from "./checkTheory.ts";
+import { readTheory } from "./readTheory.ts";
+import { lettersOf } from "./theory.ts";
+import { theoryFromJson } from "./theoryJson.ts";
+import { theoryFromTokens } from "./tokenList.ts";
+
+const GROUPS = [
+  { name: "SU3", type: "SU", N: 3, gauged: true },
+  { name: "SU2", type: "SU", N: 2 },
+  { name: "Y", type: "U1" },
+  { name: "Z2", type: "Z", M: 2 },
+] as const;
+
+const QUARK = {
+  name: "Q",
+  spin: "1/2",
+  helicity: "-1/2",
+  irreps: { SU3: 3, SU2: "2" },
+  charges: { Y: "1/6" },
+  copies: "Nf",
+};
+
+function theoryWith(...fields: readonly object[]): unknown {
+  return { name: "test", groups: GROUPS, fields };
+}
+
+function messageOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof GlueballError) return error.message;
+    throw error;
+  }
+  throw new Error("nothing was refused");
+}
+
+const refusal = (...fields: readonly object[]): string =>
+  messageOf(() => theoryFromJson(theoryWith(...fields), "t.json"));
+
+test("a theory file", () => {
+  const { theory, options } = theoryFromJson(
+    {
+      ...(theoryWith(QUARK, { name: "S", spin: 0, real: true, z: { Z2: -1 }, latex: "S" }) as object),
+      options: { dmax: 6, eom: "keep" },
+    },
+    "t.json",
+  );
+  expect(options).toEqual({ dmax: 6, eom: "keep" });
+  expect(
+    theory.fields.map(({ name, irreps, charges, residues, copies, real }) => [
+      name,
+      irreps,
+      charges.map(formatRational),
+      residues,
+      copies,
+      real,
+    ]),
+  ).toEqual([
+    ["Q", [[1, 0], [1]], ["1/6"], [0], "Nf", false],
+    ["S", [[0, 0], [0]], ["0"], [1], 1, true],
+  ]);
+  expect(lettersOf(theory).map(({ name, charges, residues }) => `${name} ${charges[0]} ${residues[0]}`)).toEqual([
+    "G 0 0",
+    "G+ 0 0",
+    "W 0 0",
+    "W+ 0 0",
+    "B 0 0",
+    "B+ 0 0",
+    "Q 1 0",
+    "Q+ -1 0",
+    "S 0 1",
+  ]);
+});
+
+test("the same charge in whatever fraction", () => {
+  const charge = (text: string | number) => {
+    const { theory } = theoryFromJson(theoryWith({ ...QUARK, charges: { Y: text } }), "t.json");
+    return theory.fields[0].charges[0];
+  };
+  for (const text of ["2/4", "0.5", 0.5, " 1 / 2", "3/6"]) expect(charge(text)).toEqual(charge("1/2"));
+  expect(theoryFromJson(theoryWith({ ...QUARK, charges: ["1/2"] }), "t.json").theory.fields[0].charges[0]).toEqual(
+    charge("1/2"),
+  );
+});
+
+test("irreps by name, dimension, labels", () => {
+  const irreps = (SU3: unknown) =>
+    theoryFromJson(theoryWith({ ...QUARK, irreps: { SU3 } }), "t.json").theory.fields[0].irreps;
+  expect([3, "3bar", -3, "6", "8", "[2,1]", [4, 0], "15'"].map(irreps)).toEqual(
+    [
+      [1, 0],
+      [0, 1],
+      [0, 1],
+      [2, 0],
+      [1, 1],
+      [2, 1],
+      [4, 0],
+      [4, 0],
+    ].map((labels) => [labels, [0]]),
+  );
+});
+
+test("wrong fields: irreps", () => {
+  expect(refusal({ ...QUARK, irreps: { SU3: 5 } })).toMatch(
+    /^SU\(3\) has no irrep of this name at SU3 of field Q of t\.json: found "5", expected a name such as 1, 3, 3bar, 6/,
+  );
+  expect(refusal({ ...QUARK, irreps: { SU3: 15 } })).toMatch(
+    /^several SU\(3\) irreps have this dimension at SU3 of field Q of t\.json: found "15", expected .*\[2,1\] or \[4,0\] \(15'\)/,
+  );
+  expect(refusal({ ...QUARK, irreps: { SU3: [1] } })).toBe(
+    "these are no Dynkin labels of SU(3) at SU3 of field Q of t.json: found [1], expected 2 non-negative integers " +
+      "[exact/wrong-dynkin-labels]",
+  );
+  expect(refusal({ ...QUARK, irreps: { SU3: [1, -1] } })).toMatch(/exact\/wrong-dynkin-labels/);
+  expect(refusal({ ...QUARK, irreps: { SU4: 3 } })).toBe(
+    'the theory has no SU(N) of this name at irreps of field Q of t.json: found "SU4", expected SU3, SU2 ' +
+      "[lagrangian/unknown-group]. Nearest: SU3, SU2",
+  );
+});
+
+test("wrong fields: charges, spins, copies", () => {
+  expect(refusal({ ...QUARK, charges: { Y: "1/0" } })).toBe(
+    'a fraction has denominator 0 at Y of field Q of t.json: found "1/0", expected a denominator other than 0 ' +
+      "[exact/denominator-zero]",
+  );
+  for (const text of ["NaN", "sqrt(2)", "1.5e3", ""]) {
+    expect(refusal({ ...QUARK, charges: { Y: text } })).toMatch(/^a text is not a rational number at Y of field Q/);
+  }
+  expect(refusal({ ...QUARK, charges: ["1/6", 1] })).toBe(
+    'a field needs one charge for each U(1) at field Q of t.json: found ["1/6", 1], expected 1 charges, of Y ' +
+      "[lagrangian/wrong-number-of-charges]",
+  );
+  const spins = "expected spin 0 without helicity, or spin 1/2 with helicity -1/2 (left-handed) or 1/2 (right-handed)";
+  expect(refusal({ name: "S", spin: 0, helicity: "1/2" })).toContain(
+    `found "1/2", ${spins} [lagrangian/helicity-of-scalar]`,
+  );
+  expect(refusal({ name: "V", spin: 1 })).toContain(`found 1, ${spins} [lagrangian/unknown-spin]`);
+  expect(refusal({ name: "P", spin: "1/2" })).toContain("a fermion needs its helicity at field P of t.json: expected");
+  expect(refusal({ name: "P", spin: "1/2", helicity: 1 })).toContain("[lagrangian/unknown-helicity]");
+  for (const copies of [0, -1, 1.5, "NF", "2x"]) {
+    expect(refusal({ ...QUARK, copies })).toContain("expected 1, 2, 3, ... or Nf [lagrangian/copies-not-positive]");
+  }
+});
+
+test("wrong fields: real scalars", () => {
+  const real = (field: object): string => refusal({ name: "S", spin: 0, real: true, ...field });
+  expect(real({ irreps: { SU2: 2 } })).toBe(
+    'a scalar in the pseudo-real irrep 2 of SU2 cannot be real at field S of t.json: found "real: true" ' +
+      "[lagrangian/real-field-impossible]. Its conjugate is equivalent to it, but only by an antisymmetric form: a single " +
+      "real one does not exist",
+  );
+  expect(real({ irreps: { SU3: "3bar" } })).toContain("a scalar in the complex irrep 3bar of SU3 cannot be real");
+  expect(real({ charges: { Y: 1 } })).toContain("a charged scalar cannot be real");
+  expect(real({ spin: "1/2", helicity: "1/2" })).toContain("A Majorana fermion is one Weyl field in a real irrep");
+  expect(() =>
+    theoryFromJson(theoryWith({ name: "S", spin: 0, real: true, irreps: { SU3: 8, SU2: 3 } }), "t.json"),
+  ).not.toThrow();
+});
+
+test("two pseudo-real irreps together are real", () => {
+  const groups = [
+    { name: "SU2L", type: "SU", N: 2 },
+    { name: "SU2R", type: "SU", N: 2 },
+  ];
+  const bidoublet = { name: "Phi", spin: 0, real: true, irreps: { SU2L: 2, SU2R: 2 } };
+  expect(() => theoryFromJson({ name: "so4", groups, fields: [bidoublet] }, "t.json")).not.toThrow();
+});
+
+test("wrong names", () => {
+  expect(refusal(QUARK, QUARK)).toBe(
+    'two fields have the same name at t.json: found "Q", expected different names [lagrangian/name-twice]',
+  );
+  expect(refusal({ ...QUARK, name: "G" })).toContain("a field strength and a field have the same name");
+  expect(refusal({ ...QUARK, name: "Q+" })).toContain("X+ is how the conjugate of X is written; list X alone");
+  const conjugate = {
+    name: "Qbar",
+    spin: "1/2",
+    helicity: "1/2",
+    irreps: { SU3: "3bar", SU2: 2 },
+    charges: { Y: "-1/6" },
+  };
+  expect(refusal(QUARK, conjugate)).toBe(
+    'a field and its own conjugate are both listed at t.json: found ["Q", "Qbar"], expected Q alone; Q+ is its conjugate ' +
+      "[lagrangian/conjugate-listed]. If they are different fields, give the second a name of its own",
+  );
+  expect(() => theoryFromJson(theoryWith(QUARK, { ...conjugate, charges: { Y: 1 } }), "t.json")).not.toThrow();
+});
+
+test("wrong shapes", () => {
+  const shape = (value: unknown): string => messageOf(() => theoryFromJson(value, "t.json"));
+  expect(shape([])).toMatch(/^this is no theory at t\.json: .*\[lagrangian\/bad-theory\]$/);
+  expect(shape({ name: "x", groups: [], fields: [], colour: 3 })).toContain('Unrecognized key: \\"colour\\"');
+  expect(shape({ name: "x", groups: [{ name: "SU1", type: "SU", N: 1 }], fields: [] })).toContain(
+    "groups.0.N of t.json",
+  );
+  expect(shape({ name: "x", groups: [{ name: "E8", type: "E8" }], fields: [] })).toContain("groups.0.type of t.json");
+  expect(shape(theoryWith({ ...QUARK, copies: true }))).toContain("fields.0.copies of t.json");
+  expect(
+    messageOf(() =>
+      checkTheory({ ...builtinTheory("sm"), fields: [{ ...builtinTheory("sm").fields[0], irreps: [] }] }, "sm"),
+    ),
+  ).toBe(
+    "a field has a wrong number of irreps at field Q of sm: found 0, expected 2, one for each SU(N) " +
+      "[lagrangian/wrong-number-of-irreps]",
+  );
+});
+
+test("token lists", () => {
+  const theory = theoryFromTokens(
+    "[SOS] FIELD SPIN 0 SU2 2 U1 1 FIELD SPIN 1 / 2 SU3 - 3 SU2 2 U1 2 / 6 HEL - 1 / 2 [EOS]",
+  );
+  expect(theory.hyperchargeConvention).toBe("T3+Y/2");
+  expect(
+    theory.fields.map(({ name, twiceHelicity, irreps, charges }) => [
+      name,
+      twiceHelicity,
+      irreps,
+      formatRational(charges[0]),
+    ]),
+  ).toEqual([
+    ["f0", 0, [[0, 0], [1]], "1"],
+    ["f1", -1, [[0, 1], [1]], "1/3"],
+  ]);
+  expect(theoryFromTokens("FIELD SPIN 0 SU3 1 0 U1 - 1 2").fields[0]).toMatchObject({ irreps: [[3, 0], [0]] });
+  expect(theoryFromTokens("FIELD SPIN 0 SU3 DYN 1 0 SU2 DYN 4").fields[0]).toMatchObject({ irreps: [[1, 0], [4]] });
+  expect(theoryFromTokens("").fields).toEqual([]);
+});
+
+test("wrong token lists", () => {
+  const refused = (text: string): string => messageOf(() => theoryFromTokens(text));
+  const hint = "FIELD SPIN 0 SU2 2 U1 1 FIELD SPIN 1 / 2 SU3 3 SU2 2 U1 1 / 3 HEL - 1 / 2 is a list";
+  expect(refused("FIELD SPIN 0 SU2 two")).toBe(
+    `a token list does not parse at position 5: found "two", expected a whole number [lagrangian/bad-token-list]. ${hint}`,
+  );
+  expect(refused("FIELD SU2 2")).toContain('at position 2: found "SU2", expected SPIN');
+  expect(refused("FIELD SPIN 1 / 2 U1 1")).toContain('at position 8: found "the end of the list", expected HEL');
+  expect(refused("FIELD SPIN 0 HEL 1 / 2")).toContain("expected no HEL, since a scalar has no helicity");
+  expect(refused("FIELD SPIN 1")).toContain('at position 3: found "1", expected SPIN 0 or SPIN 1 / 2');
+  expect(refused("FIELD SPIN 1 / 2 HEL 3 / 2")).toContain('found "3", expected HEL 1 / 2 or HEL - 1 / 2');
+  expect(refused("FIELD SPIN 0 [EOS] FIELD")).toContain("expected nothing after [EOS]");
+  expect(refused("FIELD SPIN 0 U1 1 / 0")).toContain("a fraction has denominator 0 at position 5 of the token list");
+  expect(refused("FIELD SPIN 0 SU3 15")).toContain("at SU3 of field 0 of the token list");
+  expect(refused("FIELD SPIN 0 COLOR 3")).toContain('found "COLOR", expected FIELD');
+});
+
+test("what the command line takes for a theory", () => {
+  const folder = mkdtempSync(join(tmpdir(), "theory-"));
+  try {
+    const file = (name: string, content: string): string => {
+      writeFileSync(join(folder, name), content);
+      return join(folder, name);
+    };
+    expect(readTheory(file("t.json", JSON.stringify(theoryWith(QUARK)))).theory.fields).toHaveLength(1);
+    expect(messageOf(() => readTheory(file("bad.json", "{")))).toContain("[lagrangian/not-json]");
+    expect(messageOf(() => readTheory(file("t.yaml", "name: t")))).toContain("[lagrangian/unknown-theory-format]");
+    expect(messageOf(() => readTheory(join(folder, "none.json")))).toContain("[lagrangian/theory-not-found]");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  expect(readTheory("FIELD SPIN 0").theory.fields).toHaveLength(1);
+  expect(readTheory("builtin:2hdm").theory.name).toBe("2HDM");
+  expect(readTheory("Pati-Salam").theory.groups).toHaveLength(3);
+  expect(messageOf(() => readTheory("builtin:pati-salami"))).toMatch(
+    /^there is no built-in theory of this name: found "pati-salami", expected one of SM, .* \[lagrangian\/unknown-theory\]\. Nearest: pati-salam/,
+  );
+});
+
+test("every built-in theory is one", () => {
+  const names = [
+    ...builtinNames().map(({ name }) => name),
+    "smeft",
+    "type1",
+    "type2",
+    "type3",
+    "leptoquarks",
+    "mssm-fields",
+  ];
+  expect(names).toHaveLength(40);
+  for (const name of [...names, "su5", "left-right", "pati-salam", "nu-smeft"]) checkTheory(builtinTheory(name), name);
+});
