@@ -66,6 +66,14 @@ test.each([
   );
 });
 
+test("a test may import a room of its own floor, other code may not", () => {
+  const line = 'import { beam } from "../right/index.ts";\nvoid beam;\n';
+  expect(findings({ "src/left/wall.test.ts": line })).toEqual([]);
+  expect(findings({ "src/left/wall.ts": `${line}export const wall = 1;\n` })).toEqual([
+    "floors/upward-import src/left/wall.ts:1: src/left (floor 1) imports src/right (floor 1), expected a lower floor",
+  ]);
+});
+
 test("an import that stands in a comment or a string is none", () => {
   const text =
     '// import "../left/index.ts";\nexport const stone = \'import "../left/index.ts"\';\nexport type Stone = string;\n';
