@@ -26,117 +26,138 @@ const RANK_FREQUENCIES = [1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2] as const;
 /** Labels from 0 to this have an embedding of their own; larger ones share the last. */
 const LARGEST_LABEL = 7;
 
+/** Takes the numbers of a row one after the other. */
+type Put = (value: number) => void;
+
+/** q, |q|, sign, phases. */
+function putCharge(put: Put, charge: number): void {
+  put(charge / 4);
+  put(Math.abs(charge) / 4);
+  put(Math.sign(charge));
+  putPhases(put, charge, CHARGE_FREQUENCIES);
+}
+
 /** cos and sin of 2 pi f x for each frequency. */
-function phases(x: number, frequencies: readonly number[]): number[] {
-  return frequencies.flatMap((f) => [Math.cos(2 * Math.PI * f * x), Math.sin(2 * Math.PI * f * x)]);
+function putPhases(put: Put, x: number, frequencies: readonly number[]): void {
+  for (const f of frequencies) {
+    put(Math.cos(2 * Math.PI * f * x));
+    put(Math.sin(2 * Math.PI * f * x));
+  }
 }
 
+/** The features of a charge by themselves. */
 export function chargeFeatures(charge: number): number[] {
-  return [charge / 4, Math.abs(charge) / 4, Math.sign(charge), ...phases(charge, CHARGE_FREQUENCIES)];
+  const values: number[] = [];
+  putCharge((value) => values.push(value), charge);
+  return values;
 }
 
-function oneHot(value: number, length: number): number[] {
-  return Array.from({ length }, (_, k) => (k === Math.min(value, length - 1) ? 1 : 0));
-}
-
-/** Of one letter, what a pair adds up: labels, ln of the dimension, Casimir. */
-function irrepFeatures(labels: DynkinLabels): { readonly labels: number[]; readonly sizes: readonly [number, number] } {
-  const { numerator, denominator } = casimir(labels);
-  return {
-    labels: labels.flatMap((label) => oneHot(label, LARGEST_LABEL + 1)),
-    sizes: [Math.log(irrepDimension(labels)), Number(numerator) / Number(denominator)],
-  };
-}
-
-interface LetterFeatures {
+/** Of one letter: what pairs add up. */
+interface LetterNumbers {
   readonly charge: number;
-  readonly su3: ReturnType<typeof irrepFeatures>;
-  readonly su2: ReturnType<typeof irrepFeatures>;
-  readonly nAlity3: number;
-  readonly nAlity2: number;
+  readonly su3: IrrepNumbers;
+  readonly su2: IrrepNumbers;
   /** 0 scalar, 1 left-handed, 2 right-handed. */
   readonly spin: number;
   /** How many equal fields stand before it. */
   readonly copy: number;
 }
 
-function letterFeatures(letter: MatterField, copy: number): LetterFeatures {
-  return {
-    charge: rationalToNumber(letter.charge),
-    su3: irrepFeatures(letter.su3),
-    su2: irrepFeatures(letter.su2),
-    nAlity3: nAlity(letter.su3),
-    nAlity2: nAlity(letter.su2),
-    spin: letter.twiceHelicity === 0 ? 0 : letter.twiceHelicity < 0 ? 1 : 2,
-    copy,
-  };
+interface IrrepNumbers {
+  readonly labels: DynkinLabels;
+  readonly logDimension: number;
+  readonly casimir: number;
+  readonly nAlity: number;
+}
+
+function irrepNumbers(labels: DynkinLabels): IrrepNumbers {
+  const logDimension = Math.log(irrepDimension(labels));
+  return { labels, logDimension, casimir: rationalToNumber(casimir(labels)), nAlity: nAlity(labels) };
+}
+
+function letterNumbers({ twiceHelicity, su3, su2, charge }: MatterField, copy: number): LetterNumbers {
+  const spin = twiceHelicity === 0 ? 0 : twiceHelicity < 0 ? 1 : 2;
+  return { charge: rationalToNumber(charge), su3: irrepNumbers(su3), su2: irrepNumbers(su2), spin, copy };
 }
 
 /** Features of each item (letters of one or two), [items, width] in C order; a function of the list and its items only. */
 export function itemFeatures(
   fields: FieldList,
   items: readonly (readonly number[])[],
-  { ranks }: { readonly ranks: boolean },
+  options: { readonly ranks: boolean },
 ): Float32Array {
   const copies = fields.map(
     (field, k) => fields.slice(0, k).filter((other) => compareFields(other, field) === 0).length,
   );
-  const letters = lettersOfList(fields).map((letter, k) => letterFeatures(letter, copies[k >> 1]));
-  const rows = items.map((item) => [
-    ...kindFeatures(item, letters),
-    ...chargeFeatures(item.reduce((sum, letter) => sum + letters[letter].charge, 0)),
-    ...groupFeatures(item.map((letter) => letters[letter])),
-    item.reduce((sum, letter) => sum + letters[letter].copy, 0),
-    item.reduce((sum, letter) => sum + (letter & 1), 0),
-    ...(ranks ? rankFeatures(item) : []),
-  ]);
-  return Float32Array.from(rows.flat());
+  const letters = lettersOfList(fields).map((letter, k) => letterNumbers(letter, copies[k >> 1]));
+  const values = new Float32Array(items.length * featureWidth(options));
+  let at = 0;
+  const put: Put = (value) => (values[at++] = value);
+  for (const [a, b] of items) {
+    const own = b === undefined ? [letters[a]] : [letters[a], letters[b]];
+    putKind(put, a, b, letters);
+    putCharge(
+      put,
+      own.reduce((sum, { charge }) => sum + charge, 0),
+    );
+    putGroup(
+      put,
+      own.map(({ su3 }) => su3),
+      3,
+    );
+    putGroup(
+      put,
+      own.map(({ su2 }) => su2),
+      2,
+    );
+    put(own.reduce((sum, { copy }) => sum + copy, 0));
+    put((a & 1) + (b === undefined ? 0 : b & 1));
+    if (!options.ranks) continue;
+    putPhases(put, a, RANK_FREQUENCIES);
+    if (b === undefined) at += 2 * RANK_FREQUENCIES.length;
+    else putPhases(put, b, RANK_FREQUENCIES);
+  }
+  return values;
 }
+
+const SPINS = 3;
+const KIND_WIDTH = 2 * SPINS + 2;
+const CHARGE_WIDTH = 3 + 2 * CHARGE_FREQUENCIES.length;
+/** Of SU(n): labels, two sums, two differences, N-ality. */
+const groupWidth = (n: number) => (n - 1) * (LARGEST_LABEL + 1) + 6;
 
 /** Numbers of an item. */
-export function featureWidth(options: { readonly ranks: boolean }): number {
-  return itemFeatures([SOME_FIELD], [[0]], options).length;
+export function featureWidth({ ranks }: { readonly ranks: boolean }): number {
+  const rankWidth = ranks ? 4 * RANK_FREQUENCIES.length : 0;
+  return KIND_WIDTH + CHARGE_WIDTH + groupWidth(3) + groupWidth(2) + 2 + rankWidth;
 }
 
-const SOME_FIELD: MatterField = {
-  twiceHelicity: 0,
-  su3: [0, 0],
-  su2: [0],
-  charge: { numerator: 0n, denominator: 1n },
-};
-
-/** Letter or pair by spin, two equal letters, a field with its conjugate. */
-function kindFeatures(item: readonly number[], letters: readonly LetterFeatures[]): number[] {
-  const [a, b] = item;
-  const kind = letters[a].spin + (b === undefined ? 0 : 3);
-  return [...oneHot(kind, 6), a === b ? 1 : 0, b === a + 1 && (a & 1) === 0 ? 1 : 0];
+/** Letter or pair by spin (the letters of a pair have one helicity), two equal letters, a field with its conjugate. */
+function putKind(put: Put, a: number, b: number | undefined, letters: readonly LetterNumbers[]): void {
+  const kind = letters[a].spin + (b === undefined ? 0 : SPINS);
+  putOneHot(put, kind, undefined, 2 * SPINS);
+  put(a === b ? 1 : 0);
+  put(b === a + 1 && (a & 1) === 0 ? 1 : 0);
 }
 
-function groupFeatures(own: readonly LetterFeatures[]): number[] {
-  const triality = own.reduce((sum, { nAlity3 }) => sum + nAlity3, 0);
-  const duality = own.reduce((sum, { nAlity2 }) => sum + nAlity2, 0);
-  return [
-    ...sums(own.map(({ su3 }) => su3.labels)),
-    ...sizes(own.map(({ su3 }) => su3.sizes)),
-    Math.cos((2 * Math.PI * triality) / 3),
-    Math.sin((2 * Math.PI * triality) / 3),
-    ...sums(own.map(({ su2 }) => su2.labels)),
-    ...sizes(own.map(({ su2 }) => su2.sizes)),
-    1 - 2 * (duality % 2),
-  ];
+function putGroup(put: Put, irreps: readonly IrrepNumbers[], n: number): void {
+  const [first, second] = irreps;
+  for (let k = 0; k < n - 1; k++) putOneHot(put, first.labels[k], second?.labels[k], LARGEST_LABEL + 1);
+  const other = second ?? { ...first, logDimension: 0, casimir: 0, nAlity: 0 };
+  put((first.logDimension + other.logDimension) / 4);
+  put((first.casimir + other.casimir) / 4);
+  put(second === undefined ? 0 : Math.abs(first.logDimension - second.logDimension) / 2);
+  put(second === undefined ? 0 : Math.abs(first.casimir - second.casimir) / 2);
+  const turn = (2 * Math.PI * (first.nAlity + other.nAlity)) / n;
+  put(Math.cos(turn));
+  put(Math.sin(turn));
 }
 
-function sums(rows: readonly (readonly number[])[]): number[] {
-  return rows[0].map((_, k) => rows.reduce((sum, row) => sum + row[k], 0));
-}
-
-/** Sums and distances of ln dim and Casimir. */
-function sizes(rows: readonly (readonly [number, number])[]): number[] {
-  const last = rows.at(-1)!;
-  return [...sums(rows).map((sum) => sum / 4), ...rows[0].map((size, k) => Math.abs(size - last[k]) / 2)];
-}
-
-function rankFeatures([a, b]: readonly number[]): number[] {
-  const second = b === undefined ? RANK_FREQUENCIES.flatMap(() => [0, 0]) : phases(b, RANK_FREQUENCIES);
-  return [...phases(a, RANK_FREQUENCIES), ...second];
+/** How many of one or two values are k, for each k; values beyond the last count as the last. */
+function putOneHot(put: Put, first: number, second: number | undefined, length: number): void {
+  const last = length - 1;
+  for (let k = 0; k < length; k++) {
+    const here = (value: number | undefined) => (value !== undefined && Math.min(value, last) === k ? 1 : 0);
+    put(here(first) + here(second));
+  }
 }
