@@ -31,7 +31,8 @@ export type Expression =
   | { readonly kind: "sum"; readonly terms: readonly Expression[] }
   | { readonly kind: "power"; readonly base: Expression; readonly exponent: number };
 
-const TOKEN = /\s*(?:(\d+(?:\.\d+)?)|([A-Za-z_]\w*)|(\*\*|[-+*/^()[\],]))/y;
+/** A name with a bracket right behind it is a function; with a space between them it is a product. */
+const TOKEN = /\s*(?:(\d+(?:\.\d+)?)|([A-Za-z_]\w*\(?)|(\*\*|[-+*/^()[\],]))/y;
 
 interface Reader {
   readonly piece: Piece;
@@ -133,16 +134,15 @@ function readAtom(reader: Reader): Expression {
   if (/^\d/.test(token)) return { kind: "number", value: parseRational(token) };
   if (!/^[A-Za-z_]/.test(token)) throw unexpected(reader, "a number, a field or a bracket", -1);
   if (token === "I" && reader.tokens[reader.at] !== "[") return { kind: "imaginary" };
-  if (reader.tokens[reader.at] === "(") return readFunction(reader, token);
+  if (token.endsWith("(")) return readFunction(reader, token.slice(0, -1));
   return { kind: "tensor", name: token, indices: take(reader, "[") ? readIndices(reader) : [] };
 }
 
-/** A name before a bracket is a function, and only the square root is known. */
+/** Only the square root is known. */
 function readFunction(reader: Reader, name: string): Expression {
   if (name !== "sqrt") {
     throw unknownConstruct(reader.piece, `sqrt as the only function, or a "*" between ${name} and the bracket`);
   }
-  next(reader);
   const argument = numberOf(closed(reader, readSum(reader), ")"));
   if (argument === undefined || argument.numerator <= 0n) throw unexpected(reader, "sqrt of a positive number", -1);
   return { kind: "root", radicand: argument };

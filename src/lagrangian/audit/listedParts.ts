@@ -1,0 +1,140 @@
+/** The listed terms sorted by operator type, with what is wrong with each of them by itself. */
+import { createRng, GlueballError } from "../../base/index.ts";
+import {
+  addRationals,
+  formatRational,
+  irrepName,
+  isZeroRational,
+  negateRational,
+  singlets,
+  ZERO,
+} from "../../exact/index.ts";
+import type { FlatTerm } from "../files/expandTerm.ts";
+import { expandTerm } from "../files/expandTerm.ts";
+import { placeOf, unknownConstruct } from "../files/flowBlocks.ts";
+import type { ListedTerm, ModelFile } from "../files/modelFile.ts";
+import type { Letter, OperatorType, Theory } from "../theory.ts";
+import { cyclicGroups, lettersOf, specialUnitaryGroups, unitaryGroups } from "../theory.ts";
+import { typeName } from "../typeNames.ts";
+import { randomElement } from "./groupElements.ts";
+import { modularRational, modularRoot } from "./modularTensor.ts";
+import type { FieldValues } from "./termValues.ts";
+import { randomFieldValues, termRows, transformed, unknownComponents } from "./termValues.ts";
+
+/** What one coupling multiplies of one operator type. */
+export interface ListedPart {
+  readonly term: ListedTerm;
+  readonly type: OperatorType;
+  readonly name: string;
+  readonly products: readonly FlatTerm[];
+  /** Why it may not stand in the Lagrangian; empty where it may. */
+  readonly reasons: readonly string[];
+}
+
+/** @throws GlueballError lagrangian/unknown-construct, lagrangian/irrep-without-components. */
+export function listedParts(model: ModelFile, generations: number): ListedPart[] {
+  const letters = lettersOf(model.theory);
+  const values = randomFieldValues(model.theory, generations, 2);
+  return model.terms.flatMap((term) => {
+    const byType = new Map<string, { type: OperatorType; products: FlatTerm[] }>();
+    for (const product of expandTerm(term, { ...model, fields: model.theory.fields })) {
+      const type = typeOf(product, letters);
+      const name = typeName(type, letters);
+      const known = byType.get(name);
+      if (known === undefined) byType.set(name, { type, products: [product] });
+      else known.products.push(product);
+    }
+    return [...byType].map(([name, { type, products }]) => {
+      refuseUnknownComponents(products[0], term, model);
+      for (const product of products) refuseUnknownRoots(product, term, model);
+      return { term, type, name, products, reasons: reasonsAgainst(type, products, term, values) };
+    });
+  });
+}
+
+/** The letters of a product as an operator type. */
+function typeOf(product: FlatTerm, letters: readonly Letter[]): OperatorType {
+  const counts = new Map<number, number>();
+  for (const { name, conjugate } of product.letters) {
+    const letter = letters.findIndex((candidate) => candidate.name === (conjugate ? `${name}+` : name));
+    counts.set(letter, (counts.get(letter) ?? 0) + 1);
+  }
+  const powers = [...counts].sort(([a], [b]) => a - b).map(([letter, power]) => ({ letter, power }));
+  return { powers, derivatives: 0 };
+}
+
+function refuseUnknownComponents(product: FlatTerm, term: ListedTerm, { file, theory }: ModelFile): void {
+  const [unknown] = unknownComponents(product, theory);
+  if (unknown === undefined) return;
+  throw new GlueballError({
+    code: "lagrangian/irrep-without-components",
+    what: "a term contracts a field whose components have no fixed convention",
+    place: placeOf({ file, line: term.line }),
+    found: `${unknown.field} under ${unknown.group}`,
+    expected: "singlets, fundamentals, antifundamentals and adjoints",
+  });
+}
+
+/** Square roots are whole numbers modulo the prime of the audit if all prime factors are small. */
+function refuseUnknownRoots({ numbers }: FlatTerm, term: ListedTerm, { file }: ModelFile): void {
+  for (const number of numbers) {
+    if (number.kind !== "root" || modularRoot(modularRational(number.radicand)) !== undefined) continue;
+    throw unknownConstruct({ file, text: term.text, line: term.line }, "square roots of products of 2, 3, 5, 7 and 11");
+  }
+}
+
+/** Quantum numbers first; where they allow an invariant, whether this contraction is one and does not vanish. */
+function reasonsAgainst(
+  type: OperatorType,
+  products: readonly FlatTerm[],
+  term: ListedTerm,
+  values: FieldValues,
+): string[] {
+  const numbers = quantumNumberReasons(type, values.theory);
+  if (numbers.length > 0) return numbers;
+  const rows = termRows(products, term.flavour, values, false);
+  if (rows.every((row) => row.every((value) => value === 0))) return ["vanishes identically"];
+  return specialUnitaryGroups(values.theory)
+    .filter(({ n }, factor) => {
+      const turned = transformed(values, factor, randomElement(n, createRng(1).fork("group element")));
+      return String(termRows(products, term.flavour, turned, false)) !== String(rows);
+    })
+    .map(({ name }) => `the contraction is not invariant under ${name}`);
+}
+
+/** Why no contraction of these fields is allowed: charges, residues, spins, products without singlet. */
+export function quantumNumberReasons(type: OperatorType, theory: Theory): string[] {
+  const letters = lettersOf(theory);
+  const slots = type.powers.flatMap(({ letter, power }) => Array.from({ length: power }, () => letters[letter]));
+  return [...chargeReasons(slots, theory), ...spinReasons(slots), ...singletReasons(slots, theory)];
+}
+
+function chargeReasons(slots: readonly Letter[], theory: Theory): string[] {
+  const abelian = unitaryGroups(theory).flatMap(({ name }, u) => {
+    const sum = slots.reduce((total, { field, conjugate }) => {
+      const charge = theory.fields[field].charges[u];
+      return addRationals(total, conjugate ? negateRational(charge) : charge);
+    }, ZERO);
+    return isZeroRational(sum) ? [] : [`${name} sum ${formatRational(sum)}`];
+  });
+  const cyclic = cyclicGroups(theory).flatMap(({ name, order }, z) => {
+    const sum = slots.reduce((total, { residues }) => total + residues[z], 0) % order;
+    return sum === 0 ? [] : [`${name} sum ${sum} modulo ${order}`];
+  });
+  return [...abelian, ...cyclic];
+}
+
+/** Without derivatives left- and right-handed spinors are contracted among themselves, so each kind must be even. */
+function spinReasons(slots: readonly Letter[]): string[] {
+  const count = (twiceHelicity: number) => slots.filter((letter) => letter.twiceHelicity === twiceHelicity).length;
+  if (count(-1) % 2 === 0 && count(1) % 2 === 0) return [];
+  return [`no Lorentz scalar: ${count(-1)} left- and ${count(1)} right-handed spinors`];
+}
+
+function singletReasons(slots: readonly Letter[], theory: Theory): string[] {
+  return specialUnitaryGroups(theory).flatMap(({ name, n }, g) => {
+    const irreps = slots.map((letter) => letter.irreps[g]);
+    if (singlets(n, irreps) > 0) return [];
+    return [`no singlet of ${name} in ${irreps.map(irrepName).join(" x ")}`];
+  });
+}

@@ -1,0 +1,205 @@
+/**
+ * Listed terms evaluated: every term becomes a list of rows, one for each choice of generations, with its values at
+ * random field values modulo p as columns. Rows are proportional where contractions are, and the rank of many rows is
+ * the number of independent operators among them.
+ *
+ * Two Weyl fermions of one helicity in a Lorentz scalar, eps^{ab} psi_a chi_b, anticommute and are contracted
+ * antisymmetrically, so that psi chi = chi psi: with at most two fermions in a term their components may be taken as
+ * commuting numbers, and no sign is left. A term of the conjugate type is evaluated as the complex conjugate: fields
+ * and their bars exchanged, i turned to -i. Four fermions would need Grassmann signs; they do
+ * not occur up to dimension 4.
+ */
+import { createRng } from "../../base/index.ts";
+import { irrepDimension } from "../../exact/index.ts";
+import { copiesOf } from "../anomalies.ts";
+import type { FlatTerm, NumberFactor, TensorFactor } from "../files/expandTerm.ts";
+import { indexedIrreps } from "../files/expandTerm.ts";
+import type { ListedTerm } from "../files/modelFile.ts";
+import type { Field, Theory } from "../theory.ts";
+import { specialUnitaryGroups } from "../theory.ts";
+import type { GroupElement } from "./groupElements.ts";
+import { actionOf, epsilon, generators, IMAGINARY, irrepKind, structureConstants } from "./groupElements.ts";
+import type { ModularTensor } from "./modularTensor.ts";
+import {
+  contract,
+  FIELD_PRIME,
+  minus,
+  modularRational,
+  modularRoot,
+  plus,
+  scalarTensor,
+  times,
+  transformAxis,
+  withIndices,
+} from "./modularTensor.ts";
+
+/** Random values of all components of all fields, at as many points as asked for. */
+export interface FieldValues {
+  readonly theory: Theory;
+  readonly generations: number;
+  readonly points: number;
+  /** `X`, or `Xbar` where conjugate; axes in the order of the factors. */
+  of(name: string, conjugate: boolean, generation: number, point: number): ModularTensor;
+}
+
+/** The same seed gives the same values. */
+export function randomFieldValues(theory: Theory, generations: number, points: number, seed = 1): FieldValues {
+  const fields = new Map(theory.fields.map((field) => [field.name, field]));
+  const known = new Map<string, ModularTensor>();
+  const rng = createRng(seed);
+  return {
+    theory,
+    generations,
+    points,
+    of: (name, conjugate, generation, point) => {
+      const key = `${name}${conjugate ? "bar" : ""} ${generation} ${point}`;
+      const found = known.get(key) ?? randomTensor(fields.get(name)!, () => rng.fork(key).fork(1));
+      known.set(key, found);
+      return found;
+    },
+  };
+}
+
+function randomTensor(field: Field, stream: () => { integer(below: number): number }): ModularTensor {
+  const sizes = indexedIrreps(field).map((k) => irrepDimension(field.irreps[k]));
+  const rng = stream();
+  const size = sizes.reduce((product, one) => product * one, 1);
+  const values = Float64Array.from({ length: size }, () => rng.integer(FIELD_PRIME));
+  return { indices: sizes.map((_, k) => `c${k}`), sizes, values };
+}
+
+/** The values after a transformation of one SU(N) factor, given by its place among the SU factors. */
+export function transformed(values: FieldValues, factor: number, element: GroupElement): FieldValues {
+  const { theory } = values;
+  return {
+    ...values,
+    of: (name, conjugate, generation, point) => {
+      const tensor = values.of(name, conjugate, generation, point);
+      const field = theory.fields.find((candidate) => candidate.name === name)!;
+      const axis = indexedIrreps(field).indexOf(factor);
+      if (axis === -1) return tensor;
+      const kind = irrepKind(field.irreps[factor]);
+      if (kind === undefined) throw new RangeError(`no components of ${name} under factor ${factor}`);
+      return transformAxis(tensor, axis, actionOf(element, kind, conjugate));
+    },
+  };
+}
+
+/** The SU factors under which a field of the term has an irrep whose components no convention fixes. */
+export function unknownComponents({ letters }: FlatTerm, theory: Theory): { field: string; group: string }[] {
+  const groups = specialUnitaryGroups(theory);
+  return letters.flatMap(({ name }) => {
+    const { irreps } = theory.fields.find((field) => field.name === name)!;
+    return irreps.flatMap((labels, k) =>
+      irrepKind(labels) === undefined ? [{ field: name, group: groups[k].name }] : [],
+    );
+  });
+}
+
+/** One row for each choice of generations: the values of the sum of these products at all points. */
+export function termRows(
+  products: readonly FlatTerm[],
+  flavour: ListedTerm["flavour"],
+  values: FieldValues,
+  conjugate: boolean,
+): Float64Array[] {
+  const choices = generationChoices(products[0], values);
+  const rows = choices.map((choice) => evaluateAll(products, choice, values, conjugate));
+  if (flavour === "general") return rows;
+  // Y_fg = Y_gf or - Y_gf: a term and the one with the generations of its two fermions exchanged come together.
+  const [a, b] = fermionPlaces(products[0], values.theory);
+  const keys = choices.map(String);
+  return rows.map((row, k) => {
+    const exchanged = [...choices[k]];
+    [exchanged[a], exchanged[b]] = [exchanged[b], exchanged[a]];
+    const other = rows[keys.indexOf(String(exchanged))];
+    return row.map((value, point) => plus(value, flavour === "symmetric" ? other[point] : minus(other[point])));
+  });
+}
+
+function fermionPlaces({ letters }: FlatTerm, theory: Theory): number[] {
+  const isFermion = (name: string) => theory.fields.find((field) => field.name === name)!.twiceHelicity !== 0;
+  return letters.flatMap(({ name }, k) => (isFermion(name) ? [k] : []));
+}
+
+/** All generations that the fields of a product can have, in the order of its letters. */
+function generationChoices({ letters }: FlatTerm, { theory, generations }: FieldValues): number[][] {
+  return letters.reduce<number[][]>(
+    (choices, { name }) => {
+      const copies = copiesOf(
+        theory.fields.find((field) => field.name === name)!,
+        generations,
+      );
+      return choices.flatMap((choice) => Array.from({ length: copies }, (_, generation) => [...choice, generation]));
+    },
+    [[]],
+  );
+}
+
+function evaluateAll(
+  products: readonly FlatTerm[],
+  choice: readonly number[],
+  values: FieldValues,
+  conjugate: boolean,
+): Float64Array {
+  return Float64Array.from({ length: values.points }, (_, point) =>
+    products.reduce((sum, product) => plus(sum, evaluate(product, choice, values, { conjugate, point })), 0),
+  );
+}
+
+/** The tensors are multiplied in their order, each with the next one that shares an index, to stay small. */
+function evaluate(
+  { numbers, tensors }: FlatTerm,
+  choice: readonly number[],
+  values: FieldValues,
+  at: { readonly conjugate: boolean; readonly point: number },
+): number {
+  let letter = 0;
+  const waiting = tensors.map((factor) => {
+    const generation = factor.meaning.kind === "field" ? choice[letter++] : 0;
+    return withIndices(components(factor, generation, values, at), factor.indices);
+  });
+  let product = scalarTensor(numbers.reduce((total, number) => times(total, numberValue(number, at.conjugate)), 1));
+  while (waiting.length > 0) {
+    const next = waiting.findIndex(({ indices }) => indices.some((index) => product.indices.includes(index)));
+    product = contract(product, waiting.splice(Math.max(next, 0), 1)[0]);
+  }
+  return product.values[0];
+}
+
+function components(
+  { meaning, indices }: TensorFactor,
+  generation: number,
+  values: FieldValues,
+  { conjugate, point }: { readonly conjugate: boolean; readonly point: number },
+): ModularTensor {
+  if (meaning.kind === "epsilon") return epsilonOf(indices.length);
+  if (meaning.kind === "group") return groupTensor(meaning.tensor.kind, meaning.tensor.n, conjugate);
+  const { real } = values.theory.fields.find((field) => field.name === meaning.name)!;
+  return values.of(meaning.name, !real && meaning.conjugate !== conjugate, generation, point);
+}
+
+const tensorOfGroup = new Map<string, ModularTensor>();
+
+function remembered(key: string, make: () => ModularTensor): ModularTensor {
+  const found = tensorOfGroup.get(key) ?? make();
+  tensorOfGroup.set(key, found);
+  return found;
+}
+
+function epsilonOf(n: number): ModularTensor {
+  return remembered(`eps ${n}`, () => epsilon(n));
+}
+
+function groupTensor(kind: "generators" | "structure constants", n: number, conjugate: boolean): ModularTensor {
+  if (kind === "structure constants") return remembered(`f ${n}`, () => structureConstants(n));
+  return remembered(`t ${n} ${conjugate}`, () => generators(n, conjugate));
+}
+
+function numberValue(number: NumberFactor, conjugate: boolean): number {
+  if (number.kind === "number") return modularRational(number.value);
+  if (number.kind === "imaginary") return conjugate ? minus(IMAGINARY) : IMAGINARY;
+  const root = modularRoot(modularRational(number.radicand));
+  if (root === undefined) throw new RangeError(`sqrt(${number.radicand.numerator}/${number.radicand.denominator})`);
+  return root;
+}

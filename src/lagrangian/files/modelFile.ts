@@ -1,0 +1,60 @@
+/** What a model file says: a theory and the terms of its Lagrangian, each with the line it stands on. */
+import type { Theory } from "../theory.ts";
+import type { Expression } from "./termExpression.ts";
+
+/** A block of terms: how many fermions and scalars stand in each of its terms. */
+export interface TermBlock {
+  readonly name: string;
+  readonly fermions: number;
+  readonly scalars: number;
+}
+
+export const TERM_BLOCKS: readonly TermBlock[] = [
+  { name: "Yukawas", fermions: 2, scalars: 1 },
+  { name: "FermionMasses", fermions: 2, scalars: 0 },
+  { name: "QuarticTerms", fermions: 0, scalars: 4 },
+  { name: "TrilinearTerms", fermions: 0, scalars: 3 },
+  { name: "ScalarMasses", fermions: 0, scalars: 2 },
+];
+
+/** A coupling with what it multiplies. A complex term stands for itself and its hermitian conjugate. */
+export interface ListedTerm {
+  readonly coupling: string;
+  /** Name of its block. */
+  readonly block: string;
+  readonly expression: Expression;
+  /** As it stands in the file. */
+  readonly text: string;
+  readonly line: number;
+  /** Whether the coupling has this symmetry under exchange of the generations of its two fermions. */
+  readonly flavour: "general" | "symmetric" | "antisymmetric";
+  /** The file allows the term and sets its coupling to 0. */
+  readonly setToZero: boolean;
+}
+
+/** An abbreviation; its indices are those that stay open in the expression. */
+export interface Definition {
+  readonly name: string;
+  readonly indices: readonly string[];
+  readonly expression: Expression;
+  readonly text: string;
+  readonly line: number;
+}
+
+/** `t : t(SU2, 2)`: the generators T^a_ij in the fundamental irrep of a factor; `f : f(SU3)`: structure constants. */
+export interface GroupTensor {
+  readonly name: string;
+  readonly kind: "generators" | "structure constants";
+  readonly n: number;
+}
+
+export interface ModelFile {
+  /** Name of the file, for messages. */
+  readonly file: string;
+  readonly theory: Theory;
+  readonly definitions: readonly Definition[];
+  readonly groupTensors: readonly GroupTensor[];
+  readonly terms: readonly ListedTerm[];
+  /** What the reader had to choose or noticed, in sentences. */
+  readonly notes: readonly string[];
+}

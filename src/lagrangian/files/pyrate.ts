@@ -1,0 +1,132 @@
+/**
+ * Model files of PyR@TE 3 (Sartore, Schienbein, arXiv:2007.12700): field content and the terms of the Lagrangian.
+ *
+ * Indices of a field follow the non-singlet SU(N) factors in the order of `Groups`; an adjoint has one real index, and
+ * `Xbar` is the conjugate of X. `Eps[i,j]` is the totally antisymmetric tensor. Fermions have no declared chirality: it
+ * follows from the terms (chirality.ts). A coupling that `Substitutions` set to 0 keeps its term, marked `setToZero`.
+ * Vevs, names of plots and other substitutions change no symmetry and are only checked for their form.
+ */
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { GlueballError } from "../../base/index.ts";
+import { checkTheory } from "../checkTheory.ts";
+import type { Field, Group, Theory } from "../theory.ts";
+import { chiralities } from "./chirality.ts";
+import type { FermionPair } from "./chirality.ts";
+import { expandTerm } from "./expandTerm.ts";
+import type { Entry } from "./flowBlocks.ts";
+import { placeOf, readDocument, readMapping, refuseDuplicates, unknownConstruct } from "./flowBlocks.ts";
+import { TERM_BLOCKS } from "./modelFile.ts";
+import type { Definition, GroupTensor, ListedTerm, ModelFile } from "./modelFile.ts";
+import { readFields, readGroups } from "./pyrateFields.ts";
+import { readPotential } from "./pyratePotential.ts";
+
+/** Blocks that hold what a Lagrangian does not depend on. */
+const OTHER_BLOCKS = ["Vevs", "Substitutions", "Latex"];
+const WORDS = ["Author", "Date", "Name"];
+const FERMIONS = "Fermions";
+const SCALARS: Readonly<Record<string, boolean>> = { RealScalars: true, ComplexScalars: false, CplxScalars: false };
+const KNOWN = [...WORDS, "Groups", FERMIONS, ...Object.keys(SCALARS), "Potential", ...OTHER_BLOCKS];
+
+/** @throws GlueballError lagrangian/model-file-not-found and those of `parsePyrate`. */
+export function readPyrate(path: string): ModelFile {
+  try {
+    return parsePyrate(readFileSync(path, "utf8"), basename(path));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    throw new GlueballError({ code: "lagrangian/model-file-not-found", what: "there is no such file", place: path });
+  }
+}
+
+/**
+ * The model in the text of a file; `file` names it in errors.
+ * @throws GlueballError lagrangian/unknown-construct, lagrangian/duplicate-key, lagrangian/missing-block,
+ * lagrangian/chirality-contradiction, those of `checkTheory` and of irreps and charges that are not understood.
+ */
+export function parsePyrate(text: string, file: string): ModelFile {
+  const entries = readDocument(file, text);
+  refuseDuplicates(file, entries);
+  const strange = entries.find(({ key }) => !KNOWN.includes(key));
+  if (strange !== undefined) {
+    throw unknownConstruct({ file, text: strange.key, line: strange.line }, `one of ${KNOWN.join(", ")}`);
+  }
+  for (const { value } of entries.filter(({ key }) => OTHER_BLOCKS.includes(key))) readMapping(value);
+
+  const groups = readGroups(requireBlock(entries, "Groups", file).value);
+  const scalars = entries
+    .filter(({ key }) => key in SCALARS)
+    .flatMap(({ key, value }) => readFields(value, groups, SCALARS[key] ? "real scalar" : "complex scalar"));
+  const fermions = readFields(requireBlock(entries, FERMIONS, file).value, groups, "fermion");
+  const potential = readPotential(requireBlock(entries, "Potential", file).value, zeroCouplings(entries), groups);
+  const { fields, notes } = withChirality({ file, fermions, scalars, ...potential });
+  const name = entries.find(({ key }) => key === "Name")?.value.text ?? file;
+  const theory: Theory = {
+    name,
+    description: `read from ${file}`,
+    groups: groups.map((group) => withoutClash(group, fields)),
+    fields,
+    hyperchargeConvention: "T3+Y",
+  };
+  checkTheory(theory, file);
+  return { file, theory, ...potential, notes };
+}
+
+/** A field may have the name that a field strength usually has, which then takes another. */
+function withoutClash(group: Group, fields: readonly Field[]): Group {
+  if (group.kind === "Z" || !fields.some(({ name }) => name === group.boson)) return group;
+  return { ...group, boson: undefined };
+}
+
+function requireBlock(entries: readonly Entry[], key: string, file: string): Entry {
+  const entry = entries.find((candidate) => candidate.key === key);
+  if (entry !== undefined) return entry;
+  throw new GlueballError({
+    code: "lagrangian/missing-block",
+    what: "a model file lacks a block",
+    place: file,
+    expected: `${key} : { ... }`,
+  });
+}
+
+/** The couplings that a substitution sets to 0. */
+function zeroCouplings(entries: readonly Entry[]): Set<string> {
+  const substitutions = entries.filter(({ key }) => key === "Substitutions").flatMap(({ value }) => readMapping(value));
+  return new Set(substitutions.filter(({ value }) => /^0+(\.0*)?$/.test(value.text)).map(({ key }) => key));
+}
+
+interface Parts {
+  readonly file: string;
+  readonly fermions: readonly Field[];
+  readonly scalars: readonly Field[];
+  readonly terms: readonly ListedTerm[];
+  readonly definitions: readonly Definition[];
+  readonly groupTensors: readonly GroupTensor[];
+}
+
+/** The fields with the helicity that the terms give each fermion, fermions first as in the file. */
+function withChirality(parts: Parts): { fields: Field[]; notes: string[] } {
+  const names = parts.fermions.map(({ name }) => name);
+  const { helicities, notes } = chiralities(
+    names,
+    parts.terms.flatMap((term) => fermionPairs(term, parts)),
+  );
+  const coloured = parts.fermions.map((field): Field => ({
+    ...field,
+    twiceHelicity: helicities.get(field.name) ?? -1,
+  }));
+  return { fields: [...coloured, ...parts.scalars], notes };
+}
+
+/** The two fermions of each product of a term, which must have as many fields as its block says. */
+function fermionPairs(term: ListedTerm, parts: Parts): FermionPair[] {
+  const { file, fermions, scalars } = parts;
+  const block = TERM_BLOCKS.find(({ name }) => name === term.block)!;
+  return expandTerm(term, { ...parts, fields: [...fermions, ...scalars] }).flatMap(({ letters }) => {
+    const pair = letters.filter(({ name }) => fermions.some((field) => field.name === name));
+    if (pair.length !== block.fermions || letters.length - pair.length !== block.scalars) {
+      const expected = `${block.fermions} fermions and ${block.scalars} scalars in the block ${block.name}`;
+      throw unknownConstruct({ file, text: term.text, line: term.line }, expected);
+    }
+    return pair.length === 2 ? [{ first: pair[0], second: pair[1], place: placeOf({ file, line: term.line }) }] : [];
+  });
+}
