@@ -49,7 +49,7 @@ export function* proposals(
   const groups = specialUnitaryGroups(theory);
   const kinds = groups.map((_, g) => slots.map(({ irreps }) => irrepKind(irreps[g])));
   if (kinds.flat().includes(undefined)) return;
-  const choices = groups.map(({ n }, g) => [...contractions(n, endsOf(kinds[g]))]);
+  const choices = groups.map(({ n }, g) => [...contractions(n, endsOf(n, kinds[g], slots))]);
   let count = 0;
   for (const choice of combinations(choices)) {
     if (count++ === MOST_PROPOSALS) return;
@@ -57,17 +57,20 @@ export function* proposals(
   }
 }
 
-/** Letters carry the irrep of the conjugate already. An adjoint has an upper and a lower end. */
-function endsOf(kinds: readonly (IrrepKind | undefined)[]): End[] {
+/**
+ * The irrep of a letter is that of the conjugate already, but for SU(2), whose doublets are all called fundamental: there
+ * the bar alone makes an index a lower one. An adjoint has an upper and a lower end.
+ */
+function endsOf(n: number, kinds: readonly (IrrepKind | undefined)[], slots: readonly Letter[]): End[] {
   return kinds.flatMap((kind, slot): End[] => {
-    if (kind === "fundamental") return [{ slot, upper: true }];
-    if (kind === "antifundamental") return [{ slot, upper: false }];
-    return kind === "adjoint"
-      ? [
-          { slot, upper: true },
-          { slot, upper: false },
-        ]
-      : [];
+    if (kind === "adjoint") {
+      return [
+        { slot, upper: true },
+        { slot, upper: false },
+      ];
+    }
+    if (kind === "singlet") return [];
+    return [{ slot, upper: n === 2 ? !slots[slot].conjugate : kind === "fundamental" }];
   });
 }
 
