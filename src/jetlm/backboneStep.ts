@@ -1,7 +1,7 @@
 /** One step of a jet language model, for generation (generate.ts) and for its export (exportTask.ts). */
 import { GlueballError } from "../base/index.ts";
-import { compileStepper, decoderStep, decoderStepFrom, decoderStepInputs, mambaStepper } from "../nets/index.ts";
-import type { DecoderStep, Stepper } from "../nets/index.ts";
+import { compileStepper, decoderStep, decoderStepFrom, mambaStepper } from "../nets/index.ts";
+import type { DecoderStep, StepInputs, Stepper } from "../nets/index.ts";
 import { input, Scope } from "../tensor/index.ts";
 import type { Execution, NamedArrays, Tensor } from "../tensor/index.ts";
 import { embedConstituents, FEATURES, featureTable, seesFeatures } from "./hybrid.ts";
@@ -24,18 +24,21 @@ export async function backboneStepper(model: JetModel, batch: number, execution:
   if (config.backbone === "mamba") {
     return mambaStepper(Scope.create(), mambaConfig(config), model.parameters, batch, execution);
   }
-  const step = transformerStep(Scope.create(), batch, config);
-  return compileStepper(step, decoderConfig(config), await stepValues(model, execution), execution);
+  const step = (inputs: StepInputs) => transformerStep(Scope.create(), inputs, config);
+  return compileStepper(step, decoderConfig(config), await stepValues(model, execution), batch, execution);
 }
 
-/** The step of a transformer from the inputs `token`, `position`, and `cache.<layer>.keys` and `.values`. */
-export function transformerStep(scope: Scope, batch: number, config: JetModelConfig): DecoderStep {
+/** The step of a transformer. */
+export function transformerStep(
+  scope: Scope,
+  { token, position, pages }: StepInputs,
+  config: JetModelConfig,
+): DecoderStep {
   const network = decoderConfig(config);
-  const { token, position, cache } = decoderStepInputs(batch, network);
-  if (!seesFeatures(config)) return decoderStep(scope, token, position, cache, network);
+  if (!seesFeatures(config)) return decoderStep(scope, token, position, pages, network);
   const tokens = token.unsqueeze(1);
   const x = embedConstituents(scope, tokens, decodedFeatures(tokens, config), config, network);
-  return decoderStepFrom(scope, x, position, cache, network);
+  return decoderStepFrom(scope, x, position, pages, network);
 }
 
 /** The parameters of a model, and what its tokens decode to where that is fed back. */

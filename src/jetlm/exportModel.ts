@@ -13,6 +13,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import {
+  cacheInputs,
+  cacheShape,
   decoderLogits,
   mambaDecoderStep,
   mambaStateInputs,
@@ -64,12 +66,14 @@ export async function exportModel(
 
 function stepOutputs(batch: number, config: JetModelConfig): Record<string, Tensor> {
   const scope = Scope.create();
+  const [token, position] = [input("token", [batch], "int32"), input("position", [batch], "int32")];
   if (config.backbone !== "mamba") {
-    const { logits, now } = transformerStep(scope, batch, config);
+    const network = decoderConfig(config);
+    const pages = [cacheInputs("cache", cacheShape(batch, network), network.layers)];
+    const { logits, now } = transformerStep(scope, { token, position, pages }, config);
     return { logits, ...namedCache("now", now) };
   }
   const network = mambaConfig(config);
-  const [token, position] = [input("token", [batch], "int32"), input("position", [batch], "int32")];
   const { logits, states } = mambaDecoderStep(scope, token, position, mambaStateInputs(batch, network), network);
   return { logits, ...namedStates("now", states) };
 }

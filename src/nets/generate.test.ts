@@ -4,7 +4,8 @@ import { createRng } from "../base/index.ts";
 import { input, interpret, Scope } from "../tensor/index.ts";
 import { generate } from "./generate.ts";
 import type { GeneratedSequence, GenerationOptions } from "./generate.ts";
-import { decoderStepper, encoderDecoderStepper } from "./steppers.ts";
+import { decoderStepper } from "./pagedStepper.ts";
+import { encoderDecoderStepper } from "./steppers.ts";
 import type { NextTokens, Stepper } from "./steppers.ts";
 import { decoder, encoderDecoder } from "./transformer.ts";
 import type { DecoderConfig, EncoderDecoderConfig } from "./transformer.ts";
@@ -347,3 +348,20 @@ test.each(["learned", "rotary"] as const)(
     expect(gap(greedy[0].logProbabilities, greedy[1].logProbabilities)).toBeGreaterThan(0.01);
   },
 );
+
+test("beyond a page of the cache: the probabilities of the full pass, whatever the batch", async () => {
+  const long = modelOf({ ...ROTARY, context: 100 });
+  const options = {
+    forbidden: [END],
+    maxLength: 101,
+    count: 3,
+    prompt: (index: number) => tokensOf(1 + 20 * index, END, 1),
+  };
+  const one = await long.run(1, options);
+  for (const { tokens, logProbabilities: found } of one) {
+    const expected = long.logProbabilities(tokens.subarray(0, -1));
+    expect(found).toHaveLength(100);
+    found.forEach((value, t) => expect(Math.abs(value - expected[t][tokens[t + 1]])).toBeLessThan(FLOAT32));
+  }
+  expect(tokensIn(await long.run(2, options))).toEqual(tokensIn(one));
+});

@@ -21,15 +21,10 @@ export type {
 } from "./transformer.ts";
 export { generate } from "./generate.ts";
 export type { GeneratedSequence, GenerationOptions } from "./generate.ts";
-export {
-  compileStepper,
-  decoderStepInputs,
-  decoderStepper,
-  encoderDecoderStepper,
-  namedCache,
-  writePosition,
-} from "./steppers.ts";
+export { cacheInputs, encoderDecoderStepper, namedCache, writePosition } from "./steppers.ts";
 export type { NextTokens, Stepper } from "./steppers.ts";
+export { compileStepper, decoderStepper } from "./pagedStepper.ts";
+export type { StepInputs } from "./pagedStepper.ts";
 export { sampleToken } from "./sample.ts";
 export type { SamplingOptions } from "./sample.ts";
 export { mamba1, mamba1StateShapes, mamba1Step } from "./mamba1.ts";

@@ -5,8 +5,8 @@
  */
 import { input, Program } from "../tensor/index.ts";
 import type { Execution, NamedArrays, Scope, Tensor } from "../tensor/index.ts";
-import { cacheShape, decoderStep, encodeMemory, encoderDecoderStep } from "./transformer.ts";
-import type { Cache, DecoderConfig, DecoderStep, EncoderDecoderConfig, TransformerConfig } from "./transformer.ts";
+import { cacheShape, encodeMemory, encoderDecoderStep } from "./transformer.ts";
+import type { Cache, DecoderConfig, DecoderStep, EncoderDecoderConfig } from "./transformer.ts";
 
 /** One step of a batch of slots. */
 export interface Stepper {
@@ -33,30 +33,6 @@ export function nextTokenOutputs(logits: Tensor): Record<string, Tensor> {
   return { logits, weights: logits.sub(logits.max(1, true)).exp() };
 }
 
-/** The step program of a decoder-only model with the given parameters. */
-export async function decoderStepper(
-  scope: Scope,
-  config: DecoderConfig,
-  values: NamedArrays,
-  batch: number,
-  execution: Execution,
-): Promise<Stepper> {
-  const { token, position, cache } = decoderStepInputs(batch, config);
-  return compileStepper(decoderStep(scope, token, position, cache, config), config, values, execution);
-}
-
-/** The same for a step that was made from `decoderStepInputs`. `values`: parameters, and other inputs that stay. */
-export async function compileStepper(
-  step: DecoderStep,
-  config: DecoderConfig,
-  values: NamedArrays,
-  execution: Execution,
-): Promise<Stepper> {
-  const program = await compileStep(step, execution);
-  feedParameters(program, values);
-  return stepperOf(program, step.logits.shape[0], config);
-}
-
 /**
  * The step program of an encoder-decoder for a batch of sources (int32 [B S], valid: 0 or 1). Sequence i decodes source
  * i, so it generates at most `batch` sequences; make one for each batch of sources.
@@ -77,11 +53,12 @@ export async function encoderDecoderStepper(
   feedParameters(encode, values);
   const encoded = await encode.run({ source: sources.tokens, sourceValid: sources.valid });
 
-  const { token, position, cache } = decoderStepInputs(batch, config);
+  const [token, position] = [input("token", [batch], "int32"), input("position", [batch], "int32")];
+  const cache = cacheInputs("cache", cacheShape(batch, config), config.layers);
   const [, groups, , headWidth] = cacheShape(batch, config);
   const memory = cacheInputs("memory", [batch, groups, shape[1], headWidth], config.layers);
   const step = encoderDecoderStep(scope, { token, position, cache, memory, sourceValid: valid }, config);
-  const program = await compileStep(step, execution);
+  const program = await Program.compile({ outputs: stepOutputs(step) }, execution);
   feedParameters(program, values);
   program.feed("sourceValid", sources.valid);
   for (const [name, data] of Object.entries(encoded)) program.feed(name, data);
@@ -89,8 +66,8 @@ export async function encoderDecoderStepper(
   return { ...stepperOf(program, batch, config), sequences: batch };
 }
 
-function compileStep({ logits, now }: DecoderStep, execution: Execution): Promise<Program> {
-  return Program.compile({ outputs: { ...nextTokenOutputs(logits), ...namedCache("now", now) } }, execution);
+export function stepOutputs({ logits, now }: DecoderStep): Record<string, Tensor> {
+  return { ...nextTokenOutputs(logits), ...namedCache("now", now) };
 }
 
 function stepperOf(program: Program, batch: number, config: DecoderConfig): Stepper {
@@ -127,15 +104,6 @@ export function writePosition<T extends Float32Array | Float64Array>(
   }
 }
 
-/** Token, position and cache of a step, by the names under which a stepper feeds them. */
-export function decoderStepInputs(batch: number, config: TransformerConfig) {
-  return {
-    token: input("token", [batch], "int32"),
-    position: input("position", [batch], "int32"),
-    cache: cacheInputs("cache", cacheShape(batch, config), config.layers),
-  };
-}
-
 /** Empty memory of `layers` layers, as inputs of a program. */
 export function cacheInputs(prefix: string, shape: readonly number[], layers: number): Cache {
   return Array.from({ length: layers }, (_, layer) => ({
@@ -150,7 +118,7 @@ export function namedCache(prefix: string, cache: Cache): Record<string, Tensor>
   return Object.fromEntries(cacheNames(cache.length).map((name, i) => [`${prefix}.${name}`, tensors[i]]));
 }
 
-function cacheNames(layers: number): string[] {
+export function cacheNames(layers: number): string[] {
   return Array.from({ length: layers }, (_, layer) => [`${layer}.keys`, `${layer}.values`]).flat();
 }
 

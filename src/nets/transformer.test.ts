@@ -193,7 +193,7 @@ function stepGraph(scope: Scope, config: DecoderConfig) {
   const shape = cacheShape(BATCH, config);
   const cache = cacheInputs("cache", shape, config.layers);
   const token = input("token", [BATCH], "int32");
-  const { logits, now } = decoderStep(scope, token, input("position", [BATCH], "int32"), cache, config);
+  const { logits, now } = decoderStep(scope, token, input("position", [BATCH], "int32"), [cache], config);
   const names = Object.keys(namedCache("cache", cache));
   return { step: { logits, ...namedCache("now.cache", now) } as Record<string, Tensor>, names, shape };
 }

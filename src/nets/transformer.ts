@@ -151,17 +151,17 @@ export interface DecoderStep {
 }
 
 /**
- * One step of the same model. token int32 [B] stands at `position` int32 [B] of its sequence; the cache holds the
- * positions before it, and the caller writes `now` behind them.
+ * One step of the same model. token int32 [B] stands at `position` int32 [B] of its sequence; the pages of the cache hold
+ * the positions before it, and the caller writes `now` behind them.
  */
 export function decoderStep(
   scope: Scope,
   token: Tensor,
   position: Tensor,
-  cache: Cache,
+  pages: readonly Cache[],
   config: DecoderConfig,
 ): DecoderStep {
-  return decoderStepFrom(scope, embedStep(scope, token, position, config), position, cache, config);
+  return decoderStepFrom(scope, embedStep(scope, token, position, config), position, pages, config);
 }
 
 /** The same from an embedded position: x [B, 1, D]. */
@@ -169,12 +169,13 @@ export function decoderStepFrom(
   scope: Scope,
   x: Tensor,
   position: Tensor,
-  cache: Cache,
+  pages: readonly Cache[],
   config: DecoderConfig,
 ): DecoderStep {
   const now: KeysValues[] = [];
   const y = stack(scope, x, config, (block, h, layer) => {
-    const step = cachedAttention(block.child("attention"), h, cache[layer], position, attentionOptions(config));
+    const own = pages.map((page) => page[layer]);
+    const step = cachedAttention(block.child("attention"), h, own, position, attentionOptions(config));
     now.push(step.now);
     return withOutputBias(block.child("attention"), step.output, config);
   });
@@ -255,7 +256,7 @@ export function encoderDecoderStep(
     embedStep(decoderScope, token, position, config),
     config,
     (block, h, layer) => {
-      const step = cachedAttention(block.child("attention"), h, cache[layer], position, attentionOptions(config));
+      const step = cachedAttention(block.child("attention"), h, [cache[layer]], position, attentionOptions(config));
       now.push(step.now);
       return withOutputBias(block.child("attention"), step.output, config);
     },

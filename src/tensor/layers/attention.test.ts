@@ -156,7 +156,7 @@ test.each(["causal", "rotary, causal, grouped queries, no biases"])("step by ste
   const scope = Scope.create();
   const cache = { keys: input("keys", shape), values: input("values", shape) };
   const position = input("position", [B], "int32");
-  const step = cachedAttention(scope, input("row", [B, 1, D]), cache, position, given.options);
+  const step = cachedAttention(scope, input("row", [B, 1, D]), [cache], position, given.options);
   const parameters = randomise(scope);
   const expected = twin(X, X, parameters, given);
   // What an earlier sequence left in the cache is not seen.

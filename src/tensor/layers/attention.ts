@@ -78,28 +78,31 @@ export function projectKeysValues(scope: Scope, context: Tensor, options: Attent
 
 /**
  * One step of causal self-attention. x [B, 1, D] stands at `position` (int32 [B]). The cache holds the keys and values of
- * earlier positions; what it holds at this one and later ones is not seen, but must be finite. Returns the output
- * [B, 1, D], and the keys and values of this position, each [B, G, 1, E], for the caller to write into the cache.
+ * earlier positions in pages, one behind the other; what it holds at this one and later ones is not seen, but must be
+ * finite, and pages that nobody needs may be left out. Returns the output [B, 1, D], and the keys and values of this
+ * position, each [B, G, 1, E], for the caller to write into the cache.
  */
 export function cachedAttention(
   scope: Scope,
   x: Tensor,
-  cache: KeysValues,
+  pages: readonly KeysValues[],
   position: Tensor,
   options: AttentionOptions,
 ): { readonly output: Tensor; readonly now: KeysValues } {
   const [batch] = shapeOf(x, options);
-  const capacity = cache.keys.shape[2];
+  const sizes = pages.map(({ keys }) => keys.shape[2]);
+  const capacity = sizes.reduce((sum, size) => sum + size, 0);
   const { query, keys, values } = projectAll(scope, x, options);
   const turned = (h: Tensor) => (options.rotary === true ? rotate(h, position.reshape([batch, 1, 1])) : h);
   const now = { keys: turned(keys), values };
   const seen = range(capacity)
     .reshape([1, 1, 1, capacity])
     .less(position.reshape([batch, 1, 1, 1]));
-  const earlier = scoresOf(turned(query), cache.keys).add(seen.where(0, MASKED));
+  const [first, ...more] = pages.map(({ keys }) => scoresOf(turned(query), keys));
+  const earlier = first.concat(more, 3).add(seen.where(0, MASKED));
   const weights = earlier.concat([scoresOf(turned(query), now.keys)], 3).softmax();
-  const [before, here] = weights.split([capacity, 1], 3) as [Tensor, Tensor];
-  const joint = weigh(before, cache.values).add(weigh(here, now.values));
+  const parts = weights.split([...sizes, 1], 3);
+  const joint = [...pages, now].map(({ values: own }, k) => weigh(parts[k], own)).reduce((sum, part) => sum.add(part));
   return { output: output(scope, joint, options), now };
 }
 
