@@ -72,7 +72,7 @@ test.each([
   [4, [1, 1, 0]],
   [4, [0, 2, 0]],
   [5, [0, 1, 0, 1]],
-  [6, [1, 0, 1, 1, 0]],
+  [6, [0, 0, 1, 0, 1]],
 ])("the indices of SU(%i) %j are numbered as its states number them", (N, labels) => {
   const columns = columnsOfIrrep(labels).map(({ variance, height, first }) => ({
     variance,

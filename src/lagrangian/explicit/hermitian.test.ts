@@ -129,18 +129,18 @@ function conjugateTensor(N: number, labels: DynkinLabels, tensor: Tensor): Tenso
   });
 }
 
-function contractionOf(N: number, contraction: Contraction, indices: readonly (readonly number[])[]): number {
+function contractionOf(contraction: Contraction, indices: readonly (readonly number[])[]): number {
   const at = ({ slot, index }: IndexPlace) => indices[slot][index];
   if (contraction.kind === "delta") return Number(at(contraction.upper) === at(contraction.lower));
   return permutationSign(contraction.indices.map(at));
 }
 
 /** The value of an operator of scalars without derivatives, one gauge factor. */
-function valueOf(N: number, { slots, gauge, vector }: ExplicitOperator, tensors: readonly Tensor[]): Complex {
+function valueOf({ slots, gauge, vector }: ExplicitOperator, tensors: readonly Tensor[]): Complex {
   const sumOver = (slot: number, chosen: readonly (readonly number[])[], product: Complex): Complex => {
     if (slot === slots.length) {
       const weight = vector.reduce(
-        (sum, entry, k) => sum + entry * gauge[0][k].reduce((f, block) => f * contractionOf(N, block, chosen), 1),
+        (sum, entry, k) => sum + entry * gauge[0][k].reduce((f, block) => f * contractionOf(block, chosen), 1),
         0,
       );
       return times(product, { re: weight, im: 0 });
@@ -188,9 +188,9 @@ test.each<[number, Readonly<Record<string, string>>]>([
     const partners = operatorBasis(letters, conjugateType(type, letters), library);
     const rows = conjugatesIn(operators, partners, letters, library);
     operators.forEach((operator, a) => {
-      const own = valueOf(N, operator, tensors);
+      const own = valueOf(operator, tensors);
       const expected = rows[a].reduce(
-        (sum, entry, b) => plus(sum, times({ re: rationalToNumber(entry), im: 0 }, valueOf(N, partners[b], tensors))),
+        (sum, entry, b) => plus(sum, times({ re: rationalToNumber(entry), im: 0 }, valueOf(partners[b], tensors))),
         { re: 0, im: 0 },
       );
       const what = `${typeName(type, letters)} ${rows[a].map(formatRational).join()}`;

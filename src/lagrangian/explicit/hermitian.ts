@@ -66,7 +66,7 @@ function conjugation(
   const fields = { held, library };
   const matrices = [lorentzConjugation(own, other, places, fields), ...gaugeConjugations(own, other, places, fields)];
   return (vector) =>
-    matrices.reduce((result, matrix, axis) => alongAxis(result, matrix, own.sizes, axis), {
+    matrices.reduce<ScaledVector>((result, matrix, axis) => alongAxis(result, matrix, own.sizes, axis), {
       vector: vector.map((entry) => sign * entry),
       scale: 1,
     });

@@ -9,6 +9,7 @@
  */
 import { addRationals, clearDenominators, createRowSpace, ONE, subtractRationals, ZERO } from "../../exact/index.ts";
 import type { Rational } from "../../exact/index.ts";
+import type { Generations } from "../count/flavour.ts";
 import type { Letter, OperatorType } from "../theory.ts";
 import { conjugateLetter, conjugateType, typeName } from "../typeNames.ts";
 import { conjugatesIn } from "./hermitian.ts";
@@ -30,8 +31,9 @@ export function hermitianBasis(
   letters: readonly Letter[],
   type: OperatorType,
   library: StructureLibrary,
+  generations: Generations = "symbolic",
 ): HermitianOperator[] {
-  const operators = operatorBasis(letters, type, library);
+  const operators = operatorBasis(letters, type, library, generations);
   if (!isSelfConjugate(type, letters)) return operators.map((operator) => ({ operator, reality: "pair" }));
   const classes = Map.groupBy(operators, ({ symmetry }) => symmetryKey(symmetry));
   return [...classes].flatMap(([key, members]) => {

@@ -12,6 +12,7 @@
  */
 import { createRowSpace, generalLinearDimension, partitionsOf } from "../../exact/index.ts";
 import type { Partition } from "../../exact/index.ts";
+import type { Generations } from "../count/flavour.ts";
 import type { Copies, Letter, OperatorType } from "../theory.ts";
 import type { GaugeStructure } from "./contractions.ts";
 import type { LorentzStructure } from "./lorentzStructures.ts";
@@ -39,15 +40,20 @@ export interface ExplicitOperator {
   readonly symmetry: readonly LetterSymmetry[];
 }
 
-/** The basis of one type, ordered by symmetry, [n] first. `letters` are those of the theory. */
+/**
+ * The basis of one type, ordered by symmetry, [n] first. `letters` are those of the theory. Where the number of
+ * generations is left open, symmetries that some number allows are all listed.
+ */
 export function operatorBasis(
   letters: readonly Letter[],
   type: OperatorType,
   library: StructureLibrary,
+  generations: Generations = "symbolic",
 ): ExplicitOperator[] {
   const space = operatorSpace(letters, type, library);
   const { slots, lorentz, gauge } = space;
-  return symmetryClasses(space, letters).flatMap(({ symmetry, vectors }) =>
+  const copies = letters.map((letter) => (letter.copies === "Nf" ? generations : letter.copies));
+  return symmetryClasses(space, copies).flatMap(({ symmetry, vectors }) =>
     vectors.map((vector) => ({ type, slots, lorentz, gauge, vector: Array.from(vector), symmetry })),
   );
 }
@@ -77,13 +83,14 @@ interface SymmetryClass {
   readonly vectors: readonly Float64Array[];
 }
 
-function symmetryClasses(space: OperatorSpace, letters: readonly Letter[]): SymmetryClass[] {
+/** `copies` of each letter of the theory. */
+function symmetryClasses(space: OperatorSpace, copies: readonly Generations[]): SymmetryClass[] {
   let classes: SymmetryClass[] = [{ symmetry: [], vectors: unitVectors(space.dimension) }];
   let first = 0;
   for (const { letter, power } of space.type.powers) {
     const start = first;
     if (power > 1) {
-      const shapes = allowedPartitions(power, letters[letter].copies);
+      const shapes = allowedPartitions(power, copies[letter]);
       classes = classes.flatMap(({ symmetry, vectors }) =>
         shapes.map((partition) => ({
           symmetry: [...symmetry, { letter, partition }],
@@ -97,8 +104,8 @@ function symmetryClasses(space: OperatorSpace, letters: readonly Letter[]): Symm
 }
 
 /** The partitions whose flavour tensors exist: as many rows as copies at most. */
-function allowedPartitions(power: number, copies: Copies): Partition[] {
-  return partitionsOf(power).filter((partition) => copies === "Nf" || partition.length <= copies);
+function allowedPartitions(power: number, copies: Generations): Partition[] {
+  return partitionsOf(power).filter((partition) => copies === "symbolic" || partition.length <= copies);
 }
 
 function unitVectors(dimension: number): Float64Array[] {

@@ -5,6 +5,7 @@
  * Of a type and its conjugate one is written. A field strength gives F_L^2 + F_R^2 (the kinetic term) and
  * i (F_L^2 - F_R^2) (the theta term; for a U(1) a total derivative); two U(1) factors also mix.
  */
+import type { Generations } from "../count/flavour.ts";
 import { neutralTypes } from "../count/neutralTypes.ts";
 import { lettersOf } from "../theory.ts";
 import type { Letter, OperatorType, Theory } from "../theory.ts";
@@ -38,10 +39,14 @@ export interface RenormalisableLagrangian {
   readonly invariants: readonly InvariantTerm[];
 }
 
-/** All terms of dimension 4 or less. A library kept between calls saves work for similar theories. */
+/**
+ * All terms of dimension 4 or less. A library kept between calls saves work for similar theories. With the number of
+ * generations left open, terms that need two or more are listed too.
+ */
 export function renormalisableLagrangian(
   theory: Theory,
   library: StructureLibrary = createStructureLibrary(),
+  generations: Generations = "symbolic",
 ): RenormalisableLagrangian {
   const letters = lettersOf(theory);
   const typesOf = (dimension: 2 | 3 | 4) =>
@@ -56,7 +61,7 @@ export function renormalisableLagrangian(
   const invariants = ([2, 3, 4] as const).flatMap((dimension) =>
     (dimension === 4 ? quartic : typesOf(dimension))
       .filter((type) => type.derivatives === 0 && !hasFieldStrength(type, letters))
-      .flatMap((type) => hermitianBasis(letters, type, library).map((term) => ({ ...term, dimension }))),
+      .flatMap((type) => hermitianBasis(letters, type, library, generations).map((term) => ({ ...term, dimension }))),
   );
   return {
     theory,
