@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { GlueballError } from "../../base/index.ts";
-import { parsePyrate, readPyrate } from "../files/pyrate.ts";
+import { parsePyrate } from "../files/pyrate.ts";
+import { readModel } from "../files/readModel.ts";
 import { findData } from "../../run/index.ts";
 import type { Audit } from "./audit.ts";
 import { auditModel } from "./audit.ts";
@@ -132,7 +133,7 @@ Potential: { ScalarMasses: { m : Fbar[i] F[i] } }`;
 
 const FOLDER = findData("lagrangian/pyrate_models");
 const withModels = test.skipIf(FOLDER === undefined);
-const stored = (name: string) => auditModel(readPyrate(`${FOLDER}/${name}.model`));
+const stored = (name: string) => auditModel(readModel(`${FOLDER}/${name}.model`));
 
 /** Operators of each dimension with the given number of fermions, conjugates included. */
 function operators({ types }: Audit, dimension: number, yukawa: boolean): number {

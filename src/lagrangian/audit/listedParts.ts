@@ -10,9 +10,9 @@ import {
   ZERO,
 } from "../../exact/index.ts";
 import type { FlatTerm } from "../files/expandTerm.ts";
-import { expandTerm } from "../files/expandTerm.ts";
 import { placeOf, unknownConstruct } from "../files/flowBlocks.ts";
 import type { ListedTerm, ModelFile } from "../files/modelFile.ts";
+import { expandListed } from "../files/termBlocks.ts";
 import type { Letter, OperatorType, Theory } from "../theory.ts";
 import { cyclicGroups, lettersOf, specialUnitaryGroups, unitaryGroups } from "../theory.ts";
 import { typeName } from "../typeNames.ts";
@@ -37,7 +37,7 @@ export function listedParts(model: ModelFile, generations: number): ListedPart[]
   const values = randomFieldValues(model.theory, generations, 2);
   return model.terms.flatMap((term) => {
     const byType = new Map<string, { type: OperatorType; products: FlatTerm[] }>();
-    for (const product of expandTerm(term, { ...model, fields: model.theory.fields })) {
+    for (const product of expandListed(term, { ...model, fields: model.theory.fields })) {
       const type = typeOf(product, letters);
       const name = typeName(type, letters);
       const known = byType.get(name);

@@ -2,21 +2,6 @@
 import type { Theory } from "../theory.ts";
 import type { Expression } from "./termExpression.ts";
 
-/** A block of terms: how many fermions and scalars stand in each of its terms. */
-export interface TermBlock {
-  readonly name: string;
-  readonly fermions: number;
-  readonly scalars: number;
-}
-
-export const TERM_BLOCKS: readonly TermBlock[] = [
-  { name: "Yukawas", fermions: 2, scalars: 1 },
-  { name: "FermionMasses", fermions: 2, scalars: 0 },
-  { name: "QuarticTerms", fermions: 0, scalars: 4 },
-  { name: "TrilinearTerms", fermions: 0, scalars: 3 },
-  { name: "ScalarMasses", fermions: 0, scalars: 2 },
-];
-
 /** A coupling with what it multiplies. A complex term stands for itself and its hermitian conjugate. */
 export interface ListedTerm {
   readonly coupling: string;

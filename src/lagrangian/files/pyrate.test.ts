@@ -4,7 +4,8 @@ import { formatRational } from "../../exact/index.ts";
 import { findData } from "../../run/index.ts";
 import type { ListedTerm, ModelFile } from "./modelFile.ts";
 import { expandTerm } from "./expandTerm.ts";
-import { parsePyrate, readPyrate } from "./pyrate.ts";
+import { parsePyrate } from "./pyrate.ts";
+import { readModel } from "./readModel.ts";
 
 /** A small file; what is given replaces the terms, the fields or a whole block. */
 function modelText(changes: { terms?: string; fermions?: string; definitions?: string; more?: string } = {}): string {
@@ -183,14 +184,14 @@ test("both chiralities, unknown irreps and missing blocks are refused", () => {
   expect(() => parsePyrate("Name: x\n", "x.model")).toThrow(
     "a model file lacks a block at x.model: expected Groups : { ... } [lagrangian/missing-block]",
   );
-  expect(() => readPyrate("/nowhere/x.model")).toThrow("[lagrangian/model-file-not-found]");
+  expect(() => readModel("/nowhere/x.model")).toThrow("[lagrangian/model-file-not-found]");
 });
 
 const FOLDER = findData("lagrangian/pyrate_models");
 
 test.skipIf(FOLDER === undefined)("the four stored files are read, every term of them (needs shared data)", () => {
   const counts = ["SM", "THDM", "GeorgiMachacek", "SM_B-L"].map((name) => {
-    const { theory, terms, notes } = readPyrate(`${FOLDER}/${name}.model`);
+    const { theory, terms, notes } = readModel(`${FOLDER}/${name}.model`);
     return [
       theory.name,
       theory.fields.length,

@@ -6,20 +6,17 @@
  * follows from the terms (chirality.ts). A coupling that `Substitutions` set to 0 keeps its term, marked `setToZero`.
  * Vevs, names of plots and other substitutions change no symmetry and are only checked for their form.
  */
-import { readFileSync } from "node:fs";
-import { basename } from "node:path";
 import { GlueballError } from "../../base/index.ts";
 import { checkTheory } from "../checkTheory.ts";
 import type { Field, Group, Theory } from "../theory.ts";
 import { chiralities } from "./chirality.ts";
 import type { FermionPair } from "./chirality.ts";
-import { expandTerm } from "./expandTerm.ts";
 import type { Entry } from "./flowBlocks.ts";
 import { placeOf, readDocument, readMapping, refuseDuplicates, unknownConstruct } from "./flowBlocks.ts";
-import { TERM_BLOCKS } from "./modelFile.ts";
 import type { Definition, GroupTensor, ListedTerm, ModelFile } from "./modelFile.ts";
 import { readFields, readGroups } from "./pyrateFields.ts";
 import { readPotential } from "./pyratePotential.ts";
+import { expandListed, fermionsOf } from "./termBlocks.ts";
 
 /** Blocks that hold what a Lagrangian does not depend on. */
 const OTHER_BLOCKS = ["Vevs", "Substitutions", "Latex"];
@@ -27,16 +24,6 @@ const WORDS = ["Author", "Date", "Name"];
 const FERMIONS = "Fermions";
 const SCALARS: Readonly<Record<string, boolean>> = { RealScalars: true, ComplexScalars: false, CplxScalars: false };
 const KNOWN = [...WORDS, "Groups", FERMIONS, ...Object.keys(SCALARS), "Potential", ...OTHER_BLOCKS];
-
-/** @throws GlueballError lagrangian/model-file-not-found and those of `parsePyrate`. */
-export function readPyrate(path: string): ModelFile {
-  try {
-    return parsePyrate(readFileSync(path, "utf8"), basename(path));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    throw new GlueballError({ code: "lagrangian/model-file-not-found", what: "there is no such file", place: path });
-  }
-}
 
 /**
  * The model in the text of a file; `file` names it in errors.
@@ -57,7 +44,13 @@ export function parsePyrate(text: string, file: string): ModelFile {
     .filter(({ key }) => key in SCALARS)
     .flatMap(({ key, value }) => readFields(value, groups, SCALARS[key] ? "real scalar" : "complex scalar"));
   const fermions = readFields(requireBlock(entries, FERMIONS, file).value, groups, "fermion");
-  const potential = readPotential(requireBlock(entries, "Potential", file).value, zeroCouplings(entries), groups);
+  const blocks = readMapping(requireBlock(entries, "Potential", file).value).map(({ key, value, line }) => ({
+    name: key,
+    file,
+    line,
+    entries: readMapping(value),
+  }));
+  const potential = readPotential(blocks, zeroCouplings(entries), groups);
   const { fields, notes } = withChirality({ file, fermions, scalars, ...potential });
   const name = entries.find(({ key }) => key === "Name")?.value.text ?? file;
   const theory: Theory = {
@@ -117,16 +110,11 @@ function withChirality(parts: Parts): { fields: Field[]; notes: string[] } {
   return { fields: [...coloured, ...parts.scalars], notes };
 }
 
-/** The two fermions of each product of a term, which must have as many fields as its block says. */
+/** The two fermions of each product of a term. */
 function fermionPairs(term: ListedTerm, parts: Parts): FermionPair[] {
-  const { file, fermions, scalars } = parts;
-  const block = TERM_BLOCKS.find(({ name }) => name === term.block)!;
-  return expandTerm(term, { ...parts, fields: [...fermions, ...scalars] }).flatMap(({ letters }) => {
-    const pair = letters.filter(({ name }) => fermions.some((field) => field.name === name));
-    if (pair.length !== block.fermions || letters.length - pair.length !== block.scalars) {
-      const expected = `${block.fermions} fermions and ${block.scalars} scalars in the block ${block.name}`;
-      throw unknownConstruct({ file, text: term.text, line: term.line }, expected);
-    }
-    return pair.length === 2 ? [{ first: pair[0], second: pair[1], place: placeOf({ file, line: term.line }) }] : [];
+  const vocabulary = { ...parts, fields: [...parts.fermions, ...parts.scalars] };
+  return expandListed(term, vocabulary).flatMap((product) => {
+    const [first, second] = fermionsOf(product, vocabulary);
+    return second === undefined ? [] : [{ first, second, place: placeOf({ file: parts.file, line: term.line }) }];
   });
 }

@@ -1,36 +1,42 @@
 /** The block `Potential` of PyR@TE files: definitions, and blocks of terms by kind. */
 import type { Group } from "../theory.ts";
-import type { Entry, Piece } from "./flowBlocks.ts";
-import { isBlock, readList, readMapping, refuseDuplicates, unknownConstruct } from "./flowBlocks.ts";
-import { TERM_BLOCKS } from "./modelFile.ts";
+import type { Entry } from "./flowBlocks.ts";
+import { isBlock, readList, refuseDuplicates, unknownConstruct } from "./flowBlocks.ts";
 import type { Definition, GroupTensor, ListedTerm } from "./modelFile.ts";
+import { TERM_BLOCKS } from "./termBlocks.ts";
 import { parseExpression } from "./termExpression.ts";
 
-const DEFINITIONS = "Definitions";
+export const DEFINITIONS = "Definitions";
+
+/** A block with its entries, which themselves may be blocks. */
+export interface EntryBlock {
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  readonly entries: readonly Entry[];
+}
 
 /** `zero` names the couplings that the file sets to 0. @throws GlueballError lagrangian/unknown-construct. */
 export function readPotential(
-  value: Piece,
+  blocks: readonly EntryBlock[],
   zero: ReadonlySet<string>,
   groups: readonly Group[],
 ): { definitions: Definition[]; groupTensors: GroupTensor[]; terms: ListedTerm[] } {
-  const blocks = readMapping(value);
   const known = [DEFINITIONS, ...TERM_BLOCKS.map(({ name }) => name)];
-  for (const { key, value, line } of blocks) {
-    if (!known.includes(key)) throw unknownConstruct({ ...value, text: key, line }, `one of ${known.join(", ")}`);
+  for (const { name, file, line } of blocks) {
+    if (!known.includes(name)) throw unknownConstruct({ file, text: name, line }, `one of ${known.join(", ")}`);
   }
-  const defined = blocks.filter(({ key }) => key === DEFINITIONS).flatMap(({ value }) => readMapping(value));
-  const listed = blocks
-    .filter(({ key }) => key !== DEFINITIONS)
-    .map(({ key, value }) => ({ key, entries: readMapping(value) }));
-  refuseDuplicates(
-    value.file,
-    listed.flatMap(({ entries }) => entries),
-  );
+  const defined = blocks.filter(({ name }) => name === DEFINITIONS).flatMap(({ entries }) => entries);
+  const listed = blocks.filter(({ name }) => name !== DEFINITIONS);
+  for (const { file } of listed.slice(0, 1))
+    refuseDuplicates(
+      file,
+      listed.flatMap(({ entries }) => entries),
+    );
   return {
     definitions: defined.filter((entry) => !isGroupTensor(entry)).map(readDefinition),
     groupTensors: defined.filter(isGroupTensor).map((entry) => readGroupTensor(entry, groups)),
-    terms: listed.flatMap(({ key, entries }) => entries.map((entry) => readTerm(key, entry, zero))),
+    terms: listed.flatMap(({ name, entries }) => entries.map((entry) => readTerm(name, entry, zero))),
   };
 }
 

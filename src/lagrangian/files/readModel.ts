@@ -1,0 +1,40 @@
+/** Models and theories from files of every kind that is read. */
+import { existsSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { GlueballError } from "../../base/index.ts";
+import { readTheory } from "../readTheory.ts";
+import type { Theory } from "../theory.ts";
+import { parseJsonModel } from "./jsonModel.ts";
+import type { ModelFile } from "./modelFile.ts";
+import { parsePyrate } from "./pyrate.ts";
+
+const READERS: Readonly<Record<string, (text: string, file: string) => ModelFile>> = {
+  ".model": parsePyrate,
+  ".json": parseJsonModel,
+};
+
+/** A model with the terms of its Lagrangian. @throws GlueballError lagrangian/model-file-not-found, lagrangian/unknown-model-format. */
+export function readModel(path: string): ModelFile {
+  const read = readerOf(path);
+  if (read === undefined) {
+    throw new GlueballError({
+      code: "lagrangian/unknown-model-format",
+      what: "a file with terms is not read from this",
+      place: path,
+      expected: ".model (PyR@TE) or .json (a theory with terms)",
+    });
+  }
+  if (!existsSync(path)) {
+    throw new GlueballError({ code: "lagrangian/model-file-not-found", what: "there is no such file", place: path });
+  }
+  return read(readFileSync(path, "utf8"), basename(path));
+}
+
+/** A theory as `readTheory` reads it, or that of a PyR@TE file. */
+export function readTheoryOrModel(source: string): Theory {
+  return source.endsWith(".model") ? readModel(source).theory : readTheory(source).theory;
+}
+
+function readerOf(path: string): ((text: string, file: string) => ModelFile) | undefined {
+  return Object.entries(READERS).find(([ending]) => path.endsWith(ending))?.[1];
+}
