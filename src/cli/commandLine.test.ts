@@ -161,7 +161,7 @@ test.each<[words: string, message: string]>([
 test.each<[line: string, message: string]>([
   [
     "jetlmm train",
-    'there is no such room at glueball: found "jetlmm", expected one of quickstart, data, jets, simulate, jetlm, runs, doctor, bench [cli/unknown-room]. Did you mean jetlm?',
+    'there is no such room at glueball: found "jetlmm", expected one of quickstart, data, jets, simulate, jetlm, lagrangian, runs, doctor, bench [cli/unknown-room]. Did you mean jetlm?',
   ],
   [
     "runs lst",

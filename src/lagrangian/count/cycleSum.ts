@@ -20,7 +20,7 @@ import type { Partition } from "../../exact/index.ts";
 import { specialUnitaryGroups } from "../theory.ts";
 import type { Letter, OperatorType, Theory } from "../theory.ts";
 import { lorentzKind } from "./integrals.ts";
-import type { GroupIntegrals, Integrals } from "./integrals.ts";
+import type { GroupIntegrals, Integrals, LorentzIntegrals } from "./integrals.ts";
 import { EMPTY } from "./multisets.ts";
 
 /** Which redundancies are taken out. */
@@ -59,6 +59,16 @@ interface CycleType {
 /** The table of a type of the theory, or undefined where it has no operator whatever the number of copies. */
 export type CycleSums = (type: OperatorType) => CycleTable | undefined;
 
+/** What all sums of a theory share. */
+interface SumContext {
+  readonly letters: readonly LetterFactors[];
+  readonly groups: readonly GroupIntegrals[];
+  readonly lorentz: LorentzIntegrals;
+  readonly removeIbp: boolean;
+  /** The cycle types of S_n, made once. */
+  cycleTypes(n: number): readonly CycleType[];
+}
+
 /** `letters` are those of the theory. */
 export function createCycleSums(
   theory: Theory,
@@ -67,60 +77,76 @@ export function createCycleSums(
   integrals: Integrals,
 ): CycleSums {
   const groups = specialUnitaryGroups(theory).map(({ n }) => integrals.group(n));
-  const factors = letters.map((letter) => factorsOf(letter, groups, redundancies));
-  const cycleTypes: (readonly CycleType[])[] = [];
-  const cycleTypesOf = (n: number): readonly CycleType[] => (cycleTypes[n] ??= partitionsOf(n).map(cycleTypeOf));
+  const known: (readonly CycleType[])[] = [];
+  const context: SumContext = {
+    letters: letters.map((letter) => factorsOf(letter, groups, redundancies)),
+    groups,
+    lorentz: integrals.lorentz,
+    removeIbp: redundancies.removeIbp,
+    cycleTypes: (n) => (known[n] ??= partitionsOf(n).map(cycleTypeOf)),
+  };
+  return (type) => (hasInvariants(context, type) ? cycleTable(context, type) : undefined);
+}
 
-  /** One multiset a group and, last, that of the Lorentz group, with these cycles of a letter added. */
-  const withCycles = (state: readonly number[], { kind, irreps }: LetterFactors, cycles: Partition): number[] => {
-    const next = [...state];
-    for (const cycle of cycles) {
-      for (let g = 0; g < groups.length; g++) next[g] = groups[g].with(next[g], irreps[g], cycle);
-      next[groups.length] = integrals.lorentz.with(next[groups.length], kind, cycle);
+/** Permutations act on the invariants of distinct fields; where there are none, nothing is left to average. */
+function hasInvariants(context: SumContext, { powers, derivatives }: OperatorType): boolean {
+  const distinct = powers.reduce(
+    (state, { letter, power }) => withCycles(context, state, letter, ones(power)),
+    start(context),
+  );
+  return integralOf(context, distinct, derivatives) !== 0n;
+}
+
+function cycleTable(context: SumContext, { powers, derivatives }: OperatorType): CycleTable {
+  const axes = powers
+    .filter(({ letter }) => context.letters[letter].flavoured)
+    .map(({ letter, power }) => ({ letter, power, cycles: context.cycleTypes(power).map(({ cycles }) => cycles) }));
+  const weights = Array.from({ length: axes.reduce((size, { cycles }) => size * cycles.length, 1) }, () => 0n);
+
+  const walk = (index: number, state: State, weight: bigint, cell: number): void => {
+    if (index === powers.length) {
+      weights[cell] += weight * integralOf(context, state, derivatives);
+      return;
     }
-    return next;
+    const { letter, power } = powers[index];
+    const { fermion, flavoured } = context.letters[letter];
+    const types = context.cycleTypes(power);
+    types.forEach(({ cycles, bosons, fermions }, rho) => {
+      const next = withCycles(context, state, letter, cycles);
+      walk(index + 1, next, weight * (fermion ? fermions : bosons), flavoured ? cell * types.length + rho : cell);
+    });
   };
+  walk(0, start(context), 1n, 0);
+  return { axes, weights, permutations: powers.reduce((product, { power }) => product * factorial(power), 1n) };
+}
 
-  /** L_k prod_G I_G */
-  const integralOf = (state: readonly number[], derivatives: number): bigint => {
-    let gauge = 1n;
-    for (let g = 0; g < groups.length; g++) {
-      const value = groups[g].value(state[g]);
-      if (value === 0) return 0n;
-      gauge *= BigInt(value);
-    }
-    return gauge * BigInt(integrals.lorentz.value(state[groups.length], derivatives, redundancies.removeIbp));
-  };
+/** One multiset for each SU(N) and, last, that of the Lorentz group: what the integrals depend on. */
+type State = readonly number[];
 
-  return ({ powers, derivatives }) => {
-    const start: readonly number[] = [...groups.map(() => EMPTY), EMPTY];
-    const distinct = powers.reduce(
-      (state, { letter, power }) => withCycles(state, factors[letter], ones(power)),
-      start,
-    );
-    // The permutations act on the invariants of distinct fields; where there are none, nothing is left to average.
-    if (integralOf(distinct, derivatives) === 0n) return undefined;
-    const axes = powers
-      .filter(({ letter }) => factors[letter].flavoured)
-      .map(({ letter, power }) => ({ letter, power, cycles: cycleTypesOf(power).map(({ cycles }) => cycles) }));
-    const weights = Array.from({ length: axes.reduce((size, { cycles }) => size * cycles.length, 1) }, () => 0n);
+function start({ groups }: SumContext): State {
+  return [...groups.map(() => EMPTY), EMPTY];
+}
 
-    const walk = (index: number, state: readonly number[], weight: bigint, cell: number): void => {
-      if (index === powers.length) {
-        weights[cell] += weight * integralOf(state, derivatives);
-        return;
-      }
-      const { letter, power } = powers[index];
-      const { fermion, flavoured } = factors[letter];
-      const types = cycleTypesOf(power);
-      types.forEach(({ cycles, bosons, fermions }, rho) => {
-        const next = withCycles(state, factors[letter], cycles);
-        walk(index + 1, next, weight * (fermion ? fermions : bosons), flavoured ? cell * types.length + rho : cell);
-      });
-    };
-    walk(0, start, 1n, 0);
-    return { axes, weights, permutations: powers.reduce((product, { power }) => product * factorial(power), 1n) };
-  };
+/** The cycles of a letter added. */
+function withCycles({ letters, groups, lorentz }: SumContext, state: State, letter: number, cycles: Partition): State {
+  const { kind, irreps } = letters[letter];
+  const next = [...state];
+  for (const cycle of cycles) {
+    for (let g = 0; g < groups.length; g++) next[g] = groups[g].with(next[g], irreps[g], cycle);
+    next[groups.length] = lorentz.with(next[groups.length], kind, cycle);
+  }
+  return next;
+}
+
+/** L_k prod_G I_G */
+function integralOf({ groups, lorentz, removeIbp }: SumContext, state: State, derivatives: number): bigint {
+  let gauge = 1n;
+  for (let g = 0; g < groups.length; g++) {
+    const value = groups[g].value(state[g]);
+    if (value === 0) return 0n;
+    gauge *= BigInt(value);
+  }
+  return gauge * BigInt(lorentz.value(state[groups.length], derivatives, removeIbp));
 }
 
 /**

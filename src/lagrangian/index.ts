@@ -1,0 +1,15 @@
+export { builtinNames, builtinTheory } from "./builtin/theories.ts";
+export { checkTheory } from "./checkTheory.ts";
+export { BASIS, countOperators, kineticTerms } from "./count/countOperators.ts";
+export type { CountOptions, OperatorCount, TypeCount } from "./count/countOperators.ts";
+export type { Redundancies } from "./count/cycleSum.ts";
+export { coefficientsOf, evaluatePolynomial } from "./count/flavour.ts";
+export type { FlavourIrrep, FlavourPolynomial, Generations } from "./count/flavour.ts";
+export { createIntegrals } from "./count/integrals.ts";
+export type { Integrals } from "./count/integrals.ts";
+export { readTheory } from "./readTheory.ts";
+export { bosonName, cyclicGroups, lettersOf, specialUnitaryGroups, unitaryGroups } from "./theory.ts";
+export type { Copies, Field, Group, Letter, OperatorType, Theory, TwiceHelicity } from "./theory.ts";
+export { theoryFromJson } from "./theoryJson.ts";
+export type { Model } from "./theoryJson.ts";
+export { theoryFromTokens } from "./tokenList.ts";
