@@ -116,6 +116,14 @@ export const ROOMS: readonly Room[] = [
     help: "From a list of fields to every term the symmetries allow",
     verbs: [
       { name: "count", help: "Count the independent operators of a theory, by type, for any number of generations" },
+      {
+        name: "anomalies",
+        help: "Sum the anomalies of a theory exactly; one-loop coefficients and accidental symmetries",
+      },
+      {
+        name: "audit",
+        help: "Compare the terms of a model file with all that its fields allow: missing, forbidden, dependent",
+      },
     ],
     load: async () => (await import("../lagrangian/tasks.ts")).tasks,
   },

@@ -79,7 +79,7 @@ function allowedTypes(theory: Theory, dimension: number, generations: number): O
 
 function verdictOf(anomalies: readonly AnomalySum[]): { passed: boolean; text: string } {
   const failing = anomalies.filter(({ vanishes }) => !vanishes);
-  if (failing.length === 0) return { passed: true, text: `free of anomalies: all ${anomalies.length} sums vanish` };
+  if (failing.length === 0) return { passed: true, text: `free of anomalies: all ${anomalies.length} conditions hold` };
   const sums = failing.map(({ name, value }) => `${name} = ${formatRational(value)}`);
   return { passed: false, text: `anomalous: ${sums.join(", ")}` };
 }

@@ -1,0 +1,105 @@
+import { writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { createContext, findData } from "../../run/index.ts";
+import { auditTask } from "./auditTask.ts";
+import { forbiddingSymmetry } from "./forbiddingSymmetry.ts";
+import { parsePyrate } from "../files/pyrate.ts";
+
+const context = createContext({ seed: 1, threads: 1, device: "cpu" });
+const run = async (file: string, forbid?: string) => await auditTask.run(context, { file, generations: 3, forbid });
+
+const SCALARS = {
+  name: "two singlets",
+  groups: [{ name: "X", type: "U1", gauged: false }],
+  fields: [
+    { name: "S", spin: "0", real: true },
+    { name: "T", spin: "0", charges: { X: 0 } },
+  ],
+};
+
+function jsonFile(name: string, content: unknown): string {
+  const path = join(tmpdir(), `glueball-audit-${name}.json`);
+  writeFileSync(path, JSON.stringify(content, undefined, 1));
+  return path;
+}
+
+test("a JSON theory with terms: forbidden and missing ones are named, with their lines", async () => {
+  const groups = [
+    { name: "SU2", type: "SU", N: 2 },
+    { name: "Y", type: "U1" },
+  ];
+  const fields = [{ name: "H", spin: "0", irreps: { SU2: "2" }, charges: { Y: "1/2" } }];
+  const terms = { ScalarMasses: { m: "Hbar[i] H[i]", n: "Eps[i,j] H[i] H[j]" } };
+  const {
+    verdict,
+    terms: audited,
+    types,
+    summary,
+  } = await run(jsonFile("doublet", { name: "doublet", groups, fields, terms }));
+  expect(verdict).toEqual({ passed: false, text: "missing: H^2 H+^2; forbidden: n" });
+  expect(audited.map(({ coupling, line, reasons }) => [coupling, line, ...reasons])).toEqual([
+    ["m", 28],
+    ["n", 29, "Y sum 1"],
+  ]);
+  expect(types.at(-1)?.complement).toEqual(["H[i] H[j] Hbar[i] Hbar[j]"]);
+  expect(summary).toContain("doublet: 2 couplings listed; the fields allow 2 operators in 2 types");
+});
+
+test("what is no model with terms is refused", async () => {
+  await expect(run("nowhere.model")).rejects.toThrow(
+    "there is no such file at nowhere.model [lagrangian/model-file-not-found]",
+  );
+  await expect(run("model.txt")).rejects.toThrow("[lagrangian/unknown-model-format]");
+  await expect(run(jsonFile("bare", SCALARS))).rejects.toThrow("[lagrangian/bad-terms]");
+  await expect(run(jsonFile("block", { ...SCALARS, terms: { Masses: {} } }))).rejects.toThrow(
+    'a model file has something that is not understood at glueball-audit-block.json:25: found "Masses", expected one of ' +
+      "Definitions, Yukawas, FermionMasses, QuarticTerms, TrilinearTerms, ScalarMasses [lagrangian/unknown-construct]",
+  );
+});
+
+const DOUBLETS = `Groups: {U1Y: U1, SU2L: SU2, SU3c: SU3}
+Fermions: {
+    Q : {Gen: 3, Qnb: {U1Y: 1/6, SU2L: 2, SU3c: 3}}, uR : {Gen: 3, Qnb: {U1Y: 2/3, SU3c: 3}},
+    dR : {Gen: 3, Qnb: {U1Y: -1/3, SU3c: 3}}, L : {Gen: 3, Qnb: {U1Y: -1/2, SU2L: 2}}, eR : {Gen: 3, Qnb: {U1Y: -1}}
+}
+ComplexScalars: { H : {Qnb: {U1Y: 1/2, SU2L: 2}}, K : {Qnb: {U1Y: 1/2, SU2L: 2}} }
+Potential: { Yukawas: { y : Qbar[i,a] Eps[i,j] Hbar[j] uR[a], z : Qbar[i,a] H[i] dR[a], w : Lbar[i] H[i] eR } }`;
+
+test("the two-doublet model: Z2 gives natural flavour conservation and keeps lambda5, without lambda5 it takes Z3", () => {
+  const { theory } = parsePyrate(DOUBLETS, "doublets.model");
+  const allowed = [
+    "H H+",
+    "K K+",
+    "H K+",
+    "H^2 K+^2",
+    "H^2 H+ K+",
+    "Q uR+ H",
+    "Q uR+ K",
+    "Q dR+ H+",
+    "Q dR+ K+",
+    "L eR+ H+",
+    "L eR+ K+",
+  ];
+  const typeTwo = ["Q uR+ H", "Q dR+ K+", "L eR+ K+", "H K+", "H^2 H+ K+"];
+  const found = forbiddingSymmetry(theory, allowed, typeTwo)!;
+  expect(found.order).toBe(2);
+  expect(((found.charges["H"] ?? 0) + (found.charges["K"] ?? 0)) % 2).toBe(1);
+  expect(forbiddingSymmetry(theory, allowed, [...typeTwo, "K^2 H+^2"])?.order).toBe(3);
+  expect(forbiddingSymmetry(theory, allowed, ["H^2 K+^2"])).toBeUndefined();
+  expect(() => forbiddingSymmetry(theory, allowed, ["Q uR H"])).toThrow("[lagrangian/type-not-allowed]");
+});
+
+const FILE = findData("lagrangian/pyrate_models/GeorgiMachacek.model");
+
+test.skipIf(FILE === undefined)(
+  "Georgi-Machacek: the missing Yukawa, and the Z2 that forbids it with mu2 (needs shared data)",
+  async () => {
+    const { verdict, summary, forbid } = await run(FILE!, "L L chi, phi^2 chi+, xi phi^2 chi+");
+    expect(verdict).toEqual({ passed: false, text: "missing: L^2 chi" });
+    expect(summary).toContain("L^2 chi and h.c.");
+    expect(forbid?.symmetry?.order).toBe(2);
+    expect((await run(FILE!, "phi^2 chi+")).forbid?.symmetry).toBeUndefined();
+  },
+);

@@ -1,0 +1,108 @@
+/** `glueball lagrangian audit`. */
+import { z } from "zod";
+import { task, textTable } from "../../run/index.ts";
+import { readModel } from "../files/readModel.ts";
+import type { Audit, AuditedTerm, AuditedType } from "./audit.ts";
+import { auditModel } from "./audit.ts";
+import type { ForbiddingSymmetry } from "./forbiddingSymmetry.ts";
+import { forbiddingSymmetry, LARGEST_ORDER } from "./forbiddingSymmetry.ts";
+
+export const auditTask = task({
+  room: "lagrangian",
+  name: "audit",
+  help: "Compare the terms of a model file with all that its fields allow: missing, forbidden, dependent",
+  inputs: ["file"],
+  options: z.object({
+    file: z.string().describe("a PyR@TE .model file, or a JSON theory with terms"),
+    generations: z.int().min(1).default(3).describe("number of generations of fields that leave it open"),
+    forbid: z
+      .string()
+      .optional()
+      .describe(
+        'types of terms, such as "L^2 chi, H^2 chi+": which Z_M of lowest order forbids them and keeps the rest',
+      ),
+  }),
+  example: "glueball lagrangian audit model.model",
+  run: (_, { file, generations, forbid }) => {
+    const model = readModel(file);
+    const audit = auditModel(model, generations);
+    const wanted = (forbid ?? "")
+      .split(",")
+      .map((text) => text.trim())
+      .filter((text) => text !== "");
+    const allowed = audit.types.map(({ type }) => type);
+    const symmetry = wanted.length === 0 ? undefined : forbiddingSymmetry(model.theory, allowed, wanted);
+    return {
+      ...audit,
+      ...(wanted.length === 0 ? {} : { forbid: { types: wanted, symmetry } }),
+      verdict: { passed: audit.complete, text: verdictText(audit) },
+      summary: [
+        summaryLine(audit),
+        ...findings(audit),
+        ...(wanted.length === 0 ? [] : [symmetryText(wanted, symmetry)]),
+      ].join("\n\n"),
+    };
+  },
+});
+
+const isMissing = ({ allowed, listed }: AuditedType) => listed < allowed;
+const isZeroed = ({ active, listed }: AuditedType) => active < listed;
+const isForbidden = ({ verdict }: AuditedTerm) => verdict === "forbidden";
+const isRedundant = ({ verdict }: AuditedTerm) => verdict === "duplicate" || verdict === "dependent";
+
+function verdictText({ types, terms, complete }: Audit): string {
+  if (complete) return `complete: every one of the ${types.length} types of terms is listed, and nothing forbidden`;
+  const missing = types.filter(isMissing).map(({ type }) => type);
+  const forbidden = terms.filter(isForbidden).map(({ coupling }) => coupling);
+  return [
+    ...(missing.length === 0 ? [] : [`missing: ${missing.join(", ")}`]),
+    ...(forbidden.length === 0 ? [] : [`forbidden: ${forbidden.join(", ")}`]),
+  ].join("; ");
+}
+
+function summaryLine({ model, types, terms }: Audit): string {
+  const operators = types.reduce((sum, { allowed, conjugate }) => sum + allowed * (conjugate === undefined ? 1 : 2), 0);
+  const couplings = new Set(terms.map(({ coupling }) => coupling)).size;
+  return `${model}: ${couplings} couplings listed; the fields allow ${operators} operators in ${types.length} types, conjugates as one`;
+}
+
+function findings({ types, terms, kineticMixing, notes }: Audit): string[] {
+  const zero = types.filter(isZeroed).flatMap(({ couplings }) => couplings);
+  return [
+    ...tableOf(
+      "missing",
+      ["type", "operators", "listed", "a contraction that completes it"],
+      types.filter(isMissing).map(missingRow),
+    ),
+    ...tableOf("forbidden", ["coupling", "line", "type", "why"], terms.filter(isForbidden).map(termRow)),
+    ...tableOf("redundant", ["coupling", "line", "type", "why"], terms.filter(isRedundant).map(termRow)),
+    ...(zero.length === 0 ? [] : [`allowed, set to zero by the file: ${zero.join(", ")}`]),
+    ...kineticMixing.map(([a, b]) => `kinetic mixing of ${a} and ${b} is allowed`),
+    ...notes,
+  ];
+}
+
+function tableOf(title: string, columns: string[], rows: string[][]): string[] {
+  return rows.length === 0 ? [] : [`${title}\n${textTable({ columns, rows })}`];
+}
+
+function missingRow({ type, conjugate, allowed, listed, complement }: AuditedType): string[] {
+  const counts = conjugate === undefined ? `${allowed}` : `${allowed} + ${allowed}`;
+  return [conjugate === undefined ? type : `${type} and h.c.`, counts, `${listed}`, complement.join("; ")];
+}
+
+function termRow({ coupling, line, type, verdict, reasons }: AuditedTerm): string[] {
+  return [
+    coupling,
+    `${line}`,
+    type,
+    verdict === "forbidden" ? reasons.join("; ") : `${verdict}: ${reasons.join("; ")}`,
+  ];
+}
+
+function symmetryText(types: readonly string[], symmetry: ForbiddingSymmetry | undefined): string {
+  const wanted = types.join(", ");
+  if (symmetry === undefined) return `no Z_M with M <= ${LARGEST_ORDER} forbids ${wanted} and keeps the rest`;
+  const charges = Object.entries(symmetry.charges).map(([field, charge]) => `${field} ${charge}`);
+  return `Z_${symmetry.order} forbids ${wanted} and keeps the rest, with charges ${charges.join(", ")}`;
+}
