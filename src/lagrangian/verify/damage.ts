@@ -1,0 +1,85 @@
+/**
+ * Damaged terms, for tests of the verifier: one index of one contraction has two of its values exchanged,
+ * T'_{.. i ..} = T_{.. s(i) ..}. If T is invariant and not zero, T' never is: T' would be invariant only if every
+ * g^-1 s^-1 g s on that one index left T unchanged, and these elements generate the group.
+ */
+import type { Rng } from "../../base/index.ts";
+import { unpackIndices, packIndices } from "../../exact/index.ts";
+import type { SparseTensor } from "../../exact/index.ts";
+import type { IndexPlace } from "../explicit/contractions.ts";
+import type { Term } from "../terms/term.ts";
+import type { Legs } from "./contractionTensor.ts";
+import type { FactorTensors } from "./invariance.ts";
+import type { Relabelling } from "./randomGroup.ts";
+
+/** An index of a random contraction that has a coefficient; undefined for a term without indices. */
+export function randomRelabelling(term: Term, sizes: readonly number[], rng: Rng): Relabelling | undefined {
+  const used = relabellings(term).filter(({ axis, structure }) => hasCoefficient(term, axis, structure));
+  if (used.length === 0) return undefined;
+  const { axis, structure, kind, place } = used[rng.integer(used.length)];
+  const N = axis === 0 ? 2 : sizes[axis - 1];
+  const a = rng.integer(N);
+  const b = (a + 1 + rng.integer(N - 1)) % N;
+  return { axis, structure, kind, place, values: [a, b] };
+}
+
+type Target = Omit<Relabelling, "values">;
+
+function relabellings({ lorentz, gauge }: Term): Target[] {
+  const spinors = lorentz.flatMap((pairs, structure) =>
+    (["angle", "square"] as const).flatMap((kind) =>
+      pairs[kind].flat().map((place): Target => ({ axis: 0, structure, kind, place })),
+    ),
+  );
+  const groups = gauge.flatMap((structures, factor) =>
+    structures.flatMap((contractions, structure) =>
+      contractions
+        .flatMap((own): readonly IndexPlace[] => (own.kind === "delta" ? [own.upper, own.lower] : own.indices))
+        .map((place): Target => ({ axis: factor + 1, structure, kind: "gauge", place })),
+    ),
+  );
+  return [...spinors, ...groups];
+}
+
+/** Whether a structure occurs in the term with a coefficient that is not 0. */
+function hasCoefficient({ lorentz, gauge, vector }: Term, axis: number, structure: number): boolean {
+  const sizes = [lorentz.length, ...gauge.map(({ length }) => length)];
+  const stride = sizes.slice(axis + 1).reduce((product, size) => product * size, 1);
+  return vector.some(
+    (coefficient, entry) => coefficient !== 0 && Math.floor(entry / stride) % sizes[axis] === structure,
+  );
+}
+
+/** The tensors of a term after the damage. */
+export function damagedTensors(
+  factors: readonly FactorTensors[],
+  { axis, structure, kind, place, values }: Relabelling,
+): FactorTensors[] {
+  // Both sl(2) have one entry for each Lorentz structure, the left ones first.
+  const lorentzStructures = factors.filter((factor) => factor.axis === 0).length / 2;
+  const target = axis > 0 ? 2 * lorentzStructures + axis - 1 : structure + (kind === "square" ? lorentzStructures : 0);
+  return factors.map((factor, k) => {
+    if (k !== target) return factor;
+    const own = axis > 0 ? structure : 0;
+    const leg = factor.legs.first[place.slot] + place.index;
+    return {
+      ...factor,
+      tensors: factor.tensors.with(own, exchangeValues(factor.tensors[own], factor.legs, leg, values)),
+    };
+  });
+}
+
+function exchangeValues(
+  tensor: SparseTensor,
+  { values: N, variances }: Legs,
+  leg: number,
+  [a, b]: readonly [number, number],
+): SparseTensor {
+  return new Map(
+    [...tensor].map(([packed, coefficient]) => {
+      const indices = unpackIndices(N, packed, variances.length);
+      const value = indices[leg];
+      return [packIndices(N, indices.with(leg, value === a ? b : value === b ? a : value)), coefficient];
+    }),
+  );
+}
