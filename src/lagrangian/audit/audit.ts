@@ -15,7 +15,7 @@ import type { TypeCount } from "../count/countOperators.ts";
 import { BASIS, countOperators } from "../count/countOperators.ts";
 import { createIntegrals } from "../count/integrals.ts";
 import type { GroupTensor, ModelFile } from "../files/modelFile.ts";
-import type { Letter } from "../theory.ts";
+import type { Letter, Theory } from "../theory.ts";
 import { lettersOf, unitaryGroups } from "../theory.ts";
 import { conjugateType, typeName } from "../typeNames.ts";
 import type { ListedPart } from "./listedParts.ts";
@@ -73,7 +73,7 @@ const SPARE_POINTS = 6;
 export function auditModel(model: ModelFile, generations = 3): Audit {
   const letters = lettersOf(model.theory);
   const parts = listedParts(model, generations);
-  const allowed = allowedTypes(model, generations);
+  const allowed = allowedTypes(model.theory, generations);
   const audited = allowed.map((count) => auditType(count, parts, { model, letters, generations }));
   const remarks = new Map(audited.flatMap(({ remarks }) => [...remarks]));
   const types = audited.map(({ type }) => type);
@@ -90,8 +90,8 @@ export function auditModel(model: ModelFile, generations = 3): Audit {
   };
 }
 
-/** One of each type and its conjugate, field strengths left out. */
-function allowedTypes({ theory }: ModelFile, generations: number): TypeCount[] {
+/** The types of dimension 2 to 4 with operators; one of each type and its conjugate, field strengths left out. */
+export function allowedTypes(theory: Theory, generations: number): TypeCount[] {
   const letters = lettersOf(theory);
   const integrals = createIntegrals();
   const counts = DIMENSIONS.flatMap(
