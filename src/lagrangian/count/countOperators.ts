@@ -18,6 +18,8 @@ import type { FlavourIrrep, FlavourPolynomial, Generations } from "./flavour.ts"
 import { createIntegrals } from "./integrals.ts";
 import type { Integrals } from "./integrals.ts";
 import { neutralTypes, productsToVisit } from "./neutralTypes.ts";
+import { createSymmetryTables } from "./symmetryTables.ts";
+import type { SymmetryTables } from "./symmetryTables.ts";
 
 /** Highest dimension that is counted. */
 export const LARGEST_DIMENSION = 15;
@@ -69,10 +71,11 @@ export function countOperators(
   const { dimension, removeEom } = options;
   const maxDerivatives = removeEom && dimension <= LARGEST_KINETIC_DIMENSION ? 0 : undefined;
   const sums = createCycleSums(theory, letters, options, integrals);
+  const symmetries = createSymmetryTables();
   const types: TypeCount[] = [];
   for (const type of neutralTypes(theory, { dimension, maxDerivatives })) {
     const table = sums(type);
-    const count = table === undefined ? undefined : countType(type, table, letters, options.generations);
+    const count = table === undefined ? undefined : countType(type, table, letters, options.generations, symmetries);
     if (count !== undefined) types.push(count);
   }
   return { letters, types };
@@ -85,8 +88,8 @@ export function kineticTerms(
   integrals: Integrals = createIntegrals(),
 ): OperatorCount {
   const options = { dimension: LARGEST_KINETIC_DIMENSION, generations, removeEom: false, removeIbp: true };
-  const { letters, types } = countOperators(theory, options, integrals);
-  return { letters, types: types.filter(({ type }) => type.derivatives > 0) };
+  const count = countOperators(theory, options, integrals);
+  return { ...count, types: count.types.filter(({ type }) => type.derivatives > 0) };
 }
 
 function countType(
@@ -94,11 +97,13 @@ function countType(
   table: CycleTable,
   letters: readonly Letter[],
   generations: Generations,
+  symmetries: SymmetryTables,
 ): TypeCount | undefined {
   const polynomial = flavourPolynomial(table, letters);
   const operators = generations === "symbolic" ? undefined : evaluatePolynomial(polynomial, generations);
   if (polynomial.numerators.length === 0 || operators === 0n) return undefined;
-  const irreps = flavourIrreps(table, letters, generations);
+  const irreps = flavourIrreps(table, letters, generations, symmetries);
+  if (operators !== undefined) requireComponents(irreps, operators);
   return {
     type,
     name: typeName(type, letters),
@@ -109,6 +114,12 @@ function countType(
     irreps,
     table,
   };
+}
+
+/** The self-test: the components of all irreps are the operators, which another sum has counted. */
+function requireComponents(irreps: readonly FlavourIrrep[], operators: bigint): void {
+  const components = irreps.reduce((sum, irrep) => sum + (irrep.operators ?? 0n), 0n);
+  if (components !== operators) throw new Error(`${components} flavour components of ${operators} operators`);
 }
 
 function requireFeasible(letters: readonly Letter[], dimension: number): void {

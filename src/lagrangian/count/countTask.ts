@@ -9,7 +9,7 @@ import { readTheory } from "../readTheory.ts";
 import type { Letter, Theory } from "../theory.ts";
 import { countOperators, kineticTerms } from "./countOperators.ts";
 import type { CountOptions, OperatorCount, TypeCount } from "./countOperators.ts";
-import { addPolynomials, coefficientsOf, componentsOf } from "./flavour.ts";
+import { addPolynomials, coefficientsOf } from "./flavour.ts";
 import type { FlavourIrrep, FlavourPolynomial, Generations } from "./flavour.ts";
 import { createIntegrals } from "./integrals.ts";
 
@@ -128,17 +128,12 @@ function typeRecord(count: TypeCount, letters: readonly Letter[], generations: G
     operators: operators === undefined ? polynomialRecord(polynomial) : exactNumber(operators),
     terms: exactNumber(terms),
     polynomial: polynomialRecord(polynomial),
-    ...(withTerms ? { irreps: irreps.map((irrep) => irrepRecord(count, irrep, letters, generations)) } : {}),
+    ...(withTerms ? { irreps: irreps.map((irrep) => irrepRecord(count, irrep, letters)) } : {}),
   };
 }
 
 /** The partition of every letter; one of which there is one copy is symmetric in itself. */
-function irrepRecord(
-  { type, table }: TypeCount,
-  irrep: FlavourIrrep,
-  letters: readonly Letter[],
-  generations: Generations,
-) {
+function irrepRecord({ type, table }: TypeCount, irrep: FlavourIrrep, letters: readonly Letter[]) {
   const symmetries = type.powers.map(({ letter, power }): [string, Partition] => {
     const axis = table.axes.findIndex((candidate) => candidate.letter === letter);
     return [letters[letter].name, axis < 0 ? [power] : irrep.partitions[axis]];
@@ -146,7 +141,7 @@ function irrepRecord(
   return {
     symmetries: Object.fromEntries(symmetries),
     terms: exactNumber(irrep.multiplicity),
-    ...(generations === "symbolic" ? {} : { operators: exactNumber(componentsOf(table, irrep, letters, generations)) }),
+    ...(irrep.operators === undefined ? {} : { operators: exactNumber(irrep.operators) }),
   };
 }
 

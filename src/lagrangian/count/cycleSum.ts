@@ -91,7 +91,7 @@ export function createCycleSums(
 /** Permutations act on the invariants of distinct fields; where there are none, nothing is left to average. */
 function hasInvariants(context: SumContext, { powers, derivatives }: OperatorType): boolean {
   const distinct = powers.reduce(
-    (state, { letter, power }) => withCycles(context, state, letter, ones(power)),
+    (state, { letter, power }) => withCycles(context, state, letter, context.cycleTypes(power).at(-1)!.cycles),
     start(context),
   );
   return integralOf(context, distinct, derivatives) !== 0n;
@@ -167,8 +167,4 @@ function cycleTypeOf(cycles: Partition): CycleType {
   const n = cycles.reduce((sum, cycle) => sum + cycle, 0);
   const permutations = factorial(n) / centraliserOrder(cycles);
   return { cycles, bosons: permutations, fermions: (n - cycles.length) % 2 === 0 ? permutations : -permutations };
-}
-
-function ones(count: number): Partition {
-  return Array.from({ length: count }, () => 1);
 }

@@ -129,7 +129,7 @@ test("three colour triplets of one kind vanish, of three kinds do not", () => {
   };
   expect(find(typesOf(triplet(1), 3, 1), "phi^3")).toBeUndefined();
   const three = find(typesOf(triplet(3), 3, 1), "phi^3")!;
-  expect([three.operators, three.irreps]).toEqual([1n, [{ partitions: [[1, 1, 1]], multiplicity: 1n }]]);
+  expect([three.operators, three.irreps]).toEqual([1n, [{ partitions: [[1, 1, 1]], multiplicity: 1n, operators: 1n }]]);
 });
 
 test("n Higgs doublets: n^2 masses, n^2 (n^2 + 1)/2 quartics", () => {

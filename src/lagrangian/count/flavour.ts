@@ -5,12 +5,13 @@
  *     N(Nf)    = 1/prod n_i! SUM_rho W[rho] prod_i copies_i^{len(rho_i)}
  *     m_lambda = 1/prod n_i! SUM_rho W[rho] prod_i chi_{lambda_i}(rho_i)
  *
- * They are tied by N = SUM_lambda m_lambda prod_i dim GL(copies_i)(lambda_i), which every list of irreps is checked for.
+ * They are tied by N = SUM_lambda m_lambda prod_i dim GL(copies_i)(lambda_i), which countOperators.ts checks for every type.
  */
-import { character, generalLinearDimension, partitionsOf, rational } from "../../exact/index.ts";
+import { leastCommonMultiple, rational } from "../../exact/index.ts";
 import type { Partition, Rational } from "../../exact/index.ts";
 import type { Copies, Letter } from "../theory.ts";
 import type { CycleTable } from "./cycleSum.ts";
+import type { SymmetryTables } from "./symmetryTables.ts";
 
 /** A number, or "symbolic" where the number of generations is left open. */
 export type Generations = number | "symbolic";
@@ -27,6 +28,8 @@ export interface FlavourIrrep {
   readonly partitions: readonly Partition[];
   /** How many independent tensors of this symmetry there are: the "terms". */
   readonly multiplicity: bigint;
+  /** Their components for the generations asked for; undefined where the number is left open. */
+  readonly operators: bigint | undefined;
 }
 
 export function flavourPolynomial(
@@ -54,12 +57,13 @@ export function flavourPolynomial(
 }
 
 export function addPolynomials(a: FlavourPolynomial, b: FlavourPolynomial): FlavourPolynomial {
-  const length = Math.max(a.numerators.length, b.numerators.length);
+  const denominator = leastCommonMultiple(a.denominator, b.denominator);
+  const [forA, forB] = [denominator / a.denominator, denominator / b.denominator];
   const numerators = Array.from(
-    { length },
-    (_, k) => (a.numerators[k] ?? 0n) * b.denominator + (b.numerators[k] ?? 0n) * a.denominator,
+    { length: Math.max(a.numerators.length, b.numerators.length) },
+    (_, power) => (a.numerators[power] ?? 0n) * forA + (b.numerators[power] ?? 0n) * forB,
   );
-  return { numerators, denominator: a.denominator * b.denominator };
+  return { numerators, denominator };
 }
 
 /** Reduced coefficients by power of Nf. */
@@ -79,21 +83,50 @@ export function flavourIrreps(
   { axes, weights, permutations }: CycleTable,
   letters: readonly Letter[],
   generations: Generations,
+  symmetries: SymmetryTables,
 ): FlavourIrrep[] {
-  let choices: Partition[][] = [[]];
+  const rows = axes.map(({ letter }) => copiesOf(letters[letter].copies, generations));
+  const limits = rows.map((limit) => (limit === "symbolic" ? Infinity : limit));
+  const choices = axes.map(({ power }, axis) => symmetries.irreps(power, limits[axis]));
   let table = weights;
-  for (const { letter, power, cycles } of axes) {
-    const limit = copiesOf(letters[letter].copies, generations);
-    const irreps = partitionsOf(power).filter(({ length }) => limit === "symbolic" || length <= limit);
-    table = alongFirstAxis(
-      table,
-      irreps.map((irrep) => cycles.map((rho) => character(irrep, rho))),
-    );
-    choices = choices.flatMap((choice) => irreps.map((irrep) => [...choice, irrep]));
+  axes.forEach(({ power }, axis) => {
+    table = alongFirstAxis(table, symmetries.characters(power, limits[axis]));
+  });
+  return table.flatMap((sum, index) => {
+    if (sum === 0n) return [];
+    const partitions = chosen(choices, index);
+    const multiplicity = wholeMultiplicity(sum, permutations);
+    return [{ partitions, multiplicity, operators: componentsOf(multiplicity, partitions, rows, symmetries) }];
+  });
+}
+
+/** Flavour components: the semi-standard tableaux filled with the copies of each letter. */
+function componentsOf(
+  multiplicity: bigint,
+  partitions: readonly Partition[],
+  copies: readonly Generations[],
+  symmetries: SymmetryTables,
+): bigint | undefined {
+  let product = multiplicity;
+  for (const [axis, partition] of partitions.entries()) {
+    const limit = copies[axis];
+    if (limit === "symbolic") return undefined;
+    product *= symmetries.components(partition, limit);
   }
+  return product;
+}
+
+/** The entry of each axis at an index of the table, the last axis running fastest. */
+function chosen(choices: readonly (readonly Partition[])[], index: number): Partition[] {
+  let rest = index;
   return choices
-    .map((partitions, index) => ({ partitions, multiplicity: wholeMultiplicity(table[index], permutations) }))
-    .filter(({ multiplicity }) => multiplicity !== 0n);
+    .map((_, k) => choices[choices.length - 1 - k])
+    .map((irreps) => {
+      const irrep = irreps[rest % irreps.length];
+      rest = Math.floor(rest / irreps.length);
+      return irrep;
+    })
+    .toReversed();
 }
 
 /** SUM_rho matrix[lambda][rho] table[rho, ...], with lambda as the last axis; after all axes their order is as before. */
@@ -110,19 +143,6 @@ function alongFirstAxis(table: readonly bigint[], matrix: readonly (readonly big
 function wholeMultiplicity(sum: bigint, permutations: bigint): bigint {
   if (sum % permutations === 0n) return sum / permutations;
   throw new Error(`${sum} over ${permutations} permutations is no multiplicity`);
-}
-
-/** Flavour components of an irrep: the semi-standard tableaux filled with the copies of each letter. */
-export function componentsOf(
-  { axes }: CycleTable,
-  { partitions, multiplicity }: FlavourIrrep,
-  letters: readonly Letter[],
-  generations: number,
-): bigint {
-  return axes.reduce((product, { letter }, axis) => {
-    const copies = letters[letter].copies;
-    return product * generalLinearDimension(partitions[axis], copies === "Nf" ? generations : copies);
-  }, multiplicity);
 }
 
 function copiesOf(copies: Copies, generations: Generations): Generations {
