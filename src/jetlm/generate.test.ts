@@ -3,13 +3,14 @@ import { createRng, GlueballError } from "../base/index.ts";
 import { createContext } from "../run/index.ts";
 import type { RunEvent } from "../run/index.ts";
 import { interpret, Scope } from "../tensor/index.ts";
-import { jetCount, selectJets } from "./features.ts";
+import { jetCount, packJets, selectJets } from "./features.ts";
 import { generateJets } from "./generate.ts";
 import type { GeneratedJets, JetGenerationOptions } from "./generate.ts";
 import { nextTokenLoss, packedInputs, rowLength } from "./model.ts";
 import type { JetModelConfig } from "./model.ts";
 import type { JetModel } from "./modelFolder.ts";
 import { feedsOf, packRows } from "./pack.ts";
+import { jetPrompts } from "./prompts.ts";
 import { endId, sequenceAt, vocabularySize } from "./tokens.ts";
 import { binnedTokeniser } from "./tokens/binned.ts";
 import { verifySample } from "./verify.ts";
@@ -133,6 +134,81 @@ describe("probabilities", () => {
       expect(logProbabilities).toHaveLength(COUNT);
       expect(logProbabilities.every((value) => Number.isFinite(value) && value < 0)).toBe(true);
     }
+  });
+});
+
+describe("cuts", () => {
+  const cuts = [{ observable: "multiplicity", lowest: 2, highest: 4 }] as const;
+
+  test("leave the first jets of the sample without cuts that pass, whatever the batch; acceptance counts all", async () => {
+    const { jets } = ordered;
+    const lengths = Array.from({ length: COUNT }, (_, jet) => jets.offsets[jet + 1] - jets.offsets[jet]);
+    const passing = [...lengths.keys()].filter((jet) => lengths[jet] >= 2 && lengths[jet] <= 4);
+    expect(passing.length).toBeGreaterThan(20);
+    expect(passing.length).toBeLessThan(COUNT - 20);
+    const count = passing.length;
+    const cut = await sample({ count, cuts });
+    expect(ids(cut)).toEqual(passing.map((jet) => ids(ordered)[jet]));
+    expect(cut.jets).toEqual(selectJets(jets, passing));
+    expect(cut.acceptance.tried).toBeGreaterThan(count);
+    expect(cut.acceptance.passed / cut.acceptance.tried).toBeCloseTo(count / COUNT, 1);
+    expect(ids(await sample({ count, cuts, batch: 5 }))).toEqual(ids(cut));
+    expect(ordered.acceptance).toEqual({ tried: COUNT, passed: COUNT });
+  });
+
+  test("that nothing passes are refused after 2000 jets, with the counts", async () => {
+    const impossible = [{ observable: "multiplicity", lowest: CAP + 1, highest: Infinity }] as const;
+    await expect(sample({ count: 5, cuts: impossible })).rejects.toThrow(
+      /^hardly a generated jet passes the cuts at --cut: found "0 of \d+ jets: multiplicity from 7 to Infinity", expected at least one in 1000 \[jetlm\/cuts-too-tight\]/,
+    );
+  });
+});
+
+describe("prompts", () => {
+  const context = createContext({ seed: 2, threads: 1 });
+
+  test("jets begin with the ids of the first constituents and go on as the model says", async () => {
+    const prompts = await jetPrompts(context, model, ordered.jets, 2);
+    const long = ids(ordered).filter(
+      (sequence) => sequence.length >= 4 || (sequence.length === 3 && sequence[2] !== END),
+    );
+    expect(prompts.ids.map((one) => [...one])).toEqual(long.map((sequence) => sequence.slice(1, 3)));
+    expect(prompts.leftOut).toBe(COUNT - long.length);
+    const found = await sample({ count: long.length + 3, prompts });
+    ids(found).forEach((sequence, jet) => {
+      expect(sequence.slice(0, 3)).toEqual([0, ...prompts.ids[jet % long.length]]);
+    });
+    const { passed } = await verifySample(HERE, tokeniser, found.sequences, found.jets, { cap: CAP, ptOrdered: true });
+    expect(passed).toBe(true);
+    expect(found.removedProbability).toBeLessThan(1);
+    const tails = new Set(ids(found).map((sequence) => sequence.slice(3).join()));
+    expect(tails.size).toBeGreaterThan(10);
+  });
+
+  test("a constituent outside the range of the tokeniser spoils a prompt only where it belongs to it", async () => {
+    const jet = (...etaRel: number[]) => {
+      return { pt: Float64Array.of(90, 50, 20), etaRel: Float64Array.from(etaRel), phiRel: new Float64Array(3) };
+    };
+    const jets = packJets([jet(0.1, 5, 0), jet(0.1, 0.2, 5), jet(5, 0, 0)], undefined);
+    const found = await Promise.all([1, 2].map((constituents) => jetPrompts(context, model, jets, constituents)));
+    expect(found.map(({ ids: prompts, leftOut }) => [prompts.length, leftOut])).toEqual([
+      [2, 1],
+      [1, 2],
+    ]);
+    expect(found[0].ids[0]).toEqual(found[1].ids[0].subarray(0, 1));
+  });
+
+  test("bad input: as long as a jet may be, or longer than all jets", async () => {
+    await expect(jetPrompts(context, model, ordered.jets, CAP)).rejects.toThrow(
+      "a prompt leaves nothing to generate at --prompt-constituents: found 6, expected fewer than 6, the most constituents of a jet of this model [jetlm/prompt-too-long]",
+    );
+    const short = selectJets(
+      ordered.jets,
+      [...ordered.logProbabilities.keys()].filter(
+        (jet) => ordered.jets.offsets[jet + 1] - ordered.jets.offsets[jet] < 3,
+      ),
+    );
+    await expect(jetPrompts(context, model, short, 4)).rejects.toThrow("[jetlm/no-prompt]");
   });
 });
 

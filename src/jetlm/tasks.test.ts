@@ -113,6 +113,23 @@ describe("good input", () => {
     expect(files).toEqual(expect.arrayContaining(["report.html", "result.json", "run.json"]));
   });
 
+  test("generate goes on from given jets and keeps what passes the cuts, and says how many", async () => {
+    const options = { model, count: 20, prompt: jets, promptConstituents: 1, cut: ["multiplicity=2:4"] };
+    const { outcome } = await attempt(generate, options);
+    const { result, exitCode } = outcome as Execution;
+    expect(exitCode).toBe(0);
+    expect(result).toMatchObject({
+      valid: 20,
+      prompt: { constituents: 1, jets: 40, leftOut: 0, source: { text: "40 jets of toys" } },
+      acceptance: { value: expect.any(Number), error: expect.any(Number) },
+    });
+    const { tried, passed, value } = (result as unknown as { acceptance: Record<string, number> }).acceptance;
+    expect(value).toBe(passed / tried);
+    expect(passed).toBeGreaterThanOrEqual(20);
+    expect(result.summary).toContain("\ngoing on from the first 1 of 40 jets of toys\n");
+    expect(result.summary).toContain(`\n${passed} of ${tried} generated jets pass the cuts: `);
+  });
+
   test("evaluate against self-made jets says that they are", async () => {
     const before = process.cwd();
     process.chdir(root); // samples are kept in runs/samples there

@@ -349,6 +349,13 @@ test.each(["learned", "rotary"] as const)(
   },
 );
 
+test("a sample in parts is the whole sample", async () => {
+  const options = { prompt: (index: number) => tokensOf(1 + (index % 3), END, index) };
+  const whole = tokensIn(await run(4, { ...options, count: 10 }));
+  const parts = [await run(4, { ...options, count: 3 }), await run(2, { ...options, first: 3, count: 7 })];
+  expect(tokensIn(parts.flat())).toEqual(whole);
+});
+
 test("beyond a page of the cache: the probabilities of the full pass, whatever the batch", async () => {
   const long = modelOf({ ...ROTARY, context: 100 });
   const options = {

@@ -12,6 +12,8 @@ import type { NextTokens, Stepper } from "./steppers.ts";
 export interface GenerationOptions extends SamplingOptions {
   /** Number of sequences. */
   readonly count: number;
+  /** Index of the first one, for a sample that is drawn in parts: each sequence has its own random numbers. Default 0. */
+  readonly first?: number;
   /** What sequence `index` begins with: at least one token. */
   readonly prompt: (index: number) => ArrayLike<number>;
   /** The token that ends a sequence; -1: none, all grow to the longest length. */
@@ -41,7 +43,7 @@ export interface GeneratedSequence {
 export async function generate(stepper: Stepper, options: GenerationOptions): Promise<GeneratedSequence[]> {
   checkSampling(options);
   checkGeneration(stepper, options);
-  const { count, onProgress, signal } = options;
+  const { count, first = 0, onProgress, signal } = options;
   const { batch, vocabulary } = stepper;
   const results = new Array<GeneratedSequence>(count);
   const slots: (Growing | undefined)[] = new Array(batch).fill(undefined);
@@ -52,7 +54,9 @@ export async function generate(stepper: Stepper, options: GenerationOptions): Pr
   while (finished < count) {
     signal?.throwIfAborted();
     for (let slot = 0; slot < batch; slot++) {
-      if (slots[slot] === undefined && started < count) slots[slot] = beginSequence(started++, options, vocabulary);
+      if (slots[slot] === undefined && started < count) {
+        slots[slot] = beginSequence(first + started++, options, vocabulary);
+      }
       const current = slots[slot];
       tokens[slot] = current?.tokens[current.position] ?? 0;
       positions[slot] = current?.position ?? 0;
@@ -62,7 +66,7 @@ export async function generate(stepper: Stepper, options: GenerationOptions): Pr
       const current = slots[slot];
       if (current === undefined) continue;
       if (!extend(current, slotOf(next, slot, vocabulary), options)) continue;
-      results[current.index] = finish(current);
+      results[current.index - first] = finish(current);
       slots[slot] = undefined;
       finished++;
     }
