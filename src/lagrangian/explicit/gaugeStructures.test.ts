@@ -177,3 +177,24 @@ describe("a second method: the tensors on the states of the irreps", () => {
     });
   });
 });
+
+test("redundant contractions are reduced: the third pairing of four doublets, a trace of two octets among four", () => {
+  const doublets = spaceOf(2, "2 2 2 2");
+  const pair = (a: number, b: number) => ({
+    kind: "epsilon" as const,
+    variance: "upper" as const,
+    indices: [a, b].map((slot) => ({ slot, index: 0 })),
+  });
+  // eps14 eps23 = eps13 eps24 - eps12 eps34.
+  expect(doublets.reduce([[pair(0, 3), pair(1, 2)]])).toEqual({ numerators: [Float64Array.of(1, -1)], denominator: 1 });
+  const octets = spaceOf(3, "8 8 8 8");
+  const all = [...contractions(3, irrepsOf(3, "8 8 8 8"))];
+  const { numerators, denominator } = octets.reduce(all);
+  expect(denominator).toBe(1);
+  // Nine contractions, eight of them independent: the sum of the six single traces is that of the three double ones.
+  const ninth = all.findIndex(
+    (structure) =>
+      !octets.structures.includes(structure) && !octets.structures.some((own) => written(own) === written(structure)),
+  );
+  expect(Array.from(numerators[ninth]).toSorted()).toEqual([-1, -1, 1, 1, 1, 1, 1, 1]);
+});

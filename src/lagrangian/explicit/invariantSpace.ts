@@ -24,6 +24,8 @@ export interface InvariantSpace<Structure> {
    * Worked out on first use.
    */
   exchange(slot: number): RationalRows;
+  /** Any structures of these slots, redundant ones too, in the basis: Schouten identities, integration by parts and traces are used. */
+  reduce(others: readonly Structure[]): RationalRows;
   /** Whatever lies in the space, in its basis, from its values at the points of the options. */
   expand(others: (options: PointOptions) => readonly Float64Array[]): RationalRows;
 }
@@ -120,6 +122,11 @@ function invariantSpace<Structure>(
     expandInBasis((options) => evaluated(options, order), others, structures.length, rng);
   return {
     structures,
+    reduce: (others) =>
+      expand((options) => {
+        const evaluate = evaluation(options);
+        return others.map((structure) => evaluate(structure, order));
+      }),
     exchange(slot) {
       const swapped = order.with(slot, slot + 1).with(slot + 1, slot);
       const found = exchanges.get(slot) ?? expand((options) => evaluated(options, swapped));

@@ -4,6 +4,7 @@ import { createRng } from "../../base/index.ts";
 import { lorentzScalars, modularRank, multiplyModulo, PRIME, timesField, unitSeries } from "../../exact/index.ts";
 import { findData } from "../../run/index.ts";
 import type { TwiceHelicity } from "../theory.ts";
+import { lorentzSpace } from "./invariantSpace.ts";
 import { derivativesOnSlots, lorentzStructures } from "./lorentzStructures.ts";
 import type { SlotPair } from "./lorentzStructures.ts";
 import { spinorEvaluation } from "./spinorEvaluation.ts";
@@ -157,4 +158,26 @@ test("exchanged slots: a value at other places", () => {
     [0, 1, 2, 3],
   );
   expect(Array.from(product)).toEqual(Array.from(plain, (value) => multiplyModulo(value, PRIME - 1, PRIME)));
+});
+
+test("redundant brackets are reduced: Schouten identity, momentum conservation, s + t + u = 0", () => {
+  const spinors = lorentzSpace([-1, -1, -1, -1], 0, createRng(2));
+  const third = {
+    angle: [
+      [0, 3],
+      [1, 2],
+    ] as const,
+    square: [],
+  };
+  expect(spinors.reduce([third])).toEqual({ numerators: [Float64Array.of(1, -1)], denominator: 1 });
+  const scalars = lorentzSpace([0, 0, 0, 0], 2, createRng(2));
+  const invariant = (i: number, j: number) => ({ angle: [[i, j]] as const, square: [[i, j]] as const });
+  // <12>[12] = <34>[34], <13>[13] = <24>[24], and <14>[14] is minus the sum of both.
+  expect(scalars.reduce([invariant(0, 1), invariant(0, 2), invariant(0, 3)]).numerators.map((row) => [...row])).toEqual(
+    [
+      [0, 1],
+      [1, 0],
+      [-1, -1],
+    ],
+  );
 });

@@ -10,7 +10,8 @@ import type { Theory } from "../theory.ts";
 import { theoryFromJson } from "../theoryJson.ts";
 import { parseTypeName } from "../typeNames.ts";
 import type { ExplicitOperator } from "./operatorBasis.ts";
-import { flavourComponents, operatorBasis } from "./operatorBasis.ts";
+import { flavourComponents } from "./flavourComponents.ts";
+import { operatorBasis } from "./operatorBasis.ts";
 import { operatorSpace } from "./operatorSpace.ts";
 import { createStructureLibrary } from "./structureLibrary.ts";
 

@@ -10,10 +10,10 @@
  * One set of equal letters after the other is projected: what the first leaves is a representation of the next. From the
  * images of all vectors the first independent ones are kept. Errors: none for any type; a type without invariants has an empty basis.
  */
-import { createRowSpace, generalLinearDimension, partitionsOf } from "../../exact/index.ts";
+import { createRowSpace, partitionsOf } from "../../exact/index.ts";
 import type { Partition } from "../../exact/index.ts";
 import type { Generations } from "../count/flavour.ts";
-import type { Copies, Letter, OperatorType } from "../theory.ts";
+import type { Letter, OperatorType } from "../theory.ts";
 import type { GaugeStructure } from "./contractions.ts";
 import type { LorentzStructure } from "./lorentzStructures.ts";
 import { operatorSpace } from "./operatorSpace.ts";
@@ -56,25 +56,6 @@ export function operatorBasis(
   return symmetryClasses(space, copies).flatMap(({ symmetry, vectors }) =>
     vectors.map((vector) => ({ type, slots, lorentz, gauge, vector: Array.from(vector), symmetry })),
   );
-}
-
-/** How many independent flavour components an operator has, for that many generations of the fields with `Nf` copies. */
-export function flavourComponents(
-  letters: readonly Letter[],
-  { type, symmetry }: Pick<ExplicitOperator, "type" | "symmetry">,
-  generations: number,
-): number {
-  const single = type.powers.filter(({ power }) => power === 1);
-  const partitions = [...single.map(({ letter }) => ({ letter, partition: [1] })), ...symmetry];
-  return partitions.reduce(
-    (product, { letter, partition }) =>
-      product * Number(generalLinearDimension(partition, copyNumber(letters[letter].copies, generations))),
-    1,
-  );
-}
-
-function copyNumber(copies: Copies, generations: number): number {
-  return copies === "Nf" ? generations : copies;
 }
 
 /** Vectors of one symmetry; those after each other are independent. */

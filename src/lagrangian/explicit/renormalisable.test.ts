@@ -8,7 +8,7 @@ import type { Theory } from "../theory.ts";
 import { theoryFromJson } from "../theoryJson.ts";
 import { theoryFromTokens } from "../tokenList.ts";
 import { typeName } from "../typeNames.ts";
-import { flavourComponents } from "./operatorBasis.ts";
+import { flavourComponents } from "./flavourComponents.ts";
 import { renormalisableLagrangian } from "./renormalisable.ts";
 import type { RenormalisableLagrangian } from "./renormalisable.ts";
 import { createStructureLibrary } from "./structureLibrary.ts";
