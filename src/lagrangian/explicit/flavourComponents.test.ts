@@ -53,7 +53,7 @@ test.each([
   ["L^2 H^2", 3],
   ["dc^3 ec+ D", 3],
   ["uc^2 dc ec", 3],
-  ["Q^4 L^2 H+^2", 2],
+  ["Q^2 Q+^2 H H+", 2],
 ])("%s, %i generations", (name, generations) => {
   const type = parseTypeName(name, letters);
   const space = operatorSpace(letters, type, library);
