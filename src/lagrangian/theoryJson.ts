@@ -65,6 +65,10 @@ const theorySchema = z.strictObject({
   fields: z.array(fieldSchema),
   hyperchargeConvention: z.enum(["T3+Y", "T3+Y/2"]).default("T3+Y"),
   options: optionsSchema.default({}),
+  // A file may list the terms of its Lagrangian as well; files/jsonModel.ts reads those.
+  definitions: z.unknown().optional(),
+  terms: z.unknown().optional(),
+  zero: z.unknown().optional(),
 });
 
 type GroupJson = z.output<typeof groupSchema>;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { GlueballError } from "../../base/index.ts";
-import { createContext } from "../../run/index.ts";
+import { createContext, findData } from "../../run/index.ts";
 import { countTask } from "./countTask.ts";
 
 const context = createContext({ seed: 1 });
@@ -76,6 +76,20 @@ test("an anomalous list is counted with a warning", () => {
     "the gauge symmetry is anomalous: grav^2 U1 = 2",
     "the gauge symmetry is anomalous: Witten SU2 = 1",
   ]);
+});
+
+const georgiMachacek = findData("lagrangian/pyrate_models/GeorgiMachacek.model");
+
+test.skipIf(georgiMachacek === undefined)("the fields of a PyR@TE file (needs shared data)", () => {
+  const ofFile = countTask.run(context, { ...defaults, model: georgiMachacek!, dimension: 4 });
+  const builtin = countTask.run(context, { ...defaults, model: "builtin:gm", dimension: 4 });
+  const totals = ({ families, types, terms, operators }: Awaited<typeof builtin>) => ({
+    families,
+    types,
+    terms,
+    operators,
+  });
+  expect(totals(ofFile as Awaited<typeof builtin>)).toEqual(totals(builtin as Awaited<typeof builtin>));
 });
 
 test("too large a request is refused with an estimate, exit code 3", () => {

@@ -5,8 +5,10 @@ import { formatRational } from "../../exact/index.ts";
 import type { Partition } from "../../exact/index.ts";
 import { task, textTable } from "../../run/index.ts";
 import { anomalySums } from "../anomalies.ts";
+import { readTheoryOrModel } from "../files/readModel.ts";
 import { readTheory } from "../readTheory.ts";
 import type { Letter, Theory } from "../theory.ts";
+import type { Model } from "../theoryJson.ts";
 import { countOperators, kineticTerms } from "./countOperators.ts";
 import type { CountOptions, OperatorCount, TypeCount } from "./countOperators.ts";
 import { addPolynomials, coefficientsOf } from "./flavour.ts";
@@ -22,7 +24,7 @@ export const countTask = task({
   help: "Count the independent operators of a theory, by type, for any number of generations",
   inputs: ["model"],
   options: z.object({
-    model: z.string().describe("builtin:NAME, a JSON file, or a token list in quotes"),
+    model: z.string().describe("builtin:NAME, a .json or PyR@TE .model file, or a token list in quotes"),
     dimension: z
       .int()
       .min(2)
@@ -35,7 +37,7 @@ export const countTask = task({
   }),
   example: "glueball lagrangian count builtin:sm --dimension 6 --generations 3",
   run: (context, given) => {
-    const { theory, options } = readTheory(given.model);
+    const { theory, options } = readCountable(given.model);
     const dimension = given.dimension ?? options.dmax;
     if (dimension === undefined) throw dimensionMissing();
     const removeEom = (given.eom ?? options.eom ?? "remove") === "remove";
@@ -45,6 +47,11 @@ export const countTask = task({
     return countResult(theory, settings, given.terms);
   },
 });
+
+/** A theory, or that of a PyR@TE file. */
+function readCountable(source: string): Model {
+  return source.endsWith(".model") ? { theory: readTheoryOrModel(source), options: {} } : readTheory(source);
+}
 
 function dimensionMissing(): GlueballError {
   return new GlueballError({

@@ -153,6 +153,33 @@ test("two U(1)s mix: B_L B'_L and B_R B'_R", () => {
   expect(names.filter((name) => /^(G|W|B|Bp)\+?(\^2| (B|Bp)\+?)$/.test(name))).toHaveLength(10);
 });
 
+test("without matter: the field strengths alone, and nothing without a gauge group", () => {
+  const empty: Theory = { ...builtinTheory("sm"), fields: [] };
+  expect(typesOf(empty, 4, 1).map(({ name }) => name)).toEqual(["G^2", "G+^2", "W^2", "W+^2", "B^2", "B+^2"]);
+  expect(typesOf({ ...empty, groups: [] }, 4, 1)).toEqual([]);
+});
+
+test("SU(6): 20 is pseudo-real, so that 20 20 is antisymmetric", () => {
+  const group = { kind: "SU", name: "SU6", n: 6, gauged: false } as const;
+  const field: Field = {
+    name: "S",
+    twiceHelicity: 0,
+    irreps: [[0, 0, 1, 0, 0]],
+    charges: [],
+    residues: [],
+    real: false,
+    copies: "Nf",
+  };
+  const theory: Theory = {
+    name: "SU6",
+    description: "",
+    groups: [group],
+    fields: [field],
+    hyperchargeConvention: "T3+Y",
+  };
+  expect(polynomialText(find(typesOf(theory, 2, 3), "S^2")!.polynomial)).toBe("1/2 Nf^2 - 1/2 Nf");
+});
+
 test("charges of any size stay exact", () => {
   const [a, b] = [rational(10n ** 40n + 1n, 7n), rational(1n, 3n)];
   const field = (name: string, charge: typeof a): Field => {
