@@ -83,7 +83,7 @@ export function countResult(theory: Theory, options: CountOptions, withTerms: bo
     eom: options.removeEom ? "remove" : "keep",
     ibp: options.removeIbp ? "remove" : "keep",
     ...totals,
-    byType: count.types.map((type) => typeRecord(type, count.letters, generations, withTerms)),
+    byType: count.types.map((type) => typeRecord(type, count.letters, withTerms)),
     ...(kinetic === undefined ? {} : { kinetic: kineticRecord(kinetic, generations) }),
     summary: summaryOf({ theory, options, count, totals, withTerms, kinetic }),
   };
@@ -125,7 +125,7 @@ function exactNumber(value: bigint): number | string {
   return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : String(value);
 }
 
-function typeRecord(count: TypeCount, letters: readonly Letter[], generations: Generations, withTerms: boolean) {
+function typeRecord(count: TypeCount, letters: readonly Letter[], withTerms: boolean) {
   const { type, name, family, polynomial, operators, terms, irreps } = count;
   return {
     type: name,
