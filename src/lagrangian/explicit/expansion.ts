@@ -22,6 +22,8 @@ export interface RationalRows {
   readonly numerators: readonly Float64Array[];
   /** Positive. */
   readonly denominator: number;
+  /** sum_a max_b |numerators[a][b]|: a vector times the rows grows by this factor at most. */
+  readonly growth: number;
 }
 
 /** Values at the points of the options, one array for each structure. The same options give the same points. */
@@ -70,7 +72,8 @@ function liftRows(residues: readonly Float64Array[]): RationalRows {
     1,
   );
   const numerators = residues.map((row) => row.map((r) => symmetric(multiplyModulo(r, denominator, PRIME), PRIME)));
-  return { numerators, denominator };
+  const growth = numerators.reduce((sum, row) => sum + row.reduce((most, n) => Math.max(most, Math.abs(n)), 0), 0);
+  return { numerators, denominator, growth };
 }
 
 /** The common denominator that also makes r a whole number. */

@@ -186,7 +186,11 @@ test("redundant contractions are reduced: the third pairing of four doublets, a 
     indices: [a, b].map((slot) => ({ slot, index: 0 })),
   });
   // eps14 eps23 = eps13 eps24 - eps12 eps34.
-  expect(doublets.reduce([[pair(0, 3), pair(1, 2)]])).toEqual({ numerators: [Float64Array.of(1, -1)], denominator: 1 });
+  expect(doublets.reduce([[pair(0, 3), pair(1, 2)]])).toEqual({
+    numerators: [Float64Array.of(1, -1)],
+    denominator: 1,
+    growth: 1,
+  });
   const octets = spaceOf(3, "8 8 8 8");
   const all = [...contractions(3, irrepsOf(3, "8 8 8 8"))];
   const { numerators, denominator } = octets.reduce(all);

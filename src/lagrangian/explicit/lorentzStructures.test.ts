@@ -169,7 +169,7 @@ test("redundant brackets are reduced: Schouten identity, momentum conservation, 
     ] as const,
     square: [],
   };
-  expect(spinors.reduce([third])).toEqual({ numerators: [Float64Array.of(1, -1)], denominator: 1 });
+  expect(spinors.reduce([third])).toEqual({ numerators: [Float64Array.of(1, -1)], denominator: 1, growth: 1 });
   const scalars = lorentzSpace([0, 0, 0, 0], 2, createRng(2));
   const invariant = (i: number, j: number) => ({ angle: [[i, j]] as const, square: [[i, j]] as const });
   // <12>[12] = <34>[34], <13>[13] = <24>[24], and <14>[14] is minus the sum of both.

@@ -130,9 +130,10 @@ describe("worked examples", () => {
 
 test("exchanges of neighbours represent the symmetric group: squares, braids and distant pairs", () => {
   const letters = lettersOf(sm);
-  for (const type of ["Q^4 L^4", "G^4", "H^3 H+^3 D^2", "dc+^4 L^2", "W^4 D^2"]) {
+  for (const type of ["Q^6 L^2", "G^4", "H^3 H+^3 D^2", "dc^3 uc^3", "W^4 D^2"]) {
     const space = operatorSpace(letters, parseTypeName(type, letters), library);
     const equal = space.slots.flatMap((letter, slot) => (space.slots[slot + 1] === letter ? [slot] : []));
+    expect(space.dimension).toBeGreaterThan(5);
     // With scales divided out: (s_a s_b s_a v) for vectors, applied from the left of the list on.
     const apply = (word: readonly number[], vector: Float64Array) =>
       word.reduce((v, slot) => {

@@ -81,7 +81,7 @@ export function operatorSpace(
 /** Multiplies a vector from the right by a matrix along one axis of the product. */
 export function alongAxis(
   { vector, scale }: ScaledVector,
-  { numerators, denominator }: RationalRows,
+  { numerators, denominator, growth }: RationalRows,
   sizes: readonly number[],
   axis: number,
 ): ScaledVector {
@@ -91,7 +91,7 @@ export function alongAxis(
   for (let start = 0; start < vector.length; start += size * stride) {
     for (let a = 0; a < size; a++) addRow(vector, product, numerators[a], { start, a, stride });
   }
-  requireExact(vector, numerators);
+  requireExact(vector, growth);
   return { vector: product, scale: scale * denominator };
 }
 
@@ -110,8 +110,9 @@ function addRow(
 }
 
 /** No sum of products may leave the whole numbers that doubles hold. */
-function requireExact(vector: Float64Array, rows: readonly Float64Array[]): void {
-  const largest = (entries: Float64Array) => entries.reduce((most, entry) => Math.max(most, Math.abs(entry)), 0);
-  const bound = largest(vector) * rows.reduce((sum, row) => sum + largest(row), 0);
-  if (bound > Number.MAX_SAFE_INTEGER) throw new Error(`coefficients grow to ${bound}: not exact in doubles`);
+function requireExact(vector: Float64Array, growth: number): void {
+  let largest = 0;
+  for (let k = 0; k < vector.length; k++) largest = Math.max(largest, Math.abs(vector[k]));
+  if (largest * growth <= Number.MAX_SAFE_INTEGER) return;
+  throw new Error(`coefficients grow to ${largest * growth}: not exact in doubles`);
 }

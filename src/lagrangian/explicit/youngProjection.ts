@@ -48,11 +48,18 @@ function symmetrise(
       const next = space.exchange(slot, moved);
       moved = next.vector;
       const turn = (start + j - slot) % 2 === 1 ? sign : 1;
-      sum = sum.map((entry, k) => entry * next.scale + turn * moved[k]);
+      sum = addTo(sum, next.scale, moved, turn);
     }
     result = primitive(sum);
   }
   return result;
+}
+
+/** a * scale + b * sign. */
+function addTo(a: Float64Array, scale: number, b: Float64Array, sign: number): Float64Array {
+  const sum = new Float64Array(a.length);
+  for (let k = 0; k < a.length; k++) sum[k] = a[k] * scale + b[k] * sign;
+  return sum;
 }
 
 /**
