@@ -56,8 +56,8 @@ export interface AuditedType {
 export interface Audit {
   readonly model: string;
   readonly generations: number;
-  /** Nothing missing and nothing forbidden. */
-  readonly complete: boolean;
+  /** Nothing missing and nothing forbidden; undefined of a file of a kind that declares fields only. */
+  readonly complete: boolean | undefined;
   readonly terms: readonly AuditedTerm[];
   readonly types: readonly AuditedType[];
   /** Pairs of U(1) factors whose field strengths mix, B_mn B'^mn. */
@@ -78,11 +78,12 @@ export function auditModel(model: ModelFile, generations = 3): Audit {
   const remarks = new Map(audited.flatMap(({ remarks }) => [...remarks]));
   const types = audited.map(({ type }) => type);
   const terms = parts.map((part) => auditedTerm(part, remarks.get(part)));
+  const nothingMissing = types.every(({ allowed, listed }) => listed === allowed);
+  const nothingForbidden = terms.every(({ verdict }) => verdict !== "forbidden");
   return {
     model: model.theory.name,
     generations,
-    complete:
-      types.every(({ allowed, listed }) => listed === allowed) && terms.every(({ verdict }) => verdict !== "forbidden"),
+    complete: model.listsTerms ? nothingMissing && nothingForbidden : undefined,
     terms,
     types,
     kineticMixing: mixingFactors(model),

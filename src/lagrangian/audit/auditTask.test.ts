@@ -91,6 +91,14 @@ test("the two-doublet model: Z2 gives natural flavour conservation and keeps lam
   expect(() => forbiddingSymmetry(theory, allowed, ["Q uR H"])).toThrow("[lagrangian/type-not-allowed]");
 });
 
+test("a file of field declarations has no verdict; what its fields allow is listed", async () => {
+  const path = join(tmpdir(), "glueball-audit-doublet.m");
+  writeFileSync(path, "Gauge[[1]] = {WB, SU[2], left, g2, True};\nScalarFields[[1]] = {H, 1, {Hp, H0}, 2};\n");
+  const { verdict, summary, complete } = await run(path);
+  expect([verdict, complete]).toEqual([undefined, undefined]);
+  expect(summary).toContain("H[i] Hbar[i]");
+});
+
 const FILE = findData("lagrangian/pyrate_models/GeorgiMachacek.model");
 
 test.skipIf(FILE === undefined)(

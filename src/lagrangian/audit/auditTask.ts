@@ -13,7 +13,9 @@ export const auditTask = task({
   help: "Compare the terms of a model file with all that its fields allow: missing, forbidden, dependent",
   inputs: ["file"],
   options: z.object({
-    file: z.string().describe("a PyR@TE .model file, or a JSON theory with terms"),
+    file: z
+      .string()
+      .describe("a PyR@TE .model file, a JSON theory with terms, or fields of a SARAH .m or FeynRules .fr file"),
     generations: z.int().min(1).default(3).describe("number of generations of fields that leave it open"),
     forbid: z
       .string()
@@ -35,7 +37,7 @@ export const auditTask = task({
     return {
       ...audit,
       ...(wanted.length === 0 ? {} : { forbid: { types: wanted, symmetry } }),
-      verdict: { passed: audit.complete, text: verdictText(audit) },
+      verdict: audit.complete === undefined ? undefined : { passed: audit.complete, text: verdictText(audit) },
       summary: [
         summaryLine(audit),
         ...findings(audit),
@@ -51,7 +53,8 @@ const isForbidden = ({ verdict }: AuditedTerm) => verdict === "forbidden";
 const isRedundant = ({ verdict }: AuditedTerm) => verdict === "duplicate" || verdict === "dependent";
 
 function verdictText({ types, terms, complete }: Audit): string {
-  if (complete) return `complete: every one of the ${types.length} types of terms is listed, and nothing forbidden`;
+  if (complete === true)
+    return `complete: every one of the ${types.length} types of terms is listed, and nothing forbidden`;
   const missing = types.filter(isMissing).map(({ type }) => type);
   const forbidden = terms.filter(isForbidden).map(({ coupling }) => coupling);
   return [
@@ -66,11 +69,11 @@ function summaryLine({ model, types, terms }: Audit): string {
   return `${model}: ${couplings} couplings listed; the fields allow ${operators} operators in ${types.length} types, conjugates as one`;
 }
 
-function findings({ types, terms, kineticMixing, notes }: Audit): string[] {
+function findings({ types, terms, kineticMixing, notes, complete }: Audit): string[] {
   const zero = types.filter(isZeroed).flatMap(({ couplings }) => couplings);
   return [
     ...tableOf(
-      "missing",
+      complete === undefined ? "allowed" : "missing",
       ["type", "operators", "listed", "a contraction that completes it"],
       types.filter(isMissing).map(missingRow),
     ),

@@ -50,7 +50,7 @@ export function completeModel(theory: Theory, generations = 3): ModelFile {
     });
   });
   const used = groupTensors.filter(({ name }) => terms.some(({ text }) => text.includes(`${name}[`)));
-  return { file: theory.name, theory, definitions: [], groupTensors: used, terms, notes: [] };
+  return { file: theory.name, theory, definitions: [], groupTensors: used, terms, listsTerms: true, notes: [] };
 }
 
 /** The generators of each SU(N) under which a field is an adjoint; one name for each N. */

@@ -148,7 +148,7 @@ function endOfValue(whole: Piece, start: number): number {
 }
 
 /** The part of a piece, without the white space around it, and its line. */
-function slice(piece: Piece, start: number, end: number): Piece {
+export function slice(piece: Piece, start: number, end: number): Piece {
   const raw = piece.text.slice(start, end);
   const lead = raw.length - raw.trimStart().length;
   return { file: piece.file, text: raw.trim(), line: piece.line + lineAt(piece.text, start + lead) - 1 };
@@ -174,7 +174,7 @@ function matching(text: string, start: number): number {
 }
 
 /** All places of a mark outside brackets and quotes. */
-function allOutside(text: string, mark: string): number[] {
+export function allOutside(text: string, mark: string): number[] {
   const places: number[] = [];
   let quote: string | undefined;
   for (let at = 0; at < text.length; at++) {

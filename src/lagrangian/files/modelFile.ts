@@ -40,6 +40,8 @@ export interface ModelFile {
   readonly definitions: readonly Definition[];
   readonly groupTensors: readonly GroupTensor[];
   readonly terms: readonly ListedTerm[];
+  /** Whether the file is of a kind that lists terms; of field declarations alone nothing can be missing. */
+  readonly listsTerms: boolean;
   /** What the reader had to choose or noticed, in sentences. */
   readonly notes: readonly string[];
 }

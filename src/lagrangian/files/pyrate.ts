@@ -61,7 +61,7 @@ export function parsePyrate(text: string, file: string): ModelFile {
     hyperchargeConvention: "T3+Y",
   };
   checkTheory(theory, file);
-  return { file, theory, ...potential, notes };
+  return { file, theory, ...potential, listsTerms: true, notes };
 }
 
 /** A field may have the name that a field strength usually has, which then takes another. */

@@ -4,24 +4,28 @@ import { basename } from "node:path";
 import { GlueballError } from "../../base/index.ts";
 import { readTheory } from "../readTheory.ts";
 import type { Theory } from "../theory.ts";
+import { parseFeynRules } from "./feynRules.ts";
 import { parseJsonModel } from "./jsonModel.ts";
 import type { ModelFile } from "./modelFile.ts";
 import { parsePyrate } from "./pyrate.ts";
+import { parseSarah } from "./sarah.ts";
 
 const READERS: Readonly<Record<string, (text: string, file: string) => ModelFile>> = {
   ".model": parsePyrate,
   ".json": parseJsonModel,
+  ".m": parseSarah,
+  ".fr": parseFeynRules,
 };
 
-/** A model with the terms of its Lagrangian. @throws GlueballError lagrangian/model-file-not-found, lagrangian/unknown-model-format. */
+/** A model with the terms of its Lagrangian, or with its fields alone. @throws GlueballError lagrangian/model-file-not-found, lagrangian/unknown-model-format. */
 export function readModel(path: string): ModelFile {
   const read = readerOf(path);
   if (read === undefined) {
     throw new GlueballError({
       code: "lagrangian/unknown-model-format",
-      what: "a file with terms is not read from this",
+      what: "a model is not read from this",
       place: path,
-      expected: ".model (PyR@TE) or .json (a theory with terms)",
+      expected: ".model (PyR@TE), .json (a theory with terms), .m (SARAH) or .fr (FeynRules)",
     });
   }
   if (!existsSync(path)) {
@@ -30,9 +34,9 @@ export function readModel(path: string): ModelFile {
   return read(readFileSync(path, "utf8"), basename(path));
 }
 
-/** A theory as `readTheory` reads it, or that of a PyR@TE file. */
+/** A theory as `readTheory` reads it, or that of a PyR@TE, SARAH or FeynRules file. */
 export function readTheoryOrModel(source: string): Theory {
-  return source.endsWith(".model") ? readModel(source).theory : readTheory(source).theory;
+  return /\.(model|m|fr)$/.test(source) ? readModel(source).theory : readTheory(source).theory;
 }
 
 function readerOf(path: string): ((text: string, file: string) => ModelFile) | undefined {

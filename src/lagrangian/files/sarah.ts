@@ -1,0 +1,117 @@
+/**
+ * Field declarations of SARAH models without supersymmetry (Staub, arXiv:1309.7223):
+ *
+ *     Gauge[[1]] = {B, U[1], hypercharge, g1, False};
+ *     FermionFields[[1]] = {q, 3, {uL, dL}, 1/6, 2, 3};          name, generations, components, numbers by group
+ *     ScalarFields[[1]]  = {H, 1, {Hp, H0}, 1/2, 2, 1};
+ *     RealScalars = {S};
+ *
+ * All fermions are left-handed. Global[[1]] = {Z[2], Parity} adds a sign, {U[1], Lepton} a charge to every field, after the
+ * gauge numbers. The Lagrangian has implicit contractions and is not read; what is left aside is said in the notes.
+ */
+import { parseIrrep, parseRational } from "../../exact/index.ts";
+import type { DynkinLabels } from "../../exact/index.ts";
+import { checkTheory } from "../checkTheory.ts";
+import type { Field, Group, Theory } from "../theory.ts";
+import type { Piece } from "./flowBlocks.ts";
+import { isBlock, placeOf, readList, unknownConstruct } from "./flowBlocks.ts";
+import type { Statement } from "./mathematicaText.ts";
+import { readStatements } from "./mathematicaText.ts";
+import type { ModelFile } from "./modelFile.ts";
+
+const READ = /^(Gauge|Global|FermionFields|ScalarFields)\[\[\d+\]\]$/;
+
+/** @throws GlueballError lagrangian/unknown-construct, and those of `checkTheory`, irreps and charges. */
+export function parseSarah(text: string, file: string): ModelFile {
+  const statements = readStatements(file, text);
+  const superfield = statements.find(({ head }) => head.startsWith("SuperFields"));
+  if (superfield !== undefined) throw unknownConstruct(superfield.value, "a model without supersymmetry");
+  const ofKind = (kind: string) => statements.filter(({ head }) => READ.exec(head)?.[1] === kind);
+  const groups = [
+    ...ofKind("Gauge").map(({ value }) => gaugeGroup(value)),
+    ...ofKind("Global").map(({ value }) => globalGroup(value)),
+  ];
+  const real = statements
+    .filter(({ head }) => head === "RealScalars")
+    .flatMap(({ value }) => readList(value).map((item) => item.text));
+  const fields = [
+    ...ofKind("FermionFields").map(({ value }) => readField(value, groups, -1, real)),
+    ...ofKind("ScalarFields").map(({ value }) => readField(value, groups, 0, real)),
+  ];
+  const name = statements.find(({ head }) => head === "Model`Name")?.value.text.replaceAll('"', "") ?? file;
+  const theory: Theory = { name, description: `read from ${file}`, groups, fields, hyperchargeConvention: "T3+Y" };
+  checkTheory(theory, file);
+  return {
+    file,
+    theory,
+    definitions: [],
+    groupTensors: [],
+    terms: [],
+    listsTerms: false,
+    notes: leftAside(statements),
+  };
+}
+
+/** {B, U[1], hypercharge, g1, False}: boson, group, name, coupling, whether broken. */
+function gaugeGroup(value: Piece): Group {
+  const [boson, group, name, ...rest] = readList(value).map(({ text }) => text);
+  const [, kind, size] = /^(S?U)\[(\d+)\]$/.exec(group ?? "") ?? [];
+  const n = Number(size);
+  if (rest.length < 2 || kind === undefined || (kind === "U") !== (n === 1)) {
+    throw unknownConstruct(value, "{boson, U[1] or SU[n], name, coupling, True or False}");
+  }
+  if (kind === "U") return { kind: "U1", name, gauged: true, boson };
+  return { kind: "SU", name, n, gauged: true, boson };
+}
+
+function globalGroup(value: Piece): Group {
+  const [group, name] = readList(value).map(({ text }) => text);
+  if (group === "U[1]" && name !== undefined) return { kind: "U1", name, gauged: false };
+  if (group === "Z[2]" && name !== undefined) return { kind: "Z", name, order: 2 };
+  throw unknownConstruct(value, "{Z[2], name} or {U[1], name} as a global symmetry");
+}
+
+function readField(value: Piece, groups: readonly Group[], twiceHelicity: -1 | 0, real: readonly string[]): Field {
+  const [name, generations, components, ...numbers] = readList(value);
+  if (components === undefined || numbers.length !== groups.length) {
+    throw unknownConstruct(value, `{name, generations, components, ${groups.map((group) => group.name).join(", ")}}`);
+  }
+  if (!/^[1-9]\d*$/.test(generations.text)) throw unknownConstruct(generations, "a number of generations from 1");
+  const given = groups.map((group, k) => ({ group, number: numbers[k] }));
+  return {
+    name: name.text,
+    twiceHelicity,
+    irreps: given.flatMap(({ group, number }) => (group.kind === "SU" ? [irrepOf(number, group.n)] : [])),
+    charges: given.flatMap(({ group, number }) =>
+      group.kind === "U1" ? [parseRational(number.text, placeOf(number))] : [],
+    ),
+    residues: given.flatMap(({ group, number }) => (group.kind === "Z" ? [parityOf(number)] : [])),
+    real: twiceHelicity === 0 && real.includes(name.text),
+    copies: Number(generations.text),
+  };
+}
+
+/** A dimension, negative for the conjugate, or {dimension, {Dynkin labels}}. */
+function irrepOf(number: Piece, n: number): DynkinLabels {
+  if (!isBlock(number)) return parseIrrep(number.text, n, placeOf(number));
+  const [, labels] = readList(number);
+  if (labels === undefined) throw unknownConstruct(number, "a dimension, or {dimension, {Dynkin labels}}");
+  return parseIrrep(
+    readList(labels).map(({ text }) => Number(text)),
+    n,
+    placeOf(number),
+  );
+}
+
+function parityOf(number: Piece): number {
+  if (number.text === "1") return 0;
+  if (number.text === "-1") return 1;
+  throw unknownConstruct(number, "1 or -1 as the parity of a field");
+}
+
+function leftAside(statements: readonly Statement[]): string[] {
+  const heads = statements
+    .filter(({ head }) => !READ.test(head) && head !== "RealScalars" && head !== "Model`Name")
+    .map(({ head, value }) => (head === "" ? value.text : head));
+  return heads.length === 0 ? [] : [`Not read: ${heads.join(", ")}.`];
+}
