@@ -111,7 +111,7 @@ export function pointerStep(
   for (const [layer, { keys, values }] of memory.layers.entries()) {
     const block = blockOf(scope, layer);
     h = residual(block, "attention", h, config, (inner, y) => {
-      const step = cachedAttention(inner, y, cache[layer], position, attentionOptions(config));
+      const step = cachedAttention(inner, y, [cache[layer]], position, attentionOptions(config));
       now.push(step.now);
       return step.output;
     });
