@@ -24,14 +24,14 @@ test("the time grows with the space, and is nothing without equal letters", () =
   );
   expect(seconds[0]).toBe(0);
   expect(seconds.toSorted((a, b) => a - b)).toEqual(seconds);
-  expect(seconds[3]).toBeGreaterThan(0.5);
+  expect(seconds[3]).toBeGreaterThan(0.3);
   expect(seconds[3]).toBeLessThan(5);
 });
 
 test("more than eight equal fields are refused with the estimate; eight are not", () => {
   expect(() => requireFeasibleBasis(letters, typeOf("H^8 H+^8"))).not.toThrow();
   expect(() => requireFeasibleBasis(letters, typeOf("H^9 H+^9"))).toThrow(
-    "the explicit basis of H^9 H+^9 has 4862 structures and takes about 5 hours: found 9, expected at most 8 equal fields " +
+    "the explicit basis of H^9 H+^9 has 4862 structures and takes about 2 hours: found 9, expected at most 8 equal fields " +
       "[lagrangian/too-many-equal-fields]. Count it instead, or use --force",
   );
   try {

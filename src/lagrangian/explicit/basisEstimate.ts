@@ -13,8 +13,8 @@ import { typeName } from "../typeNames.ts";
 /** More equal letters than this are refused unless forced. */
 export const LARGEST_POWER = 8;
 
-/** Measured on one core of an AMD EPYC: Q^6 H+^2, 350 structures, 1.5 s. */
-const SECONDS_PER_PRODUCT = 2e-9;
+/** Measured on one core of an AMD EPYC: Q^6 H+^2, 350 structures, 1.1 s; G^6, 2175 structures, 9 s. */
+const SECONDS_PER_PRODUCT = 1e-9;
 
 export interface BasisEstimate {
   /** Lorentz structures, then gauge structures of each factor. */
@@ -23,7 +23,7 @@ export interface BasisEstimate {
   readonly seconds: number;
 }
 
-/** The size of the operator space of a type and the time its basis takes, a factor of 3 uncertain. */
+/** The size of the operator space of a type and the time its basis takes, a factor of 5 uncertain: sparse matrices are faster. */
 export function estimateBasis(
   letters: readonly Letter[],
   type: OperatorType,
