@@ -10,11 +10,13 @@ import { GlueballError, writeFileAtomic } from "../../base/index.ts";
 import type { RunContext } from "../../run/index.ts";
 import { drawLists, PLAIN_GRID } from "./fieldLists.ts";
 import type { DrawnList, ListRecipe } from "./fieldLists.ts";
-import { PARTS } from "./isomorphism.ts";
+import { createListKeys, PARTS, partOf } from "./isomorphism.ts";
 import { joinLists, listCount, packLists, readLists, writeLists } from "./labelledLists.ts";
 import type { LabelledLists } from "./labelledLists.ts";
+import { inCanonicalOrder } from "./matterFields.ts";
 import { createTypeCounter } from "./typeCounts.ts";
 import type { TypeCounter } from "./typeCounts.ts";
+import { readFieldList, splitWords } from "./wordReader.ts";
 
 const FORMAT = 1;
 const SUMMARY = "lists.json";
@@ -77,9 +79,10 @@ function labelled(drawn: readonly DrawnList[], counter: TypeCounter): LabelledLi
 const RANDOM = /^random:(\d+)(?::(\d+))?$/;
 
 /**
- * A set by its folder, by the folder of the run that made it, or drawn now: `random:2000` for lists of up to 10 fields of
- * the plain grid, `random:2000:6` for up to 6 fields.
- * @throws GlueballError lagrangian/no-list-set
+ * A set by its folder, by the folder of the run that made it, from a JSON file of records with the words of a list as
+ * `input` (as those of the oracle), or drawn now: `random:2000` for lists of up to 10 fields of the plain grid,
+ * `random:2000:6` for up to 6 fields.
+ * @throws GlueballError lagrangian/no-list-set, and those of `readFieldList`
  */
 export function openLists(context: RunContext, source: string): LabelledLists {
   const random = RANDOM.exec(source);
@@ -87,22 +90,42 @@ export function openLists(context: RunContext, source: string): LabelledLists {
     const recipe = { grid: PLAIN_GRID, largest: Number(random[2] ?? 10), richShare: 0.5 };
     return makeLists(context, recipe, Number(random[1]));
   }
+  if (source.endsWith(".json")) return readWordLists(context, source);
   const folder = [source, join(source, "lists")].find((path) => existsSync(join(path, SUMMARY)));
-  const parsed = folder === undefined ? undefined : summarySchema.safeParse(readSummary(join(folder, SUMMARY)));
+  const parsed = folder === undefined ? undefined : summarySchema.safeParse(readJson(join(folder, SUMMARY)));
   if (folder === undefined || parsed?.success !== true) {
-    throw new GlueballError({
-      code: "lagrangian/no-list-set",
-      what: "no set of field lists here",
-      place: source,
-      found: folder === undefined ? `no ${SUMMARY}` : `a ${SUMMARY} of another kind`,
-      expected: "a folder made by glueball lagrangian dataset, or random:2000 for lists that are drawn now",
-    });
+    throw noListSet(source, folder === undefined ? `no ${SUMMARY}` : `a ${SUMMARY} of another kind`);
   }
   context.input({ path: join(folder, SUMMARY), entries: parsed.data.lists });
   return joinLists(parsed.data.shards.map((name) => readLists(join(folder, name))));
 }
 
-function readSummary(path: string): unknown {
+const wordListsSchema = z.array(z.object({ input: z.string() })).min(1);
+
+/** Lists as words, counted now; their parts are those of their classes, so lists of the test part were in no training. */
+function readWordLists(context: RunContext, path: string): LabelledLists {
+  const parsed = wordListsSchema.safeParse(readJson(path));
+  if (!parsed.success) throw noListSet(path, existsSync(path) ? "JSON without inputs" : "no such file");
+  context.input({ path, entries: parsed.data.length });
+  const keyOf = createListKeys();
+  const drawn = parsed.data.map(({ input }): DrawnList => {
+    const { fields } = inCanonicalOrder(readFieldList(splitWords(input)));
+    return { fields, rich: false, part: partOf(keyOf(fields)) };
+  });
+  return labelled(drawn, createTypeCounter());
+}
+
+function noListSet(place: string, found: string): GlueballError {
+  return new GlueballError({
+    code: "lagrangian/no-list-set",
+    what: "no set of field lists here",
+    place,
+    found,
+    expected: "a folder made by glueball lagrangian dataset, or random:2000 for lists that are drawn now",
+  });
+}
+
+function readJson(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, "utf8"));
   } catch {

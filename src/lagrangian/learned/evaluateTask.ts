@@ -1,0 +1,63 @@
+/** `glueball lagrangian evaluate`. */
+import { z } from "zod";
+import { task } from "../../run/index.ts";
+import { LEVELS } from "./decodeMasks.ts";
+import { evaluateWriters } from "./evaluate.ts";
+import { PARTS } from "./isomorphism.ts";
+import { fieldsOfList, listCount, listsOfPart } from "./labelledLists.ts";
+import { listsField } from "./listFields.ts";
+import { openLists } from "./listSet.ts";
+import { loadModel } from "./modelFolder.ts";
+import { evaluationSections, evaluationText, writeReport } from "./report.ts";
+
+export const decodingFields = {
+  batch: z.int().min(1).default(32).describe("lists decoded side by side"),
+  maxTokens: z.int().min(4).default(512).describe("most tokens of a Lagrangian; longer ones are cut"),
+  temperature: z.number().nonnegative().default(0).describe("divides the logits; 0 takes the most probable token"),
+};
+
+/** The honest sentence. */
+export const L4_SENTENCE = "At L4 the network contributes the ordering only.";
+
+export const evaluateTask = task({
+  room: "lagrangian",
+  name: "evaluate",
+  help: "Compare written Lagrangians with the exact ones, by level of decoding and number of fields, beside baselines",
+  inputs: ["model", "lists"],
+  options: z.object({
+    model: z.string().describe("folder of a model, or of a training run"),
+    lists: listsField,
+    part: z
+      .enum([...PARTS, "all"])
+      .default("test")
+      .describe("part of the set; lists of the test part are in no training, nor is a mirror image of them"),
+    largest: z.int().min(1).default(16).describe("lists of up to so many fields"),
+    first: z.int().min(1).optional().describe("only the first lists"),
+    levels: z
+      .array(z.enum(LEVELS))
+      .default([...LEVELS])
+      .describe("levels of decoding"),
+    baselines: z.boolean().default(true).describe("also baselines, which learn from the training part of the set"),
+    ...decodingFields,
+  }),
+  presets: { study: {}, smoke: { first: 20, maxTokens: 100 } },
+  example: "glueball lagrangian evaluate runs/lagrangian random:300:4 --preset smoke",
+  long: true,
+  run: async (context, options) => {
+    const model = loadModel(options.model);
+    const set = openLists(context, options.lists);
+    const all = Array.from({ length: listCount(set) }, (_, list) => list);
+    const part = options.part === "all" ? all : listsOfPart(set, options.part);
+    const small = part.filter((list) => fieldsOfList(set, list).length <= options.largest);
+    const lists = small.slice(0, options.first);
+    const evaluations = await evaluateWriters(context, model, set, lists, options);
+    const lead = `${lists.length} lists of ${options.lists}, part ${options.part}. ${L4_SENTENCE}`;
+    writeReport(context, { title: "Written Lagrangians", lead, sections: evaluationSections(evaluations) });
+    return {
+      lists: lists.length,
+      part: options.part,
+      evaluations,
+      summary: `${evaluationText(evaluations)}\n${L4_SENTENCE}`,
+    };
+  },
+});

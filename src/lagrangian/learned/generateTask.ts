@@ -1,0 +1,76 @@
+/** `glueball lagrangian generate`. */
+import { z } from "zod";
+import { task, textTable } from "../../run/index.ts";
+import { decodeLists } from "./decode.ts";
+import { LEVELS } from "./decodeMasks.ts";
+import { decodingFields, L4_SENTENCE } from "./evaluateTask.ts";
+import { inCanonicalOrder } from "./matterFields.ts";
+import { loadModel } from "./modelFolder.ts";
+import { createTypeCounter } from "./typeCounts.ts";
+import type { CountedType } from "./typeCounts.ts";
+import { readFieldList, splitWords } from "./wordReader.ts";
+
+export const generateTask = task({
+  room: "lagrangian",
+  name: "generate",
+  help: "Let a trained network write the Lagrangian of a field list, and check every type exactly",
+  inputs: ["model", "fields"],
+  options: z.object({
+    model: z.string().describe("folder of a model, or of a training run"),
+    fields: z.string().describe('field list in words, such as "FIELD SPIN 0 SU2 2 U1 1" (Q = T3 + Y/2)'),
+    level: z
+      .enum(LEVELS)
+      .default("L2")
+      .describe("L0 free, L1 grammar, L2 local physics, L3 exactly valid types, L4 also complete"),
+    ...decodingFields,
+  }),
+  example: 'glueball lagrangian generate runs/lagrangian "FIELD SPIN 0 SU2 2 U1 1" --level L4',
+  run: async (context, { model: path, fields: words, level, ...decoding }) => {
+    const model = loadModel(path);
+    const { fields, order } = inCanonicalOrder(readFieldList(splitWords(words)));
+    const rng = context.rng.fork("decode").fork(level);
+    const [written] = await decodeLists(context, model, [fields], { ...decoding, level, rng });
+    const truth = createTypeCounter().types(fields);
+    const rows = compared(written.types, truth).map(({ letters, ...counts }) => ({
+      type: typeName(letters, order),
+      ...counts,
+    }));
+    const wrong = rows.filter(({ count, allowed }) => count > allowed).length;
+    const missing = rows.filter(({ count, allowed }) => count < allowed).length;
+    const unreadable = written.unreadable;
+    const verdict = {
+      passed: wrong + missing + unreadable === 0,
+      text: `${rows.length - wrong - missing} types right, ${wrong} not allowed, ${missing} missing, ${unreadable} unreadable`,
+    };
+    const table = textTable({
+      columns: ["type", "written", "allowed"],
+      rows: rows.map(({ type, count, allowed }) => [type, { exact: count }, { exact: allowed }]),
+    });
+    return {
+      level,
+      types: rows,
+      unreadable,
+      repeated: written.repeated,
+      complete: written.complete,
+      logProbability: written.logProbability,
+      removedProbability: written.removedProbability,
+      verdict,
+      summary: level === "L4" ? `${table}\n${L4_SENTENCE}` : table,
+    };
+  },
+});
+
+/** Every type that is written or true, with both numbers of invariants. */
+function compared(written: readonly CountedType[], truth: readonly CountedType[]) {
+  const rows = new Map(truth.map(({ letters, count }) => [letters.join(" "), { letters, count: 0, allowed: count }]));
+  for (const { letters, count } of written) {
+    const allowed = rows.get(letters.join(" "))?.allowed ?? 0;
+    rows.set(letters.join(" "), { letters, count, allowed });
+  }
+  return [...rows.values()];
+}
+
+/** `f0 f1+` with the fields numbered as they were given. */
+function typeName(letters: readonly number[], order: readonly number[]): string {
+  return letters.map((letter) => `f${order[letter >> 1]}${letter % 2 === 1 ? "+" : ""}`).join(" ");
+}

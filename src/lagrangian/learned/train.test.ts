@@ -1,0 +1,58 @@
+/** A tiny training: it learns, it resumes to the same numbers, its model comes back from disk. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { createContext } from "../../run/index.ts";
+import { listsOfPart } from "./labelledLists.ts";
+import { openLists } from "./listSet.ts";
+import { SIZES } from "./model.ts";
+import type { LagrangianModelConfig } from "./model.ts";
+import { loadModel, saveModel } from "./modelFolder.ts";
+import { trainLagrangianModel } from "./train.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "glueball-lagrangian-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const CONFIG: LagrangianModelConfig = {
+  ...SIZES.s,
+  width: 16,
+  heads: 2,
+  hidden: 32,
+  encoderLayers: 1,
+  decoderLayers: 1,
+};
+const RECIPE = { steps: 24, rows: 4, rowItems: 48, rowTokens: 32, rate: 1e-2, warmup: 4, weightDecay: 0.01, every: 8 };
+const set = openLists(createContext({ seed: 2 }), "random:120:3");
+const data = { set, train: listsOfPart(set, "train"), validation: listsOfPart(set, "validation") };
+const plain = () => createContext({ seed: 5, threads: 1 });
+
+describe("training", () => {
+  test("the loss on other lists falls, and lists that fit nowhere are counted", async () => {
+    const trained = await trainLagrangianModel(plain(), data, CONFIG, RECIPE);
+    const [first, , last] = trained.curve;
+    expect(trained.curve.map(({ step }) => step)).toEqual([8, 16, 24]);
+    expect(last.validation).toBeLessThan(first.validation);
+    expect(last.validation).toBeLessThan(Math.log(66)); // even guessing among slots
+    const narrow = await trainLagrangianModel(plain(), data, CONFIG, { ...RECIPE, steps: 1, rowTokens: 12 });
+    expect(narrow.tooLong).toBeGreaterThan(trained.tooLong);
+  });
+});
+
+describe("model folder", () => {
+  test("a model comes back, also by its run folder", async () => {
+    const { parameters } = await trainLagrangianModel(plain(), data, CONFIG, { ...RECIPE, steps: 1 });
+    const model = { config: CONFIG, parameters, training: { lists: "random:120:3" } };
+    saveModel(join(folder, "run", "model"), model);
+    expect(loadModel(join(folder, "run"))).toEqual(model);
+  });
+
+  test("what is no model", () => {
+    expect(() => loadModel(join(folder, "nowhere"))).toThrow('found "nothing there"');
+    const other = join(folder, "other");
+    mkdirSync(other, { recursive: true });
+    expect(() => loadModel(other)).toThrow('found "no config.json in it"');
+    writeFileSync(join(other, "config.json"), '{"format":1,"model_type":"glueball-jetlm"}');
+    expect(() => loadModel(other)).toThrow("[lagrangian/not-a-model]. glueball lagrangian train makes one");
+  });
+});
