@@ -1,11 +1,11 @@
 /** One step of a jet language model, for generation (generate.ts) and for its export (exportTask.ts). */
 import { GlueballError } from "../base/index.ts";
-import { compileStepper, decoderStep, decoderStepFrom, mambaStepper } from "../nets/index.ts";
-import type { DecoderStep, StepInputs, Stepper } from "../nets/index.ts";
+import { compileStepper, decoderLogits, decoderStepStates, embedStep, mambaStepper } from "../nets/index.ts";
+import type { DecoderConfig, DecoderStep, StepInputs, Stepper } from "../nets/index.ts";
 import { input, Scope } from "../tensor/index.ts";
 import type { Execution, NamedArrays, Tensor } from "../tensor/index.ts";
 import { embedConstituents, FEATURES, featureTable, seesFeatures } from "./hybrid.ts";
-import { decoderConfig, mambaConfig } from "./model.ts";
+import { decoderConfig, mambaConfig, NEXT, nextTokenHead } from "./model.ts";
 import type { JetModelConfig } from "./model.ts";
 import type { JetModel } from "./modelFolder.ts";
 
@@ -25,7 +25,7 @@ export async function backboneStepper(model: JetModel, batch: number, execution:
     return mambaStepper(Scope.create(), mambaConfig(config), model.parameters, batch, execution);
   }
   const step = (inputs: StepInputs) => transformerStep(Scope.create(), inputs, config);
-  return compileStepper(step, decoderConfig(config), await stepValues(model, execution), batch, execution);
+  return compileStepper(step, stepConfig(config), await stepValues(model, execution), batch, execution);
 }
 
 /** The step of a transformer. */
@@ -35,10 +35,31 @@ export function transformerStep(
   config: JetModelConfig,
 ): DecoderStep {
   const network = decoderConfig(config);
-  if (!seesFeatures(config)) return decoderStep(scope, token, position, pages, network);
+  const x = embedStepOf(scope, { token, position }, config, network);
+  const { states, now } = decoderStepStates(scope, x, position, pages, network);
+  const head = nextTokenHead(config);
+  if (head === undefined) return { logits: decoderLogits(scope, states, network).squeeze(1), now };
+  const behind = pages.map((page) => page.slice(network.layers));
+  const last = decoderStepStates(scope.child(NEXT), states, position, behind, head);
+  return { logits: decoderLogits(scope, last.states, network).squeeze(1), now: [...now, ...last.now] };
+}
+
+/** The network of a step, with the last blocks among its layers: each has keys and values. */
+export function stepConfig(config: JetModelConfig): DecoderConfig {
+  const network = decoderConfig(config);
+  return { ...network, layers: network.layers + (config.headBlocks ?? 0) };
+}
+
+/** [B, 1, D] */
+function embedStepOf(
+  scope: Scope,
+  { token, position }: Pick<StepInputs, "token" | "position">,
+  config: JetModelConfig,
+  network: DecoderConfig,
+): Tensor {
+  if (!seesFeatures(config)) return embedStep(scope, token, position, network);
   const tokens = token.unsqueeze(1);
-  const x = embedConstituents(scope, tokens, decodedFeatures(tokens, config), config, network);
-  return decoderStepFrom(scope, x, position, pages, network);
+  return embedConstituents(scope, tokens, decodedFeatures(tokens, config), config, network);
 }
 
 /** The parameters of a model, and what its tokens decode to where that is fed back. */

@@ -2,7 +2,8 @@
 import type { Rng } from "../base/index.ts";
 import { cacheShape, mambaStateInputs, writePosition } from "../nets/index.ts";
 import type { openOnnx, Tensor } from "../tensor/index.ts";
-import { decoderConfig, mambaConfig, rowLength } from "./model.ts";
+import { stepConfig } from "./backboneStep.ts";
+import { mambaConfig, rowLength } from "./model.ts";
 import type { JetModelConfig } from "./model.ts";
 
 type OnnxProgram = Awaited<ReturnType<typeof openOnnx>>;
@@ -50,7 +51,7 @@ type Memory = Record<string, { readonly shape: readonly number[]; readonly data:
 
 function emptyMemory(config: JetModelConfig, batch: number): Memory {
   const zeros = (shape: readonly number[]) => ({ shape, data: new Float32Array(shape.reduce((a, b) => a * b)) });
-  const layers = [...Array(config.layers).keys()];
+  const layers = [...Array(stepConfig(config).layers).keys()];
   if (config.backbone === "mamba") {
     const states = mambaStateInputs(batch, mambaConfig(config));
     const own = (layer: number) =>
@@ -60,7 +61,7 @@ function emptyMemory(config: JetModelConfig, batch: number): Memory {
       ]);
     return Object.fromEntries(layers.flatMap(own));
   }
-  const shape = cacheShape(batch, decoderConfig(config));
+  const shape = cacheShape(batch, stepConfig(config));
   const own = (layer: number) => ["keys", "values"].map((name) => [`cache.${layer}.${name}`, zeros(shape)]);
   return Object.fromEntries(layers.flatMap(own));
 }

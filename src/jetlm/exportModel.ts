@@ -15,7 +15,6 @@ import { join } from "node:path";
 import {
   cacheInputs,
   cacheShape,
-  decoderLogits,
   mambaDecoderStep,
   mambaStateInputs,
   namedCache,
@@ -25,9 +24,9 @@ import {
 } from "../nets/index.ts";
 import { exportOnnx, input, Scope } from "../tensor/index.ts";
 import type { Execution, NamedArrays, Tensor } from "../tensor/index.ts";
-import { decodedFeatures, requireNextTokens, stepValues, transformerStep } from "./backboneStep.ts";
+import { decodedFeatures, requireNextTokens, stepConfig, stepValues, transformerStep } from "./backboneStep.ts";
 import { seesFeatures } from "./hybrid.ts";
-import { backboneStates, decoderConfig, mambaConfig, packedInputs, rowLength } from "./model.ts";
+import { mambaConfig, nextTokenLogits, packedInputs, rowLength } from "./model.ts";
 import type { JetModelConfig } from "./model.ts";
 import type { JetModel } from "./modelFolder.ts";
 import type { Tokeniser } from "./tokens/tokeniser.ts";
@@ -68,7 +67,7 @@ function stepOutputs(batch: number, config: JetModelConfig): Record<string, Tens
   const scope = Scope.create();
   const [token, position] = [input("token", [batch], "int32"), input("position", [batch], "int32")];
   if (config.backbone !== "mamba") {
-    const network = decoderConfig(config);
+    const network = stepConfig(config);
     const pages = [cacheInputs("cache", cacheShape(batch, network), network.layers)];
     const { logits, now } = transformerStep(scope, { token, position, pages }, config);
     return { logits, ...namedCache("now", now) };
@@ -82,7 +81,7 @@ function fullOutputs(batch: number, config: JetModelConfig): Record<string, Tens
   const scope = Scope.create();
   const packed = packedInputs(batch, rowLength(config.cap, config.stages));
   const inputs = seesFeatures(config) ? { ...packed, features: decodedFeatures(packed.tokens, config) } : packed;
-  return { logits: decoderLogits(scope, backboneStates(scope, inputs, config), decoderConfig(config)) };
+  return { logits: nextTokenLogits(scope, inputs, config) };
 }
 
 /** Encoder and decoder of a learnt tokeniser; nothing of a grid, which is arithmetic. */

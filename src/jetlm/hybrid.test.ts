@@ -7,7 +7,15 @@ import { packJets } from "./features.ts";
 import type { RelativeJets } from "./features.ts";
 import { generateJets } from "./generate.ts";
 import { FEATURES, featureTable, maskedInputs, requireLoneCodes } from "./hybrid.ts";
-import { ARCHITECTURES, backboneStates, maskedLoss, modelConfig, packedInputs, rowLength } from "./model.ts";
+import {
+  ARCHITECTURES,
+  backboneStates,
+  maskedLoss,
+  modelConfig,
+  packedInputs,
+  rowLength,
+  trainingLoss,
+} from "./model.ts";
 import type { Architecture, JetModelConfig } from "./model.ts";
 import { modelRows } from "./modelRows.ts";
 
@@ -119,12 +127,15 @@ describe("a training", () => {
   const data = { train: jetsOf(1500, 3), validation: jetsOf(300, 4) };
   const context = () => createContext({ seed: 3, threads: 1 });
 
-  test("with both losses makes valid jets, and a likelihood of all its sequences", async () => {
-    const trained = await trainJetModel(context(), data, tokeniser, config, recipe);
+  test.each([
+    ["hybrid-s", config],
+    ["hybrid", modelConfig({ ...ARCHITECTURES.hybrid, ...SMALL }, tokeniser, CAP)],
+  ])("with both losses makes valid jets, and a likelihood of all its sequences: %s", async (_name, own) => {
+    const trained = await trainJetModel(context(), data, tokeniser, own, recipe);
     const [first, last] = [trained.curve[0].validation, trained.curve.at(-1)!.validation];
     expect(last).toBeLessThan(first);
     expect(last).toBeLessThan(Math.log(13)); // better than uniform
-    const model = { config, tokeniser, parameters: trained.parameters, training: {} };
+    const model = { config: own, tokeniser, parameters: trained.parameters, training: {} };
     const {
       sequences,
       jets: made,
@@ -151,6 +162,19 @@ describe("a training", () => {
       'found "objective mpm", expected a model with the objective ntp or joint [jetlm/cannot-generate]',
     );
   });
+});
+
+test("the hybrid study: gates in all blocks, two last blocks of half the usual width for each objective", () => {
+  const scope = Scope.create();
+  const own = { ...ARCHITECTURES.hybrid, cap: 100, vocabulary: 8194 };
+  trainingLoss(scope, 1, rowLength(100), own);
+  const [D, attention, norms, gates] = [128, 4 * (128 ** 2 + 128), 4 * 128, 2 * 128];
+  const feedForward = (hidden: number) => 2 * D * hidden + hidden + D;
+  const lastNorm = 2 * D;
+  const last = 2 * (attention + feedForward(2 * D) + norms + gates) + lastNorm;
+  expect(scope.count(/^(blocks|norm)/)).toBe(8 * (attention + feedForward(4 * D) + norms + gates) + lastNorm);
+  expect([scope.count(/^next\./), scope.count(/^masked\.(blocks|norm)/)]).toEqual([last, last]);
+  expect([scope.count(/^head/), scope.count(/^masked\.head/)]).toEqual([D * 8194, D * 8194]);
 });
 
 test("what an id decodes to: the centre of its cell; start and end nothing", async () => {

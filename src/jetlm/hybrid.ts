@@ -8,7 +8,7 @@
  *
  * Masked particle modelling (MPM): 40 % of the constituents of a jet are removed, the rest passes the network without causal
  * mask, then trainable vectors stand for the removed ones, ordered by pT among themselves, and a block that sees both asks
- * each for its token. In a row the removed constituents stand behind the others, so that no position tells where they were.
+ * each for its token (two blocks in the study, as before the output layer of the next token). In a row the removed constituents stand behind the others, so that no position tells where they were.
  */
 import { GlueballError } from "../base/index.ts";
 import type { Rng } from "../base/index.ts";
@@ -183,6 +183,11 @@ function constituentsAt({ segments, length }: PackedRows, start: number): number
   return at - start - 1;
 }
 
+/** Last blocks of an objective: as the network, but for a feed-forward layer of twice the width. */
+export function headNetwork(network: DecoderConfig, layers: number): DecoderConfig {
+  return { ...network, layers, hidden: 2 * network.width };
+}
+
 /** Logits [B, T, V] at the places of the removed constituents. x [B, T, D]: states of what is left. */
 export function maskedLogits(
   scope: Scope,
@@ -197,6 +202,8 @@ export function maskedLogits(
     .greaterEqual(0)
     .unsqueeze(2)
     .where(table.gather(slots.maximum(0)), x);
-  const states = decoderStates(masked, asked, { ...network, layers: 1 }, { segments, causal: false });
+  const { headBlocks = 0 } = config;
+  const head = headBlocks === 0 ? { ...network, layers: 1 } : headNetwork(network, headBlocks);
+  const states = decoderStates(masked, asked, head, { segments, causal: false });
   return decoderLogits(network.tied === true ? scope : masked, states, network);
 }

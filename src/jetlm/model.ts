@@ -6,7 +6,15 @@
 import { GlueballError } from "../base/index.ts";
 import { decoderLogits, decoderStates, embedTokens, mambaStates } from "../nets/index.ts";
 import type { DecoderConfig, MambaDecoderConfig } from "../nets/index.ts";
-import { embedConstituents, FEATURES, maskedInputs, maskedLogits, predictsMasked, seesFeatures } from "./hybrid.ts";
+import {
+  embedConstituents,
+  FEATURES,
+  headNetwork,
+  maskedInputs,
+  maskedLogits,
+  predictsMasked,
+  seesFeatures,
+} from "./hybrid.ts";
 import type { MaskedInputs } from "./hybrid.ts";
 import { crossEntropy, input } from "../tensor/index.ts";
 import type { Activation, Scope, Tensor } from "../tensor/index.ts";
@@ -44,6 +52,13 @@ export interface JetModelConfig {
   readonly classes?: number;
   /** What enters at a constituent: its id, its features, or both (hybrid.ts). Default token. */
   readonly input?: "token" | "continuous" | "both";
+  /** Trainable factors, 1 at the start, of what each layer adds to the residual stream; default false. */
+  readonly gates?: boolean;
+  /**
+   * Blocks between the states of the backbone and each output layer, with a feed-forward layer of twice the width (hybrid.ts).
+   * Default: none for the next token, and one usual block for removed constituents.
+   */
+  readonly headBlocks?: number;
   /** What the network learns: the next token, removed constituents (MPM, hybrid.ts), or the sum of both. Default ntp. */
   readonly objective?: "ntp" | "mpm" | "joint";
 }
@@ -79,7 +94,10 @@ export const ARCHITECTURES = {
     input: "both",
     objective: "joint",
   },
-  /** Width, depth, heads and objective of the hybrid study, without its register tokens, residual gates and last blocks. */
+  /**
+   * Width, depth, heads, gates, last blocks and objective of the hybrid study. Without its register tokens, which would stand
+   * before every jet of a row, and without the multiplicity as an input, which says when a jet ends.
+   */
   hybrid: {
     layers: 8,
     width: 128,
@@ -89,6 +107,8 @@ export const ARCHITECTURES = {
     normPosition: "pre",
     positions: "none",
     dropout: 0.1,
+    gates: true,
+    headBlocks: 2,
     input: "continuous",
     objective: "joint",
   },
@@ -212,22 +232,40 @@ export function backboneStates(
   });
 }
 
-/** Continuous input and removed constituents need attention without tables of positions, and one id a constituent. */
+/** Continuous input, removed constituents and last blocks need attention without tables of positions, and one id a constituent. */
 function requireHybrid(config: JetModelConfig): void {
-  const { backbone = "transformer", positions, stages = 1 } = config;
-  if (!seesFeatures(config) && !predictsMasked(config)) return;
+  const { backbone = "transformer", positions, stages = 1, headBlocks = 0 } = config;
+  if (!seesFeatures(config) && !predictsMasked(config) && headBlocks === 0) return;
   if (backbone === "transformer" && positions !== "learned" && stages === 1) return;
   throw new GlueballError({
     code: "jetlm/bad-architecture",
-    what: "continuous input, or learning from removed constituents",
+    what: "continuous input, learning from removed constituents, or last blocks of each objective",
     found: `backbone ${backbone}, positions ${positions}, ${stages} ids a constituent`,
     expected: "a transformer with positions rotary or none, and one id a constituent",
   });
 }
 
+/** Logits of the next id: [B, T, V]. @throws as `backboneStates` */
+export function nextTokenLogits(scope: Scope, inputs: Omit<PackedInputs, "targets">, config: JetModelConfig): Tensor {
+  const states = backboneStates(scope, inputs, config);
+  const head = nextTokenHead(config);
+  const { segments } = inputs;
+  const last = head === undefined ? states : decoderStates(scope.child(NEXT), states, head, { segments });
+  return decoderLogits(scope, last, decoderConfig(config));
+}
+
+/** Where the blocks of the next token have their parameters. */
+export const NEXT = "next";
+
+/** The blocks between backbone and output layer of the next token, or none. */
+export function nextTokenHead(config: JetModelConfig): DecoderConfig | undefined {
+  const { headBlocks = 0 } = config;
+  return headBlocks === 0 ? undefined : headNetwork(decoderConfig(config), headBlocks);
+}
+
 /** Mean of -ln p(next id) over the positions that count, in nats per token. */
 export function nextTokenLoss(scope: Scope, inputs: PackedInputs, config: JetModelConfig): Tensor {
-  const logits = decoderLogits(scope, backboneStates(scope, inputs, config), decoderConfig(config));
+  const logits = nextTokenLogits(scope, inputs, config);
   return crossEntropy(logits, inputs.targets, { ignoreIndex: IGNORED });
 }
 

@@ -41,6 +41,8 @@ const configFile = z.object({
     vocabulary: z.int().positive(),
     stages: z.int().positive().exactOptional(),
     classes: z.int().nonnegative().exactOptional(),
+    gates: z.boolean().exactOptional(),
+    headBlocks: z.int().nonnegative().exactOptional(),
     input: z.enum(["token", "continuous", "both"]).exactOptional(),
     objective: z.enum(["ntp", "mpm", "joint"]).exactOptional(),
   }),

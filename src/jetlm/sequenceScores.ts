@@ -5,14 +5,13 @@
  * With classes k of shares f_k a sequence has the probability sum_k f_k p(sequence | k). Token by token, with the
  * probabilities w_k of the classes given the tokens before, that is p(t | before) = sum_k w_k p(t | before, k).
  */
-import { decoderLogits } from "../nets/index.ts";
 import { input, Program, range, Scope } from "../tensor/index.ts";
 import type { Execution, Tensor } from "../tensor/index.ts";
 import { decodedFeatures, requireNextTokens, stepValues } from "./backboneStep.ts";
 import { startId } from "./conditioning.ts";
 import { jetCount } from "./features.ts";
 import { seesFeatures } from "./hybrid.ts";
-import { backboneStates, decoderConfig, packedInputs, rowLength } from "./model.ts";
+import { nextTokenLogits, decoderConfig, packedInputs, rowLength } from "./model.ts";
 import type { JetModel } from "./modelFolder.ts";
 import { feedsOf, packRows } from "./pack.ts";
 import type { PackedRows } from "./pack.ts";
@@ -65,7 +64,7 @@ function scoreOutputs({ config, tokeniser }: JetModel, length: number): Record<s
   // What a token decodes to, as in generation: so the probabilities of all sequences sum to 1.
   const inputs = seesFeatures(config) ? { ...packed, features: decodedFeatures(packed.tokens, config) } : packed;
   const network = decoderConfig(config);
-  const logits = decoderLogits(scope, backboneStates(scope, inputs, config), network).reshape([-1, network.vocabulary]);
+  const logits = nextTokenLogits(scope, inputs, config).reshape([-1, network.vocabulary]);
   const targets = inputs.targets.reshape([-1]).maximum(0);
   const nats = logits.negativeLogLikelihood(targets);
   if (tokeniser.grid === undefined) return { nats };

@@ -46,6 +46,8 @@ const VARIANTS: Readonly<Record<string, DecoderConfig>> = {
     positions: "rotary",
   },
   "biases but of queries, keys and values; output layer with bias": { ...BASE, queryBias: false, headBias: true },
+  "gates of the residual branches": { ...BASE, gates: true },
+  "gates, post-norm": { ...BASE, gates: true, normPosition: "post", positions: "rotary" },
   "narrow table of embeddings": { ...BASE, positions: "rotary", embeddingWidth: 3 },
   "narrow table of embeddings, tied": { ...BASE, tied: true, embeddingWidth: 3 },
   "post-norm, rms, one key head, learned positions": {
@@ -173,12 +175,14 @@ function decoderByHand(scope: Scope, tokens: Tensor, config: DecoderConfig): Ten
     };
     const feed = (x: Tensor) => feedForward(block.child("feedForward"), x, { hidden, activation, bias });
     const [first, second] = [block.child("attentionNorm"), block.child("feedForwardNorm")];
+    const gate = (name: string, x: Tensor) =>
+      config.gates === true ? x.mul(block.child(name).parameter("gain", [width], zerosInit)) : x;
     if (config.normPosition === "post") {
-      h = norm(first, h.add(mix(h)));
-      h = norm(second, h.add(feed(h)));
+      h = norm(first, h.add(gate("attentionGate", mix(h))));
+      h = norm(second, h.add(gate("feedForwardGate", feed(h))));
     } else {
-      h = h.add(mix(norm(first, h)));
-      h = h.add(feed(norm(second, h)));
+      h = h.add(gate("attentionGate", mix(norm(first, h))));
+      h = h.add(gate("feedForwardGate", feed(norm(second, h))));
     }
   }
   if (config.normPosition !== "post") h = norm(scope.child("norm"), h);
@@ -206,11 +210,12 @@ function decoderSize(config: DecoderConfig): number {
   const query = queryBias ? 1 : 0;
   const attending = (width + 2 * keyValueHeads * (width / heads)) * (width + query) + width * (width + one);
   const feeding = (config.activation === "swiglu" ? 2 : 1) * hidden * (width + one) + width * (hidden + one);
-  const normalising = norm === "rms" ? width : 2 * width;
+  const normalising = (norm === "rms" ? width : 2 * width) + (config.gates === true ? width : 0);
+  const last = norm === "rms" ? width : 2 * width;
   const embeddings = narrow === undefined ? vocabulary * width : (vocabulary + width) * narrow;
   const head = tied ? 0 : vocabulary * (width + (headBias ? 1 : 0));
   const tables = embeddings + head + (positions === "learned" ? config.context * width : 0);
-  return tables + layers * (attending + feeding + 2 * normalising) + (normPosition === "pre" ? normalising : 0);
+  return tables + layers * (attending + feeding + 2 * normalising) + (normPosition === "pre" ? last : 0);
 }
 
 test("sizes and initial values of GPT-2: 124,439,808 parameters, maps into the residual stream smaller by sqrt(2 L)", () => {
@@ -221,7 +226,8 @@ test("sizes and initial values of GPT-2: 124,439,808 parameters, maps into the r
   expect(large.count(/blocks.*weight/)).toBe(12 * 12 * 768 ** 2);
 
   const scope = Scope.create();
-  decoder(scope, input("tokens", [1, 1], "int32"), { ...BASE, layers: 3, width: 32, hidden: 64, vocabulary: 40 });
+  const small = { ...BASE, layers: 3, width: 32, hidden: 64, vocabulary: 40, gates: true };
+  decoder(scope, input("tokens", [1, 1], "int32"), small);
   for (const [name, { data }] of scope.initialValues(createRng(1))) {
     if (name.endsWith("gain")) expect(new Set(data), name).toEqual(new Set([1]));
     else if (name.endsWith("bias")) expect(new Set(data), name).toEqual(new Set([0]));

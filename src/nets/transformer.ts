@@ -21,6 +21,7 @@ import {
   MASKED,
   normalInit,
   dropout,
+  onesInit,
   paddingBias,
   projectKeysValues,
   rmsNorm,
@@ -47,6 +48,8 @@ export interface TransformerConfig {
   readonly bias?: boolean;
   /** Biases of queries, keys and values; default `bias`. */
   readonly queryBias?: boolean;
+  /** A trainable factor for each channel, 1 at the start, of what a layer adds to the residual stream; default false. */
+  readonly gates?: boolean;
   readonly dropout?: number;
 }
 
@@ -161,25 +164,27 @@ export function decoderStep(
   pages: readonly Cache[],
   config: DecoderConfig,
 ): DecoderStep {
-  return decoderStepFrom(scope, embedStep(scope, token, position, config), position, pages, config);
+  const x = embedStep(scope, token, position, config);
+  const { states, now } = decoderStepStates(scope, x, position, pages, config);
+  return { logits: decoderLogits(scope, states, config).squeeze(1), now };
 }
 
-/** The same from an embedded position: x [B, 1, D]. */
-export function decoderStepFrom(
+/** The step of an embedded position, x [B, 1, D], without the output layer: states [B, 1, D]. */
+export function decoderStepStates(
   scope: Scope,
   x: Tensor,
   position: Tensor,
   pages: readonly Cache[],
-  config: DecoderConfig,
-): DecoderStep {
+  config: TransformerConfig,
+): { readonly states: Tensor; readonly now: Cache } {
   const now: KeysValues[] = [];
-  const y = stack(scope, x, config, (block, h, layer) => {
+  const states = stack(scope, x, config, (block, h, layer) => {
     const own = pages.map((page) => page[layer]);
     const step = cachedAttention(block.child("attention"), h, own, position, attentionOptions(config));
     now.push(step.now);
     return withOutputBias(block.child("attention"), step.output, config);
   });
-  return { logits: decoderLogits(scope, y, config).squeeze(1), now };
+  return { states, now };
 }
 
 /** x [B, T, D] -> [B, T, D]; every position sees every valid one. valid: bool [B, T], absent: all. */
@@ -283,7 +288,8 @@ function stack(scope: Scope, x: Tensor, config: TransformerConfig, mix: Mixer, c
   for (let layer = 0; layer < layers; layer++) {
     const block = scope.child("blocks").child(layer);
     const add = (name: string, part: (y: Tensor) => Tensor) => {
-      const branch = (y: Tensor) => dropout(block.child(name), part(y), rate);
+      const gate = (y: Tensor) => (config.gates === true ? gated(block.child(`${name}Gate`), y) : y);
+      const branch = (y: Tensor) => gate(dropout(block.child(name), part(y), rate));
       const norm = (y: Tensor) => normalise(block.child(`${name}Norm`), y, config);
       h = normPosition === "pre" ? h.add(branch(norm(h))) : norm(h.add(branch(h)));
     };
@@ -299,6 +305,11 @@ function stack(scope: Scope, x: Tensor, config: TransformerConfig, mix: Mixer, c
     add("feedForward", (y) => feedForward(block.child("feedForward"), y, options));
   }
   return normPosition === "pre" ? normalise(scope.child("norm"), h, config) : h;
+}
+
+/** A factor of its own for each channel: [..., D] -> [..., D]. */
+function gated(scope: Scope, y: Tensor): Tensor {
+  return y.mul(scope.parameter("gain", [y.shape.at(-1)!], onesInit));
 }
 
 function selfAttention(
@@ -367,7 +378,7 @@ function placed(scope: Scope, x: Tensor, config: TransformerConfig, segments?: T
 }
 
 /** token [B], position [B] -> [B, 1, D] */
-function embedStep(scope: Scope, token: Tensor, position: Tensor, config: DecoderConfig): Tensor {
+export function embedStep(scope: Scope, token: Tensor, position: Tensor, config: DecoderConfig): Tensor {
   const x = embedIds(scope, token, config);
   const table = positionTable(scope, config);
   return (table === undefined ? x : x.add(table.gather(position))).unsqueeze(1);

@@ -43,7 +43,7 @@ export const BACKBONE = "backbone.";
 /** Parameters that a model does not have. */
 export const NEW_PARAMETERS: readonly RegExp[] = [/^head\./, /\.lora\.(down|up)$/];
 /** What predicts tokens from the states, of those that follow and of those that were removed. */
-export const OUTPUT_LAYERS: readonly RegExp[] = [/^head\./, /^masked\./];
+export const OUTPUT_LAYERS: readonly RegExp[] = [/^head\./, /^next\./, /^masked\./];
 
 export interface FineTuning {
   readonly model: JetModelConfig;
