@@ -124,6 +124,7 @@ export const ROOMS: readonly Room[] = [
         name: "audit",
         help: "Compare the terms of a model file with all that its fields allow: missing, forbidden, dependent",
       },
+      { name: "check", help: "Prove that terms are invariant, do not vanish, are independent and complete" },
     ],
     load: async () => (await import("../lagrangian/tasks.ts")).tasks,
   },

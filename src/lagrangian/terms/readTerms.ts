@@ -1,0 +1,70 @@
+/**
+ * A list of terms from what was written on the command line: a text file with one term a line (# starts a comment), a
+ * JSON file with a list of terms, as lines or records, alone or under the key `terms`, or one term in quotes.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { z } from "zod";
+import { GlueballError } from "../../base/index.ts";
+import type { Theory } from "../theory.ts";
+import { readTerm, readTermRecord } from "./readTerm.ts";
+import type { Term } from "./term.ts";
+
+const recordSchema = z.object({
+  fields: z.array(z.string()),
+  lorentz: z.array(z.string()).optional(),
+  gauge: z.record(z.string(), z.array(z.string())).optional(),
+  vector: z.array(z.int()).optional(),
+  reality: z.enum(["real", "imaginary", "pair"]).optional(),
+});
+const listSchema = z.array(z.union([z.string(), recordSchema]));
+const fileSchema = z.union([listSchema, z.object({ terms: listSchema }).transform(({ terms }) => terms)]);
+
+/** @throws GlueballError lagrangian/terms-not-found, lagrangian/terms-not-json, lagrangian/no-terms, and those of `readTerm`. */
+export function readTerms(source: string, theory: Theory): Term[] {
+  if (!existsSync(source)) {
+    if (!source.includes("|") && /^\S+\.\w+$/.test(source)) throw notFound(source);
+    return [readTerm(source, theory, "the term")];
+  }
+  const text = readFileSync(source, "utf8");
+  const terms = source.endsWith(".json") ? termsOfJson(text, source, theory) : termsOfLines(text, source, theory);
+  if (terms.length > 0) return terms;
+  throw new GlueballError({ code: "lagrangian/no-terms", what: "a file has no terms", place: source });
+}
+
+function termsOfLines(text: string, source: string, theory: Theory): Term[] {
+  return text.split(/\r?\n/).flatMap((line, number) => {
+    const content = line.replace(/#.*/, "");
+    return content.trim() === "" ? [] : [readTerm(content, theory, `${source}, line ${number + 1}`)];
+  });
+}
+
+function termsOfJson(text: string, source: string, theory: Theory): Term[] {
+  return parsed(text, source).map((entry, k) => {
+    const place = `${source}, term ${k + 1}`;
+    return typeof entry === "string" ? readTerm(entry, theory, place) : readTermRecord(entry, theory, place);
+  });
+}
+
+function parsed(text: string, source: string): z.output<typeof fileSchema> {
+  try {
+    return fileSchema.parse(JSON.parse(text));
+  } catch (error) {
+    const found = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
+    throw new GlueballError({
+      code: "lagrangian/terms-not-json",
+      what: "a file of terms cannot be read",
+      place: source,
+      found,
+      expected: 'a list of terms, { "fields": ["H", "H+"], "gauge": { "SU2": ["eps(1 2)"] } } or lines of text',
+    });
+  }
+}
+
+function notFound(source: string): GlueballError {
+  return new GlueballError({
+    code: "lagrangian/terms-not-found",
+    what: "there is no such file of terms",
+    place: source,
+    expected: "a text or .json file, or one term in quotes such as 'H H+ | SU2 eps(1 2)'",
+  });
+}

@@ -1,0 +1,69 @@
+/** The certificate of a Lagrangian: what was checked, by which engine, for which theory, and with what numbers. */
+import { createHash } from "node:crypto";
+import { formatRational } from "../../exact/index.ts";
+import type { Theory } from "../theory.ts";
+import type { TermVerdict } from "./checkTerms.ts";
+import { DRAWS } from "./checkTerms.ts";
+import type { TypeCompleteness } from "./completeness.ts";
+
+export interface Certificate {
+  /** Name, version and commit of the program. */
+  readonly engine: string;
+  readonly theory: string;
+  /** SHA-256 of groups and fields; the same for the same physics written in the same order. */
+  readonly theoryHash: string;
+  readonly generations: number;
+  readonly terms: number;
+  readonly passed: boolean;
+  /** One line for each check that was made. */
+  readonly checks: readonly string[];
+  /** N and rank for each type. */
+  readonly types: readonly { readonly type: string; readonly expected: number; readonly rank: number }[];
+}
+
+export interface CertificateInput {
+  readonly engine: string;
+  readonly theory: Theory;
+  readonly generations: number;
+  readonly verdicts: readonly TermVerdict[];
+  readonly completeness: readonly TypeCompleteness[];
+}
+
+export function certificateOf({ engine, theory, generations, verdicts, completeness }: CertificateInput): Certificate {
+  const isComplete = completeness.every(({ expected, rank }) => rank === expected);
+  return {
+    engine,
+    theory: theory.name,
+    theoryHash: theoryHash(theory),
+    generations,
+    terms: verdicts.length,
+    passed: isComplete && verdicts.every(({ valid }) => valid),
+    checks: [
+      "every index contracted once, indices of the right kind",
+      "charges and residues sum to zero, exactly",
+      "SU(N) and both sl(2) of Lorentz: E_i and F_i give the zero tensor, in whole numbers",
+      `random group elements: ${DRAWS} draws a factor, relative change at most 1e-9`,
+      "no term vanishes by statistics or depends on others: ranks modulo two primes",
+      "kinetic terms and F^2: no change under local transformations, each gauge factor in exact jets",
+      "complete: for each type the rank is the number from characters",
+    ],
+    types: completeness.map(({ type, expected, rank }) => ({ type, expected, rank })),
+  };
+}
+
+/** Of groups and fields, with charges as reduced fractions; names and descriptions of the theory do not matter. */
+export function theoryHash({ groups, fields }: Theory): string {
+  const content = {
+    groups,
+    fields: fields.map(({ name, twiceHelicity, irreps, charges, residues, real, copies }) => ({
+      name,
+      twiceHelicity,
+      irreps,
+      charges: charges.map(formatRational),
+      residues,
+      real,
+      copies,
+    })),
+  };
+  return createHash("sha256").update(JSON.stringify(content)).digest("hex");
+}

@@ -1,0 +1,138 @@
+/** `glueball lagrangian check`. */
+import { z } from "zod";
+import { describeProduct, task, textTable } from "../../run/index.ts";
+import { readTheory } from "../readTheory.ts";
+import { readTerms } from "../terms/readTerms.ts";
+import type { Term } from "../terms/term.ts";
+import type { Theory } from "../theory.ts";
+import type { Certificate } from "./certificate.ts";
+import { certificateOf } from "./certificate.ts";
+import type { TermVerdict } from "./checkTerms.ts";
+import { checkTerms } from "./checkTerms.ts";
+import type { TypeCompleteness } from "./completeness.ts";
+import { completenessOf, dimensionsOfTerms } from "./completeness.ts";
+
+export const checkTask = task({
+  room: "lagrangian",
+  name: "check",
+  help: "Prove that terms are invariant, do not vanish, are independent and complete",
+  inputs: ["model", "terms"],
+  options: z.object({
+    model: z.string().describe("builtin:NAME, a JSON file, or a token list in quotes"),
+    terms: z.string().describe("a file with a term a line, a JSON file of terms, or one term in quotes"),
+    dimension: z
+      .int()
+      .min(2)
+      .optional()
+      .describe("compare with all operators of this mass dimension; else with those of the dimensions that occur"),
+    generations: z.int().min(1).default(3).describe("number of generations"),
+    allowIncomplete: z.boolean().default(false).describe("do not ask for all terms"),
+  }),
+  example: `glueball lagrangian check builtin:sm "H H+ | SU2 eps(1 2)" --allow-incomplete`,
+  run: (_, { model, terms, dimension, generations, allowIncomplete }) => {
+    const { theory } = readTheory(model);
+    const dimensions = dimension === undefined ? undefined : [dimension];
+    return checkResult(readTerms(terms, theory), theory, { dimensions, generations, allowIncomplete });
+  },
+});
+
+interface CheckSettings {
+  readonly dimensions: readonly number[] | undefined;
+  readonly generations: number;
+  readonly allowIncomplete: boolean;
+}
+
+/** The document of `--json` with the text for people. */
+export function checkResult(terms: readonly Term[], theory: Theory, settings: CheckSettings) {
+  const { generations, allowIncomplete } = settings;
+  const verdicts = checkTerms(terms, theory, { generations });
+  const dimensions = settings.dimensions ?? dimensionsOfTerms(verdicts);
+  const completeness = completenessOf(verdicts, theory, { generations, dimensions });
+  const certificate = certificateOf({ engine: engineName(), theory, generations, verdicts, completeness });
+  const missing = completeness.filter(({ expected, rank }) => rank < expected);
+  const wrong = verdicts.filter(({ valid }) => !valid);
+  return {
+    model: theory.name,
+    generations,
+    valid: wrong.length === 0,
+    complete: missing.length === 0,
+    terms: verdicts.map(({ text, typeName, dimension, operators, valid, reasons }) => ({
+      term: text,
+      type: typeName,
+      dimension,
+      operators,
+      valid,
+      reasons,
+    })),
+    missing: missing.map(({ type, dimension, expected, rank, complement }) => ({
+      type,
+      dimension,
+      missing: expected - rank,
+      complement,
+    })),
+    certificate,
+    verdict: {
+      passed: wrong.length === 0 && (allowIncomplete || missing.length === 0),
+      text: verdictText(verdicts.length, wrong.length, missing),
+    },
+    summary: summaryOf(verdicts, missing, certificate),
+  };
+}
+
+/** `glueball 0.1.0 (commit)`. */
+export function engineName(): string {
+  const { version, commit } = describeProduct();
+  return `glueball ${version}${commit === undefined ? "" : ` (${commit})`}`;
+}
+
+function verdictText(terms: number, wrong: number, missing: readonly TypeCompleteness[]): string {
+  const operators = missing.reduce((sum, { expected, rank }) => sum + expected - rank, 0);
+  const completeness =
+    missing.length === 0 ? "the set is complete" : `${operators} operators of ${missing.length} types are missing`;
+  return `${terms - wrong} of ${terms} terms are valid; ${completeness}`;
+}
+
+/** Missing types that are printed; all are in the document of `--json`. */
+const PRINTED_TYPES = 40;
+
+function summaryOf(
+  verdicts: readonly TermVerdict[],
+  missing: readonly TypeCompleteness[],
+  certificate: Certificate,
+): string {
+  const rows = verdicts.map(({ text, valid, operators, reasons }) => [
+    valid ? "valid" : "wrong",
+    String(operators),
+    valid ? text : `${text}   <- ${reasons.join("; ")}`,
+  ]);
+  const complements = missing
+    .slice(0, PRINTED_TYPES)
+    .flatMap(({ type, expected, rank, complement }) => [
+      `${type}: ${rank} of ${expected} operators; missing`,
+      ...complement.map((line) => `  ${line}`),
+    ]);
+  return [
+    textTable({ columns: ["", "operators", "term"], rows }),
+    ...complements,
+    ...(missing.length > PRINTED_TYPES ? [`and ${missing.length - PRINTED_TYPES} more types; --json lists all`] : []),
+    certificateText(certificate),
+  ].join("\n");
+}
+
+export function certificateText({
+  engine,
+  theory,
+  theoryHash,
+  generations,
+  types,
+  checks,
+  passed,
+}: Certificate): string {
+  const expected = types.reduce((sum, type) => sum + type.expected, 0);
+  const rank = types.reduce((sum, type) => sum + type.rank, 0);
+  return [
+    `certificate: ${passed ? "passed" : "not passed"}; ${engine}; theory ${theory} ${theoryHash.slice(0, 16)}, ` +
+      `${generations} generation${generations === 1 ? "" : "s"}; rank ${rank} of ${expected} operators in ${types.length} types`,
+    ...checks.map((check) => `  ${check}`),
+  ].join("\n");
+}
