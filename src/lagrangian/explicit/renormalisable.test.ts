@@ -119,16 +119,19 @@ test("every built-in theory: as many operators as the formula, for one and three
   }
 });
 
+/** Every fourth list; all of them in the long tier. */
+const STEP = process.env["GLUEBALL_LONG"] === undefined ? 4 : 1;
+
 test.skipIf(findData("lagrangian/random_fieldlists_oracle.json") === undefined).each([
   ["random_fieldlists_oracle", 354],
   ["random_fieldlists_oracle_ext", 168],
-])("%s: all %i lists (needs shared data)", (name, lists) => {
+])("%s of %i lists: as many operators as in the data (needs shared data)", (name, lists) => {
   const rows = JSON.parse(readFileSync(findData(`lagrangian/${name}.json`)!, "utf8")) as {
     readonly input: string;
     readonly terms: readonly (readonly [Readonly<Record<string, number>>, number, number])[];
   }[];
   expect(rows).toHaveLength(lists);
-  for (const { input, terms } of rows) {
+  for (const { input, terms } of rows.filter((_, k) => k % STEP === 0)) {
     const lagrangian = renormalisableLagrangian(theoryFromTokens(input), library);
     const expected = terms.reduce((sum, [, , count]) => sum + count, 0);
     const strengths = 2 * lagrangian.fieldStrengths.length;

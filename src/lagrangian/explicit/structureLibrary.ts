@@ -49,7 +49,7 @@ export function createStructureLibrary(seed = 0): StructureLibrary {
       const own = charged.map((slot) => irreps[slot]);
       const key = `SU${N} ${own.join(" ")}`;
       const space = remember(gaugeSpaces, key, rng, (random) => gaugeSpace(N, own, random));
-      const structures = space.structures.map((structure) => onSlots(structure, charged));
+      const structures = space.structures.map((structure) => renumberSlots(structure, charged));
       return { structures, space, places: irreps.map((_, slot) => charged.indexOf(slot)) };
     },
   };
@@ -61,9 +61,8 @@ function remember<Space>(known: Map<string, Space>, key: string, rng: Rng, make:
   return found;
 }
 
-/** The same structure with its slots numbered as in the operator. */
-export function onSlots(structure: GaugeStructure, slots: readonly number[]): GaugeStructure {
-  if (slots.every((slot, place) => slot === place)) return structure;
+/** The same structure where slot i has become slots[i]. */
+export function renumberSlots(structure: GaugeStructure, slots: readonly number[]): GaugeStructure {
   const move = ({ slot, index }: IndexPlace) => ({ slot: slots[slot], index });
   return structure.map((contraction) =>
     contraction.kind === "delta"

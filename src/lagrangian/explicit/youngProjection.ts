@@ -34,6 +34,13 @@ export function youngSymmetrise(
   return result;
 }
 
+/** The sum over all permutations of `count` equal letters from slot `start` on, times a factor that is the same for every vector. */
+export function symmetricPart(space: OperatorSpace, start: number, count: number, vector: Float64Array): Float64Array {
+  let result = vector;
+  for (let j = 1; j < count; j++) result = sumOverCosets(space, { start, j, sign: 1 }, result);
+  return result;
+}
+
 /** The sum over all permutations of neighbouring slots, with their signs for `sign` -1, up to a factor. */
 function symmetrise(
   space: OperatorSpace,
@@ -41,18 +48,25 @@ function symmetrise(
   vector: Float64Array,
 ): Float64Array {
   let result = vector;
-  for (let j = 1; j < count; j++) {
-    let sum = result;
-    let moved = result;
-    for (let slot = start + j - 1; slot >= start; slot--) {
-      const next = space.exchange(slot, moved);
-      moved = next.vector;
-      const turn = (start + j - slot) % 2 === 1 ? sign : 1;
-      sum = addTo(sum, next.scale, moved, turn);
-    }
-    result = primitive(sum);
-  }
+  for (let j = 1; j < count; j++) result = primitive(sumOverCosets(space, { start, j, sign }, result));
   return result;
+}
+
+/** 1 + s_(j-1) + s_(j-2) s_(j-1) + ...: from the sum over the permutations of j slots to that of j + 1. */
+function sumOverCosets(
+  space: OperatorSpace,
+  { start, j, sign }: { start: number; j: number; sign: 1 | -1 },
+  vector: Float64Array,
+): Float64Array {
+  let sum = vector;
+  let moved = vector;
+  for (let slot = start + j - 1; slot >= start; slot--) {
+    const next = space.exchange(slot, moved);
+    moved = next.vector;
+    const turn = (start + j - slot) % 2 === 1 ? sign : 1;
+    sum = addTo(sum, next.scale, moved, turn);
+  }
+  return sum;
 }
 
 /** a * scale + b * sign. */
