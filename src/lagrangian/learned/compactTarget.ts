@@ -85,11 +85,11 @@ function chunks(letters: readonly number[], { items }: TargetForm): (readonly nu
 
 /** What a sequence of tokens says. */
 export interface ReadTypes {
-  /** Each type once, in canonical order; a type written again adds its number. */
+  /** Each type once, in canonical order, with the largest number that was written. */
   readonly types: readonly CountedType[];
-  /** Stretches between numbers that are no type: no item, too many letters, or letters not ascending. */
+  /** Stretches up to a number or the end that are no type: no item, too many letters, or letters not ascending. What was cut off is none. */
   readonly unreadable: number;
-  /** Types written again. */
+  /** Types written again, themselves or, where one of a conjugate pair is enough, as the other. */
   readonly repeated: number;
   /** The sequence ended with the end token. */
   readonly complete: boolean;
@@ -103,13 +103,12 @@ export function decodeTypes(
   helicities: readonly number[],
 ): ReadTypes {
   const found = new Map<string, { letters: readonly number[]; count: number }>();
-  const written = new Set<string>();
   let [unreadable, repeated, complete] = [0, 0, false];
   let stretch: number[] = [];
   const add = (letters: readonly number[], count: number) => {
     const key = letters.join(" ");
     const known = found.get(key);
-    found.set(key, { letters, count: count + (known?.count ?? 0) });
+    found.set(key, { letters, count: Math.max(count, known?.count ?? 0) });
   };
   for (let t = 0; t < tokens.length && !complete; t++) {
     const count = countOfToken(tokens[t]);
@@ -125,12 +124,10 @@ export function decodeTypes(
       if (!empty) unreadable++;
       continue;
     }
-    if (written.has(letters.join(" "))) repeated++;
-    written.add(letters.join(" "));
+    if (found.has(letters.join(" "))) repeated++;
     add(letters, count);
     if (form.hermitian === "one" && !isSelfConjugate(letters)) add(conjugateType(letters), count);
   }
-  if (stretch.length > 0) unreadable++;
   const types = [...found.values()].sort((a, b) => compareTypes(a.letters, b.letters, helicities));
   return { types, unreadable, repeated, complete };
 }

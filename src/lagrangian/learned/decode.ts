@@ -11,7 +11,7 @@ import { cacheInputs, cacheShape, namedCache, sampleToken, writePosition } from 
 import type { RunContext } from "../../run/index.ts";
 import { input, Program, Scope } from "../../tensor/index.ts";
 import type { Execution, NamedArrays, Tensor } from "../../tensor/index.ts";
-import { decodeTypes, END, listItems, SLOTS, START } from "./compactTarget.ts";
+import { decodeTypes, encodeTypes, END, listItems, SLOTS, START } from "./compactTarget.ts";
 import type { ListItems, ReadTypes } from "./compactTarget.ts";
 import { tokenMask } from "./decodeMasks.ts";
 import type { Level, TokenMask } from "./decodeMasks.ts";
@@ -28,7 +28,7 @@ export interface DecodingOptions {
   readonly level: Level;
   /** Lists decoded side by side. */
   readonly batch: number;
-  /** Most tokens of a Lagrangian, end included. */
+  /** Most tokens of a Lagrangian, end included; what is longer is cut. At L4, which ends by itself, as many as it needs. */
   readonly maxTokens: number;
   /** 0: always the most probable token. */
   readonly temperature: number;
@@ -63,15 +63,15 @@ export async function decodeLists(
     const items = listItems(helicities, network.config);
     const types = () => counter.types(fields);
     const mask = tokenMask(options.level, { fields, items, form: network.config, types });
-    return { index, fields, helicities, items, mask, tokens: [], logProbability: 0, removed: 0 };
+    const longest = options.level === "L4" ? encodeTypes(types(), items, network.config).length : options.maxTokens;
+    return { index, fields, helicities, items, mask, longest, tokens: [], logProbability: 0, removed: 0 };
   });
   let done = 0;
   for (const [room, own] of Map.groupBy(waiting, ({ items }) => roomFor(items.items.length))) {
+    const longest = Math.max(...own.map((list) => list.longest));
     const programs = await compilePrograms(
       network,
-      Math.min(options.batch, own.length),
-      room,
-      options.maxTokens,
+      { batch: Math.min(options.batch, own.length), room, longest },
       context,
     );
     for (let from = 0; from < own.length; from += programs.batch) {
@@ -94,6 +94,7 @@ interface OpenList {
   readonly helicities: readonly number[];
   readonly items: ListItems;
   readonly mask: TokenMask;
+  readonly longest: number;
   readonly tokens: number[];
   logProbability: number;
   removed: number;
@@ -108,6 +109,7 @@ function roomFor(items: number): number {
 interface DecodingPrograms {
   readonly batch: number;
   readonly room: number;
+  readonly longest: number;
   encode(features: Float32Array, segments: Int32Array): Promise<void>;
   /** Logits [batch, K + room] of the next tokens; reused by the next step. */
   step(tokens: Int32Array, position: number): Promise<Float32Array>;
@@ -116,9 +118,7 @@ interface DecodingPrograms {
 
 async function compilePrograms(
   { config, parameters }: TrainedNetwork,
-  batch: number,
-  room: number,
-  maxTokens: number,
+  { batch, room, longest }: { readonly batch: number; readonly room: number; readonly longest: number },
   execution: Execution,
 ): Promise<DecodingPrograms> {
   const scope = Scope.create();
@@ -128,7 +128,7 @@ async function compilePrograms(
   const decoder = scope.child("decoder");
   const memory = namedMemory(itemMemory(decoder, encoded, config));
   const encode = await Program.compile({ outputs: memory }, execution);
-  const shape = cacheShape(batch, { ...config, layers: config.decoderLayers, context: maxTokens });
+  const shape = cacheShape(batch, { ...config, layers: config.decoderLayers, context: longest });
   const cache = cacheInputs("cache", shape, config.decoderLayers);
   const inputs = {
     token: input("token", [batch], "int32"),
@@ -144,6 +144,7 @@ async function compilePrograms(
   return {
     batch,
     room,
+    longest,
     encode: async (values, segments) => {
       const outputs = await encode.run({ features: values, itemSegments: segments });
       for (const [name, data] of Object.entries(outputs)) step.feed(name, data);
@@ -191,12 +192,12 @@ async function decodeBatch(
   lists: readonly OpenList[],
   options: DecodingOptions,
 ): Promise<void> {
-  const { batch, room } = programs;
+  const { batch, room, longest } = programs;
   const rows = lists.map(({ fields, helicities, items }) => [{ fields, helicities, items, tokens: [] }]);
   const { features, itemSegments } = batchOf(rows, batch, { items: room, tokens: 1 }, config);
   await programs.encode(features, itemSegments);
   const tokens = new Int32Array(batch).fill(START);
-  for (let position = 0; position < options.maxTokens; position++) {
+  for (let position = 0; position < longest; position++) {
     const logits = await programs.step(tokens, position);
     let open = 0;
     lists.forEach((list, slot) => {

@@ -72,5 +72,6 @@ function compared(written: readonly CountedType[], truth: readonly CountedType[]
 
 /** `f0 f1+` with the fields numbered as they were given. */
 function typeName(letters: readonly number[], order: readonly number[]): string {
-  return letters.map((letter) => `f${order[letter >> 1]}${letter % 2 === 1 ? "+" : ""}`).join(" ");
+  const asGiven = letters.map((letter) => 2 * order[letter >> 1] + (letter & 1)).sort((a, b) => a - b);
+  return asGiven.map((letter) => `f${letter >> 1}${letter % 2 === 1 ? "+" : ""}`).join(" ");
 }
