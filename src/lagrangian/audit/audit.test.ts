@@ -123,7 +123,8 @@ ComplexScalars: { F : {Qnb: {SU2L: 4}} }
 Potential: { ScalarMasses: { m : Fbar[i] F[i] } }`;
   expect(() => auditModel(parsePyrate(quadruplet, "f.model"))).toThrow(
     'a term contracts a field whose components have no fixed convention at f.model:4: found "F under SU2L", expected ' +
-      "singlets, fundamentals, antifundamentals and adjoints [lagrangian/irrep-without-components]",
+      "singlets, fundamentals, antifundamentals and adjoints [lagrangian/irrep-without-components]. In a JSON theory with " +
+      "terms other irreps are tensors with fundamental indices",
   );
   expect(() => audit("ScalarMasses: { m : sqrt(13) Hbar[i] H[i] }")).toThrow(GlueballError);
   expect(() => audit("ScalarMasses: { m : sqrt(13) Hbar[i] H[i] }")).toThrow(

@@ -18,12 +18,13 @@ import type { GroupTensor, ModelFile } from "../files/modelFile.ts";
 import type { Letter, Theory } from "../theory.ts";
 import { lettersOf, unitaryGroups } from "../theory.ts";
 import { conjugateType, typeName } from "../typeNames.ts";
+import type { FieldValues } from "./fieldValues.ts";
+import { randomFieldValues } from "./fieldValues.ts";
 import type { ListedPart } from "./listedParts.ts";
 import { listedParts } from "./listedParts.ts";
 import { FIELD_PRIME } from "./modularTensor.ts";
 import { proposals } from "./proposals.ts";
-import type { FieldValues } from "./termValues.ts";
-import { randomFieldValues, termRows } from "./termValues.ts";
+import { termRows } from "./termValues.ts";
 
 export interface AuditedTerm {
   readonly coupling: string;
@@ -144,7 +145,7 @@ function auditType(
   const members = parts.filter(
     ({ name, reasons }) => reasons.length === 0 && (name === count.name || name === conjugateName),
   );
-  const values = randomFieldValues(model.theory, generations, allowed + SPARE_POINTS);
+  const values = randomFieldValues(model, { generations, points: allowed + SPARE_POINTS });
   const rows = new Map(members.map((part) => [part, rowsOf(part, count.name, conjugateName, values)]));
   const { space, remarks } = compareMembers(members, rows, values.points);
   const listed = space.rank;
@@ -215,7 +216,7 @@ function complement(count: TypeCount, space: RowSpace, values: FieldValues, mode
   const wanted = Number(count.operators);
   const texts: string[] = [];
   if (space.rank === wanted) return texts;
-  for (const { product, text } of proposals(values.theory, lettersOf(values.theory), count.type, generatorsOf(model))) {
+  for (const { product, text } of proposals(values, lettersOf(values.theory), count.type, generatorsOf(model))) {
     const before = space.rank;
     for (const row of termRows([product], "general", values, false)) space.add(row);
     if (space.rank > before) texts.push(text);

@@ -91,6 +91,35 @@ test("the two-doublet model: Z2 gives natural flavour conservation and keeps lam
   expect(() => forbiddingSymmetry(theory, allowed, ["Q uR H"])).toThrow("[lagrangian/type-not-allowed]");
 });
 
+test("in a JSON theory a sextet is a symmetric tensor: an epsilon on both its indices vanishes, the determinant does not", async () => {
+  const groups = [{ name: "SU3", type: "SU", N: 3 }];
+  const fields = [
+    { name: "q", spin: "1/2", helicity: "-1/2", irreps: { SU3: "3" }, copies: 2 },
+    { name: "S", spin: "0", irreps: { SU3: "6" } },
+  ];
+  const good = await run(
+    jsonFile("sextet", { name: "sextet", groups, fields, terms: { Yukawas: { y: "q[a] q[b] Sbar[a,b]" } } }),
+  );
+  expect(good.types.find(({ type }) => type === "q^2 S+")).toMatchObject({ allowed: 3, listed: 3 });
+  const vanishing = await run(
+    jsonFile("cubic", {
+      name: "c",
+      groups,
+      fields,
+      terms: {
+        TrilinearTerms: {
+          c: "S[a,b] S[c,d] S[e,f] Eps[a,b,c] Eps[d,e,f]",
+          d: "S[a,b] S[c,d] S[e,f] Eps[a,c,e] Eps[b,d,f]",
+        },
+      },
+    }),
+  );
+  expect(vanishing.terms.map(({ verdict, reasons }) => [verdict, ...reasons])).toEqual([
+    ["forbidden", "vanishes identically"],
+    ["allowed"],
+  ]);
+});
+
 test("a file of field declarations has no verdict; what its fields allow is listed", async () => {
   const path = join(tmpdir(), "glueball-audit-doublet.m");
   writeFileSync(path, "Gauge[[1]] = {WB, SU[2], left, g2, True};\nScalarFields[[1]] = {H, 1, {Hp, H0}, 2};\n");

@@ -38,6 +38,31 @@ test.each(WRITABLE)(
   },
 );
 
+test.each(["Sx", "Quad12", "SU5-GG", "pati-salam", "IDM", "SM+S_Z2"])(
+  "%s, with sextets, quadruplets and the like as tensors, is complete",
+  (name) => {
+    const { complete, terms } = auditModel(completeModel(builtinTheory(name)));
+    expect(terms.filter(({ verdict }) => verdict !== "allowed")).toEqual([]);
+    expect(complete).toBe(true);
+  },
+);
+
+test("SU(5): the eleven terms of the Georgi-Glashow model with their indices", () => {
+  expect(completeModel(builtinTheory("SU5-GG")).terms.map(({ text }) => text)).toEqual([
+    "H5[i] H5bar[i]",
+    "S24[a] S24[b] t5[a,j,i] t5[b,i,j]",
+    "H5[j] H5bar[i] S24[a] t5[a,i,j]",
+    "S24[a] S24[b] S24[c] t5[a,k,i] t5[b,i,j] t5[c,j,k]",
+    "F5b[i] T10[i,j] H5bar[j]",
+    "T10[i,j] T10[k,l] H5[m] Eps[i,j,k,l,m]",
+    "H5[i] H5[j] H5bar[i] H5bar[j]",
+    "H5[i] H5bar[i] S24[a] S24[b] t5[a,k,j] t5[b,j,k]",
+    "H5[k] H5bar[i] S24[a] S24[b] t5[a,i,j] t5[b,j,k]",
+    "S24[a] S24[b] S24[c] S24[d] t5[a,j,i] t5[b,i,j] t5[c,l,k] t5[d,k,l]",
+    "S24[a] S24[b] S24[c] S24[d] t5[a,l,i] t5[b,i,j] t5[c,j,k] t5[d,k,l]",
+  ]);
+});
+
 test("the Standard Model as a file", () => {
   expect(writePyrate(completeModel(builtinTheory("SM")))).toBe(`# YAML 1.1
 ---
@@ -87,10 +112,11 @@ const failure = (action: () => unknown): string => {
 
 test("what PyR@TE cannot say is refused: Z2, a quadruplet in a term, a lonely right-handed fermion", () => {
   expect(failure(() => writePyrate(completeModel(builtinTheory("IDM"))))).toBe(
-    'a PyR@TE file cannot say this of a theory: found "the symmetry Z2", expected gauged SU(N) and U(1) factors, and ' +
-      "fermions whose chirality follows from terms or from a last letter L or R [lagrangian/not-writable]",
+    'a PyR@TE file cannot say this of a theory: found "the symmetry Z2", expected gauged SU(N) and U(1) factors, fundamentals ' +
+      "and adjoints, and fermions whose chirality follows from terms or from a last letter L or R [lagrangian/not-writable]",
   );
-  expect(failure(() => completeModel(builtinTheory("Quad32")))).toBe(
+  expect(failure(() => writePyrate(completeModel(builtinTheory("Quad32"))))).toContain("the indices of Theta");
+  expect(failure(() => completeModel(builtinTheory("Quad32"), 3, "pyrate"))).toBe(
     "the contractions of a type cannot be written with indices of fundamentals and adjoints at Quad32: found " +
       '"Theta Theta+", expected singlets, fundamentals, antifundamentals and adjoints [lagrangian/irrep-without-components]',
   );

@@ -5,17 +5,19 @@
 import { createRowSpace, modularRank } from "../../exact/index.ts";
 import { GlueballError } from "../../base/index.ts";
 import type { TypeCount } from "../count/countOperators.ts";
+import type { IndexConvention } from "../files/fieldIndices.ts";
 import type { GroupTensor, ListedTerm, ModelFile } from "../files/modelFile.ts";
 import { fermionsOf, TERM_BLOCKS } from "../files/termBlocks.ts";
 import { parseExpression } from "../files/termExpression.ts";
 import type { Theory } from "../theory.ts";
 import { lettersOf, specialUnitaryGroups } from "../theory.ts";
 import { allowedTypes } from "./audit.ts";
+import type { FieldValues } from "./fieldValues.ts";
+import { randomFieldValues } from "./fieldValues.ts";
 import { FIELD_PRIME } from "./modularTensor.ts";
 import type { Proposal } from "./proposals.ts";
 import { proposals } from "./proposals.ts";
-import type { FieldValues } from "./termValues.ts";
-import { randomFieldValues, termRows } from "./termValues.ts";
+import { termRows } from "./termValues.ts";
 
 /** Names of couplings by block; numbers follow. */
 const COUPLINGS: Readonly<Record<string, string>> = {
@@ -29,16 +31,17 @@ const COUPLINGS: Readonly<Record<string, string>> = {
 const SPARE_POINTS = 6;
 
 /**
- * @throws GlueballError lagrangian/irrep-without-components for a type with fields other than singlets,
- * (anti)fundamentals and adjoints.
+ * @param generations stands for fields with an open number of them. @param convention how irreps other than fundamentals
+ * and adjoints are written. @throws GlueballError lagrangian/irrep-without-components where PyR@TE's convention cannot.
  */
-export function completeModel(theory: Theory, generations = 3): ModelFile {
+export function completeModel(theory: Theory, generations = 3, convention: IndexConvention = "tensor"): ModelFile {
   const groupTensors = generatorsOfGroups(theory);
   const letters = lettersOf(theory);
   const counts = new Map<string, number>();
   const terms = allowedTypes(theory, generations).flatMap((count) => {
-    const values = randomFieldValues(theory, generations, Number(count.operators) + SPARE_POINTS);
-    const candidates = proposals(theory, letters, count.type, (n) => groupTensors.find((tensor) => tensor.n === n)!);
+    const points = Number(count.operators) + SPARE_POINTS;
+    const values = randomFieldValues({ theory, convention }, { generations, points });
+    const candidates = proposals(values, letters, count.type, (n) => groupTensors.find((tensor) => tensor.n === n)!);
     return basisOf(count, candidates, values).map((proposal): ListedTerm => {
       const block = blockOf(proposal, theory);
       const number = (counts.get(block) ?? 0) + 1;
@@ -50,7 +53,16 @@ export function completeModel(theory: Theory, generations = 3): ModelFile {
     });
   });
   const used = groupTensors.filter(({ name }) => terms.some(({ text }) => text.includes(`${name}[`)));
-  return { file: theory.name, theory, definitions: [], groupTensors: used, terms, listsTerms: true, notes: [] };
+  return {
+    file: theory.name,
+    theory,
+    convention,
+    definitions: [],
+    groupTensors: used,
+    terms,
+    listsTerms: true,
+    notes: [],
+  };
 }
 
 /** The generators of each SU(N) under which a field is an adjoint; one name for each N. */

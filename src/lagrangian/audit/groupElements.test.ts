@@ -1,15 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createRng } from "../../base/index.ts";
-import {
-  actionOf,
-  epsilon,
-  generators,
-  IMAGINARY,
-  irrepKind,
-  randomElement,
-  structureConstants,
-} from "./groupElements.ts";
+import { actionOf, epsilon, generators, IMAGINARY, randomElement, structureConstants } from "./groupElements.ts";
 import { contract, FIELD_PRIME, minus, modularRoot, times, transformAxis, withIndices } from "./modularTensor.ts";
 import type { ModularTensor } from "./modularTensor.ts";
 
@@ -62,7 +54,7 @@ test.each([2, 3, 4])("epsilon, delta and generators of SU(%i) are invariant unde
       (turned, [kind, conjugate], axis) => transformAxis(turned, axis, actionOf(g, kind, conjugate)),
       tensor,
     );
-  const upper = Array.from({ length: n }, () => ["fundamental", false] as const);
+  const upper = Array.from({ length: n }, () => ["upper", false] as const);
   expect(
     entries(
       turnAll(
@@ -76,8 +68,8 @@ test.each([2, 3, 4])("epsilon, delta and generators of SU(%i) are invariant unde
     entries(
       turnAll(t, [
         ["adjoint", false],
-        ["fundamental", false],
-        ["fundamental", true],
+        ["upper", false],
+        ["upper", true],
       ]),
     ),
   ).toEqual(entries(t));
@@ -95,8 +87,8 @@ test.each([2, 3, 4])("epsilon, delta and generators of SU(%i) are invariant unde
     entries(
       turnAll(t, [
         ["adjoint", false],
-        ["fundamental", true],
-        ["fundamental", false],
+        ["upper", true],
+        ["upper", false],
       ]),
     ),
   ).not.toEqual(entries(t));
@@ -123,17 +115,4 @@ test("contraction is the sum over shared indices, whatever their places (propert
   );
   const matrix = { indices: [], sizes: [2, 2], values: Float64Array.of(1, 2, 3, 4) };
   expect(entries(withIndices(matrix, ["i", "i"]))).toEqual([5]);
-});
-
-test("the irreps with a common convention of components", () => {
-  expect([[0], [1], [2], [3]].map(irrepKind)).toEqual(["singlet", "fundamental", "adjoint", undefined]);
-  expect(
-    [
-      [0, 0],
-      [1, 0],
-      [0, 1],
-      [1, 1],
-      [2, 0],
-    ].map(irrepKind),
-  ).toEqual(["singlet", "fundamental", "antifundamental", "adjoint", undefined]);
 });

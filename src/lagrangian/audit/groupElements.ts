@@ -6,7 +6,6 @@
  * are the Pauli matrices halved, in their order. Structure constants follow from f^abc = -2i tr([T^a, T^b] T^c).
  */
 import { invertModulo, residue } from "../../exact/index.ts";
-import type { DynkinLabels } from "../../exact/index.ts";
 import type { Rng } from "../../base/index.ts";
 import type { ModularTensor } from "./modularTensor.ts";
 import { contract, FIELD_PRIME, minus, modularRoot, plus, times, withIndices } from "./modularTensor.ts";
@@ -111,23 +110,14 @@ function product(a: ModularTensor, b: ModularTensor): ModularTensor {
   return contract(withIndices(a, ["i", "k"]), withIndices(b, ["k", "j"]));
 }
 
-/** How the components of an irrep are written in model files; undefined for irreps without a common convention. */
-export type IrrepKind = "singlet" | "fundamental" | "antifundamental" | "adjoint";
-
-export function irrepKind(labels: DynkinLabels): IrrepKind | undefined {
-  const n = labels.length + 1;
-  const one = labels.reduce((sum, label) => sum + label, 0);
-  if (one === 0) return "singlet";
-  if (one === 1 && labels[0] === 1) return "fundamental";
-  if (one === 1 && labels[n - 2] === 1) return "antifundamental";
-  const adjoint = n === 2 ? labels[0] === 2 : one === 2 && labels[0] === 1 && labels[n - 2] === 1;
-  return adjoint ? "adjoint" : undefined;
-}
-
-/** The matrix by which g acts on the components of a field, or of its conjugate. */
-export function actionOf(element: GroupElement, kind: IrrepKind, conjugate: boolean): ModularTensor {
+/** The matrix by which g acts on one index of a field, or of its conjugate. */
+export function actionOf(
+  element: GroupElement,
+  kind: "upper" | "lower" | "adjoint",
+  conjugate: boolean,
+): ModularTensor {
   if (kind === "adjoint") return adjointAction(element);
-  return (kind === "fundamental") === conjugate ? element.dual : element.matrix;
+  return (kind === "upper") === conjugate ? element.dual : element.matrix;
 }
 
 /** Ad_ba = 2 tr(T^b g T^a g^-1), from g T^a g^-1 = Ad_ba T^b; a complex field and its conjugate turn alike. */

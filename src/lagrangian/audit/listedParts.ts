@@ -10,16 +10,18 @@ import {
   ZERO,
 } from "../../exact/index.ts";
 import type { FlatTerm } from "../files/expandTerm.ts";
+import { fieldIndices } from "../files/fieldIndices.ts";
 import { placeOf, unknownConstruct } from "../files/flowBlocks.ts";
 import type { ListedTerm, ModelFile } from "../files/modelFile.ts";
 import { expandListed } from "../files/termBlocks.ts";
 import type { Letter, OperatorType, Theory } from "../theory.ts";
 import { cyclicGroups, lettersOf, specialUnitaryGroups, unitaryGroups } from "../theory.ts";
 import { typeName } from "../typeNames.ts";
+import type { FieldValues } from "./fieldValues.ts";
+import { randomFieldValues, transformed } from "./fieldValues.ts";
 import { randomElement } from "./groupElements.ts";
 import { modularRational, modularRoot } from "./modularTensor.ts";
-import type { FieldValues } from "./termValues.ts";
-import { randomFieldValues, termRows, transformed, unknownComponents } from "./termValues.ts";
+import { termRows } from "./termValues.ts";
 
 /** What one coupling multiplies of one operator type. */
 export interface ListedPart {
@@ -34,7 +36,7 @@ export interface ListedPart {
 /** @throws GlueballError lagrangian/unknown-construct, lagrangian/irrep-without-components. */
 export function listedParts(model: ModelFile, generations: number): ListedPart[] {
   const letters = lettersOf(model.theory);
-  const values = randomFieldValues(model.theory, generations, 2);
+  const values = randomFieldValues(model, { generations, points: 2 });
   return model.terms.flatMap((term) => {
     const byType = new Map<string, { type: OperatorType; products: FlatTerm[] }>();
     for (const product of expandListed(term, { ...model, fields: model.theory.fields })) {
@@ -63,16 +65,25 @@ function typeOf(product: FlatTerm, letters: readonly Letter[]): OperatorType {
   return { powers, derivatives: 0 };
 }
 
-function refuseUnknownComponents(product: FlatTerm, term: ListedTerm, { file, theory }: ModelFile): void {
-  const [unknown] = unknownComponents(product, theory);
-  if (unknown === undefined) return;
-  throw new GlueballError({
-    code: "lagrangian/irrep-without-components",
-    what: "a term contracts a field whose components have no fixed convention",
-    place: placeOf({ file, line: term.line }),
-    found: `${unknown.field} under ${unknown.group}`,
-    expected: "singlets, fundamentals, antifundamentals and adjoints",
-  });
+/** An irrep whose components PyR@TE alone knows cannot be evaluated. */
+function refuseUnknownComponents(
+  { letters }: FlatTerm,
+  term: ListedTerm,
+  { file, theory, convention }: ModelFile,
+): void {
+  for (const { name } of letters) {
+    const field = theory.fields.find((candidate) => candidate.name === name)!;
+    const unknown = fieldIndices(field, convention).find(({ kind }) => kind === "unknown");
+    if (unknown === undefined) continue;
+    throw new GlueballError({
+      code: "lagrangian/irrep-without-components",
+      what: "a term contracts a field whose components have no fixed convention",
+      place: placeOf({ file, line: term.line }),
+      found: `${name} under ${specialUnitaryGroups(theory)[unknown.factor].name}`,
+      expected: "singlets, fundamentals, antifundamentals and adjoints",
+      hint: "In a JSON theory with terms other irreps are tensors with fundamental indices",
+    });
+  }
 }
 
 /** Square roots are whole numbers modulo the prime of the audit if all prime factors are small. */

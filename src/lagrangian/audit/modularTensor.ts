@@ -113,9 +113,13 @@ export function transformAxis(tensor: ModularTensor, axis: number, matrix: Modul
   const names = tensor.sizes.map((_, k) => (k === axis ? "old" : `a${k}`));
   const turned = contract({ ...matrix, indices: ["new", "old"] }, { ...tensor, indices: names });
   // The new index came first; it goes back to its axis.
-  const order = tensor.sizes.map((_, k) => (k === axis ? "new" : `a${k}`));
-  const values = Float64Array.from(offsets(turned, order), (offset) => turned.values[offset]);
-  return { indices: tensor.indices, sizes: tensor.sizes, values };
+  return { ...reordered(turned, names.with(axis, "new")), indices: tensor.indices };
+}
+
+/** The tensor with its axes in another order. */
+export function reordered(tensor: ModularTensor, indices: readonly string[]): ModularTensor {
+  const values = Float64Array.from(offsets(tensor, indices), (offset) => tensor.values[offset]);
+  return { indices, sizes: indices.map((index) => sizeOf(tensor, index)), values };
 }
 
 function sizeOf({ indices, sizes }: ModularTensor, index: string): number {

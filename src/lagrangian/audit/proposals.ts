@@ -1,16 +1,20 @@
 /**
- * Contractions for a type of operator, written as PyR@TE writes them: deltas, epsilons, and generators t that turn the
- * index of an adjoint into an upper and a lower one. By the first fundamental theorem of SU(N) the complete contractions
- * of upper with lower indices, and of N left-over ones with an epsilon, span all invariants; for SU(2), where indices go
- * up and down by epsilon, they are the perfect matchings. They are listed with deltas first, and whoever needs a basis
- * picks from the list those that raise the rank (termValues.ts).
+ * Contractions for a type of operator as terms of a model file: fields with their indices (fieldIndices.ts), epsilons, and
+ * generators t that turn the index of an adjoint into an upper and a lower one. They span all invariants of the type;
+ * whoever needs a basis picks from the list those that raise the rank (termValues.ts).
  */
+import { conjugateIrrep, createRowSpace, singlets } from "../../exact/index.ts";
 import type { FlatTerm, TensorFactor } from "../files/expandTerm.ts";
+import type { IndexConvention } from "../files/fieldIndices.ts";
+import { fieldIndices } from "../files/fieldIndices.ts";
 import type { GroupTensor } from "../files/modelFile.ts";
-import type { Letter, OperatorType, Theory } from "../theory.ts";
+import type { Field, Group, Letter, OperatorType, Theory } from "../theory.ts";
 import { specialUnitaryGroups } from "../theory.ts";
-import type { IrrepKind } from "./groupElements.ts";
-import { irrepKind } from "./groupElements.ts";
+import { randomFieldValues } from "./fieldValues.ts";
+import type { Contraction, End } from "./indexContractions.ts";
+import { combinations, contractions } from "./indexContractions.ts";
+import { FIELD_PRIME } from "./modularTensor.ts";
+import { termRows } from "./termValues.ts";
 
 export interface Proposal {
   readonly product: FlatTerm;
@@ -18,170 +22,135 @@ export interface Proposal {
   readonly text: string;
 }
 
-/** One end of a contraction. */
-interface End {
-  readonly slot: number;
-  readonly upper: boolean;
-}
-
-/** Deltas are pairs, epsilons sets of N. */
-interface Contraction {
-  readonly deltas: readonly (readonly [End, End])[];
-  readonly epsilons: readonly (readonly End[])[];
+/** A field of the type, with its place in the term. */
+interface Slot {
+  readonly name: string;
+  readonly conjugate: boolean;
+  readonly irreps: Field["irreps"];
+  readonly indices: ReturnType<typeof fieldIndices>;
 }
 
 /** Indices in the order in which they are given out; adjoints have their own. */
 const NAMES = { plain: [..."ijklmnopqrs"], adjoint: [..."abcdefgh"] };
-/** More contractions than this are not listed. */
-const MOST_PROPOSALS = 20_000;
 
 /**
- * Contractions that span all invariants of the type, lazily; none if a field has an irrep other than singlet,
- * (anti)fundamental and adjoint. `tensors` names the generators of SU(n).
+ * Contractions that span all invariants of the type, products of a basis for each factor; none if a field has components
+ * that only PyR@TE knows. `letters` are those of the theory, `tensors` names the generators of SU(n).
  */
 export function* proposals(
-  theory: Theory,
+  { theory, convention }: { readonly theory: Theory; readonly convention: IndexConvention },
   letters: readonly Letter[],
   type: OperatorType,
   tensors: (n: number) => GroupTensor,
 ): Generator<Proposal> {
-  const slots = type.powers.flatMap(({ letter, power }) => Array.from({ length: power }, () => letters[letter]));
-  const groups = specialUnitaryGroups(theory);
-  const kinds = groups.map((_, g) => slots.map(({ irreps }) => irrepKind(irreps[g])));
-  if (kinds.flat().includes(undefined)) return;
-  const choices = groups.map(({ n }, g) => [...contractions(n, endsOf(n, kinds[g], slots))]);
-  let count = 0;
-  for (const choice of combinations(choices)) {
-    if (count++ === MOST_PROPOSALS) return;
-    yield writeProposal(theory, slots, choice, tensors);
-  }
+  const slots = type.powers.flatMap(({ letter, power }) => {
+    const { field, conjugate } = letters[letter];
+    const { name, irreps } = theory.fields[field];
+    const indices = fieldIndices({ irreps }, convention);
+    return Array.from({ length: power }, (): Slot => ({ name, conjugate, irreps, indices }));
+  });
+  if (slots.some(({ indices }) => indices.some(({ kind }) => kind === "unknown"))) return;
+  const sizes = specialUnitaryGroups(theory).map(({ n }) => n);
+  const choices = sizes.map((n, factor) => independentContractions(n, slots, factor, tensors(n)));
+  for (const choice of combinations(choices)) yield writeProposal(slots, choice, (factor) => tensors(sizes[factor]));
 }
 
 /**
- * The irrep of a letter is that of the conjugate already, but for SU(2), whose doublets are all called fundamental: there
- * the bar alone makes an index a lower one. An adjoint has an upper and a lower end.
+ * The first contractions under one factor that are independent, as many as the factor has invariants: evaluated for
+ * fields that are all different and have no other factor.
  */
-function endsOf(n: number, kinds: readonly (IrrepKind | undefined)[], slots: readonly Letter[]): End[] {
-  return kinds.flatMap((kind, slot): End[] => {
-    if (kind === "adjoint") {
-      return [
-        { slot, upper: true },
-        { slot, upper: false },
-      ];
-    }
-    if (kind === "singlet") return [];
-    return [{ slot, upper: n === 2 ? !slots[slot].conjugate : kind === "fundamental" }];
+function independentContractions(
+  n: number,
+  slots: readonly Slot[],
+  factor: number,
+  generators: GroupTensor,
+): Contraction[] {
+  const alone = slots.map(({ conjugate, irreps }, k): Slot => {
+    const irrep = irreps[factor];
+    return { name: `f${k}`, conjugate, irreps: [irrep], indices: fieldIndices({ irreps: [irrep] }, "tensor") };
   });
-}
-
-function* contractions(n: number, ends: readonly End[]): Generator<Contraction> {
-  const upper = ends.filter((end) => end.upper);
-  const lower = ends.filter((end) => !end.upper);
-  if (n === 2) yield* matchings(ends);
-  else if (upper.length >= lower.length) yield* pairings(n, lower, upper);
-  else yield* pairings(n, upper, lower);
-}
-
-/** SU(2): the first end with each other one, opposite ends first. */
-function* matchings(ends: readonly End[]): Generator<Contraction> {
-  const [first, ...rest] = ends;
-  if (first === undefined) yield { deltas: [], epsilons: [] };
-  const opposite = rest.filter(({ upper }) => upper !== first.upper);
-  for (const partner of [...opposite, ...rest.filter((end) => !opposite.includes(end))]) {
-    if (partner.slot === first.slot) continue;
-    for (const { deltas, epsilons } of matchings(rest.filter((end) => end !== partner))) {
-      if (partner.upper === first.upper) yield { deltas, epsilons: [[first, partner], ...epsilons] };
-      else yield { deltas: [[first, partner], ...deltas], epsilons };
-    }
+  const wanted = singlets(
+    n,
+    alone.map(({ irreps, conjugate }) => (conjugate ? conjugateIrrep(irreps[0]) : irreps[0])),
+  );
+  const values = randomFieldValues(
+    { theory: oneFactor(n, alone), convention: "tensor" },
+    { generations: 1, points: wanted },
+  );
+  const space = createRowSpace(wanted, FIELD_PRIME);
+  const chosen: Contraction[] = [];
+  for (const contraction of contractions(n, endsOf(alone, 0))) {
+    if (space.rank === wanted) break;
+    const { product } = writeProposal(alone, [contraction], () => generators);
+    if (space.add(termRows([product], "general", values, false)[0])) chosen.push(contraction);
   }
+  if (chosen.length < wanted) throw new Error(`SU(${n}): ${chosen.length} contractions of ${wanted} invariants`);
+  return chosen;
 }
 
-/** SU(N): each of the fewer ends with one of the others, and what is left in sets of N. */
-function* pairings(n: number, fewer: readonly End[], more: readonly End[]): Generator<Contraction> {
-  const [first, ...rest] = fewer;
-  if (first === undefined) {
-    for (const epsilons of sets(n, more)) yield { deltas: [], epsilons };
-    return;
-  }
-  for (const partner of more.filter(({ slot }) => slot !== first.slot)) {
-    for (const { deltas, epsilons } of pairings(
-      n,
-      rest,
-      more.filter((end) => end !== partner),
-    )) {
-      yield { deltas: [[first, partner], ...deltas], epsilons };
-    }
-  }
+function oneFactor(n: number, slots: readonly Slot[]): Theory {
+  const fields = slots.map(({ name, irreps }): Field => ({
+    name,
+    twiceHelicity: 0,
+    irreps,
+    charges: [],
+    residues: [],
+    real: false,
+    copies: 1,
+  }));
+  const groups: Group[] = [{ kind: "SU", name: "SU", n, gauged: true }];
+  return { name: "one factor", description: "", groups, fields, hyperchargeConvention: "T3+Y" };
 }
 
-/** All ways to put the ends into sets of n. */
-function* sets(n: number, ends: readonly End[]): Generator<End[][]> {
-  if (ends.length === 0) yield [];
-  if (ends.length < n) return;
-  const [first, ...rest] = ends;
-  for (const others of subsets(n - 1, rest)) {
-    for (const more of sets(
-      n,
-      rest.filter((end) => !others.includes(end)),
-    ))
-      yield [[first, ...others], ...more];
-  }
+/** The ends under one factor; a bar turns them round, and an adjoint index has an upper and a lower one. */
+function endsOf(slots: readonly Slot[], factor: number): End[] {
+  return slots.flatMap(({ indices, conjugate }, slot) =>
+    underFactor(indices, factor).flatMap((index, axis): End[] => {
+      if (index.kind !== "adjoint") return [{ slot, axis, upper: (index.kind === "upper") !== conjugate }];
+      return [true, false].map((upper) => ({ slot, axis, upper }));
+    }),
+  );
 }
 
-function* subsets(size: number, ends: readonly End[]): Generator<End[]> {
-  if (size === 0) yield [];
-  else {
-    for (let k = 0; k + size <= ends.length; k++) {
-      for (const more of subsets(size - 1, ends.slice(k + 1))) yield [ends[k], ...more];
-    }
-  }
+function underFactor(indices: Slot["indices"], factor: number): Slot["indices"] {
+  return indices.filter((index) => index.factor === factor);
 }
 
-function* combinations<T>(choices: readonly (readonly T[])[]): Generator<T[]> {
-  const [first, ...rest] = choices;
-  if (first === undefined) yield [];
-  else for (const one of first) for (const more of combinations(rest)) yield [one, ...more];
-}
-
+/** One contraction for each factor. */
 function writeProposal(
-  theory: Theory,
-  slots: readonly Letter[],
+  slots: readonly Slot[],
   choice: readonly Contraction[],
-  tensors: (n: number) => GroupTensor,
+  tensors: (factor: number) => GroupTensor,
 ): Proposal {
-  const groups = specialUnitaryGroups(theory);
-  const plain = [...NAMES.plain];
-  const adjoint = [...NAMES.adjoint];
-  const fieldIndices: string[][] = slots.map(() => []);
-  const others: TensorFactor[] = [];
-  choice.forEach(({ deltas, epsilons }, g) => {
-    const names = new Map<End, string>();
+  const names = { plain: [...NAMES.plain], adjoint: [...NAMES.adjoint] };
+  const namesOfFactor = choice.map(() => new Map<End, string>());
+  const epsilons = choice.flatMap(({ deltas, epsilons }, factor) => {
+    const nameOf = namesOfFactor[factor];
     for (const pair of deltas) {
-      const name = takeName(plain);
-      for (const end of pair) names.set(end, name);
+      const name = takeName(names.plain);
+      for (const end of pair) nameOf.set(end, name);
     }
-    for (const set of epsilons) {
-      for (const end of set) names.set(end, takeName(plain));
-      others.push({ meaning: { kind: "epsilon" }, indices: set.map((end) => names.get(end)!) });
-    }
-    slots.forEach(({ irreps }, slot) => {
-      const ends = [...names].filter(([end]) => end.slot === slot);
-      if (irrepKind(irreps[g]) !== "adjoint") return void fieldIndices[slot].push(...ends.map(([, name]) => name));
-      const index = takeName(adjoint);
-      const upper = ends.find(([end]) => end.upper)![1];
-      const lower = ends.find(([end]) => !end.upper)![1];
-      fieldIndices[slot].push(index);
-      others.push({ meaning: { kind: "group", tensor: tensors(groups[g].n) }, indices: [index, upper, lower] });
+    return epsilons.map((set): TensorFactor => {
+      for (const end of set) nameOf.set(end, takeName(names.plain));
+      return { meaning: { kind: "epsilon" }, indices: set.map((end) => nameOf.get(end)!) };
     });
   });
-  const fields = slots.map(({ field, conjugate }, slot): TensorFactor => {
-    const { name } = theory.fields[field];
-    return { meaning: { kind: "field", name, conjugate }, indices: fieldIndices[slot] };
+  const generators: TensorFactor[] = [];
+  const fields = slots.map(({ name, conjugate, indices }, slot): TensorFactor => {
+    const written = indices.map((index) => {
+      const { kind, factor } = index;
+      const axis = underFactor(indices, factor).indexOf(index);
+      const ends = [...namesOfFactor[factor]].filter(([end]) => end.slot === slot && end.axis === axis);
+      if (kind !== "adjoint") return ends[0][1];
+      const name = takeName(names.adjoint);
+      const [upper, lower] = [true, false].map((up) => ends.find(([end]) => end.upper === up)![1]);
+      generators.push({ meaning: { kind: "group", tensor: tensors(factor) }, indices: [name, upper, lower] });
+      return name;
+    });
+    return { meaning: { kind: "field", name, conjugate }, indices: written };
   });
-  const all = [...fields, ...others];
-  const letters = fields.flatMap(({ meaning }) =>
-    meaning.kind === "field" ? [{ name: meaning.name, conjugate: meaning.conjugate }] : [],
-  );
+  const all = [...fields, ...epsilons, ...generators];
+  const letters = slots.map(({ name, conjugate }) => ({ name, conjugate }));
   return { product: { numbers: [], tensors: all, letters }, text: all.map(writeFactor).join(" ") };
 }
 

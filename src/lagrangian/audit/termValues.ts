@@ -9,92 +9,23 @@
  * and their bars exchanged, i turned to -i. Four fermions would need Grassmann signs; they do
  * not occur up to dimension 4.
  */
-import { createRng } from "../../base/index.ts";
-import { irrepDimension } from "../../exact/index.ts";
 import { copiesOf } from "../anomalies.ts";
 import type { FlatTerm, NumberFactor, TensorFactor } from "../files/expandTerm.ts";
-import { indexedIrreps } from "../files/expandTerm.ts";
 import type { ListedTerm } from "../files/modelFile.ts";
-import type { Field, Theory } from "../theory.ts";
-import { specialUnitaryGroups } from "../theory.ts";
-import type { GroupElement } from "./groupElements.ts";
-import { actionOf, epsilon, generators, IMAGINARY, irrepKind, structureConstants } from "./groupElements.ts";
+import type { Theory } from "../theory.ts";
+import type { FieldValues } from "./fieldValues.ts";
+import { epsilon, generators, IMAGINARY, structureConstants } from "./groupElements.ts";
 import type { ModularTensor } from "./modularTensor.ts";
 import {
   contract,
-  FIELD_PRIME,
   minus,
   modularRational,
   modularRoot,
   plus,
   scalarTensor,
   times,
-  transformAxis,
   withIndices,
 } from "./modularTensor.ts";
-
-/** Random values of all components of all fields, at as many points as asked for. */
-export interface FieldValues {
-  readonly theory: Theory;
-  readonly generations: number;
-  readonly points: number;
-  /** `X`, or `Xbar` where conjugate; axes in the order of the factors. */
-  of(name: string, conjugate: boolean, generation: number, point: number): ModularTensor;
-}
-
-/** The same seed gives the same values. */
-export function randomFieldValues(theory: Theory, generations: number, points: number, seed = 1): FieldValues {
-  const fields = new Map(theory.fields.map((field) => [field.name, field]));
-  const known = new Map<string, ModularTensor>();
-  const rng = createRng(seed);
-  return {
-    theory,
-    generations,
-    points,
-    of: (name, conjugate, generation, point) => {
-      const key = `${name}${conjugate ? "bar" : ""} ${generation} ${point}`;
-      const found = known.get(key) ?? randomTensor(fields.get(name)!, () => rng.fork(key).fork(1));
-      known.set(key, found);
-      return found;
-    },
-  };
-}
-
-function randomTensor(field: Field, stream: () => { integer(below: number): number }): ModularTensor {
-  const sizes = indexedIrreps(field).map((k) => irrepDimension(field.irreps[k]));
-  const rng = stream();
-  const size = sizes.reduce((product, one) => product * one, 1);
-  const values = Float64Array.from({ length: size }, () => rng.integer(FIELD_PRIME));
-  return { indices: sizes.map((_, k) => `c${k}`), sizes, values };
-}
-
-/** The values after a transformation of one SU(N) factor, given by its place among the SU factors. */
-export function transformed(values: FieldValues, factor: number, element: GroupElement): FieldValues {
-  const { theory } = values;
-  return {
-    ...values,
-    of: (name, conjugate, generation, point) => {
-      const tensor = values.of(name, conjugate, generation, point);
-      const field = theory.fields.find((candidate) => candidate.name === name)!;
-      const axis = indexedIrreps(field).indexOf(factor);
-      if (axis === -1) return tensor;
-      const kind = irrepKind(field.irreps[factor]);
-      if (kind === undefined) throw new RangeError(`no components of ${name} under factor ${factor}`);
-      return transformAxis(tensor, axis, actionOf(element, kind, conjugate));
-    },
-  };
-}
-
-/** The SU factors under which a field of the term has an irrep whose components no convention fixes. */
-export function unknownComponents({ letters }: FlatTerm, theory: Theory): { field: string; group: string }[] {
-  const groups = specialUnitaryGroups(theory);
-  return letters.flatMap(({ name }) => {
-    const { irreps } = theory.fields.find((field) => field.name === name)!;
-    return irreps.flatMap((labels, k) =>
-      irrepKind(labels) === undefined ? [{ field: name, group: groups[k].name }] : [],
-    );
-  });
-}
 
 /** One row for each choice of generations: the values of the sum of these products at all points. */
 export function termRows(

@@ -4,8 +4,9 @@
  * a definition gets a name of its own there, so that (Hbar[i] H[i])**2 is Hbar[i] H[i] Hbar[j] H[j].
  */
 import { nearestNames } from "../../base/index.ts";
-import { irrepDimension } from "../../exact/index.ts";
 import type { Field } from "../theory.ts";
+import type { IndexConvention } from "./fieldIndices.ts";
+import { fieldIndices } from "./fieldIndices.ts";
 import type { Piece } from "./flowBlocks.ts";
 import { unknownConstruct } from "./flowBlocks.ts";
 import type { Definition, GroupTensor } from "./modelFile.ts";
@@ -17,6 +18,7 @@ export interface Vocabulary {
   readonly fields: readonly Field[];
   readonly definitions: readonly Definition[];
   readonly groupTensors: readonly GroupTensor[];
+  readonly convention: IndexConvention;
 }
 
 export type TensorMeaning =
@@ -64,7 +66,7 @@ export function expandTerm(
   return products.map(({ numbers, tensors }) => {
     const open = openIndices({ numbers, tensors });
     if (open.length > 0) throw unknownConstruct(piece, `every index twice; "${open[0]}" stands once in a product`);
-    requireSizes(tensors, new Map(vocabulary.fields.map((field) => [field.name, field])), piece);
+    requireSizes(tensors, vocabulary, piece);
     const letters = tensors.flatMap(({ meaning }) => (meaning.kind === "field" ? [meaning] : []));
     return { numbers, tensors, letters: letters.map(({ name, conjugate }) => ({ name, conjugate })) };
   });
@@ -165,16 +167,11 @@ function meaningOf(name: string, indices: readonly string[], { vocabulary, piece
   if (field !== undefined) {
     const conjugate = field.name !== name;
     if (conjugate && field.real) throw unknownConstruct(piece, `${field.name} without bar: it is real`);
-    requireIndices(piece, name, indices, indexedIrreps(field).length);
+    requireIndices(piece, name, indices, fieldIndices(field, vocabulary.convention).length);
     return { kind: "field", name: field.name, conjugate };
   }
   if (name === "Eps" && indices.length >= 2) return { kind: "epsilon" };
   throw unknownName(name, knownNames(vocabulary), piece);
-}
-
-/** The SU(N) factors, by their place, under which a field carries an index. */
-export function indexedIrreps({ irreps }: Field): number[] {
-  return irreps.flatMap((labels, k) => (labels.some((label) => label !== 0) ? [k] : []));
 }
 
 function knownNames({ fields, definitions, groupTensors }: Vocabulary): string[] {
@@ -200,21 +197,21 @@ function requireIndices(piece: Piece, name: string, indices: readonly string[], 
 }
 
 /** How many values each index of a tensor has. */
-function sizesOf({ meaning, indices }: TensorFactor, fields: ReadonlyMap<string, Field>): number[] {
+function sizesOf({ meaning, indices }: TensorFactor, { fields, convention }: Vocabulary): number[] {
   if (meaning.kind === "epsilon") return indices.map(() => indices.length);
   if (meaning.kind === "field") {
-    const field = fields.get(meaning.name)!;
-    return indexedIrreps(field).map((k) => irrepDimension(field.irreps[k]));
+    const field = fields.find(({ name }) => name === meaning.name)!;
+    return fieldIndices(field, convention).map(({ size }) => size);
   }
   const { n, kind } = meaning.tensor;
   return kind === "generators" ? [n * n - 1, n, n] : indices.map(() => n * n - 1);
 }
 
 /** The two ends of a summed index must have as many values: this finds indices in a wrong order. */
-function requireSizes(tensors: readonly TensorFactor[], fields: ReadonlyMap<string, Field>, piece: Piece): void {
+function requireSizes(tensors: readonly TensorFactor[], vocabulary: Vocabulary, piece: Piece): void {
   const sizes = new Map<string, number>();
   for (const factor of tensors) {
-    for (const [k, size] of sizesOf(factor, fields).entries()) {
+    for (const [k, size] of sizesOf(factor, vocabulary).entries()) {
       const index = factor.indices[k];
       const other = sizes.get(index);
       if (other !== undefined && other !== size) {

@@ -59,7 +59,7 @@ export function parseFeynRules(text: string, file: string): ModelFile {
     ...classes.filter((one) => !taken.includes(one)).map(({ rules }) => `class ${rules.get("ClassName")?.text}`),
   ];
   const notes = left.length === 0 ? [] : [`Not read: ${left.join(", ")}.`];
-  return { file, theory, definitions: [], groupTensors: [], terms: [], listsTerms: false, notes };
+  return { file, theory, convention: "tensor", definitions: [], groupTensors: [], terms: [], listsTerms: false, notes };
 }
 
 function entriesOf(statements: readonly Statement[], head: string, file: string): { head: string; value: Piece }[] {

@@ -48,7 +48,14 @@ export function parseJsonModel(text: string, file: string): ModelFile {
       return { key, line, value: { file, text: value.trim(), line } };
     }),
   }));
-  return { file, theory, ...readPotential(blocks, new Set(zero), theory.groups), listsTerms: true, notes: [] };
+  return {
+    file,
+    theory,
+    convention: "tensor",
+    ...readPotential(blocks, new Set(zero), theory.groups),
+    listsTerms: true,
+    notes: [],
+  };
 }
 
 function parseJson(text: string, file: string): unknown {

@@ -1,5 +1,6 @@
 /** What a model file says: a theory and the terms of its Lagrangian, each with the line it stands on. */
 import type { Theory } from "../theory.ts";
+import type { IndexConvention } from "./fieldIndices.ts";
 import type { Expression } from "./termExpression.ts";
 
 /** A coupling with what it multiplies. A complex term stands for itself and its hermitian conjugate. */
@@ -37,6 +38,8 @@ export interface ModelFile {
   /** Name of the file, for messages. */
   readonly file: string;
   readonly theory: Theory;
+  /** How its terms write irreps that are neither fundamental nor adjoint. */
+  readonly convention: IndexConvention;
   readonly definitions: readonly Definition[];
   readonly groupTensors: readonly GroupTensor[];
   readonly terms: readonly ListedTerm[];

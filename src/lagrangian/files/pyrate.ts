@@ -11,6 +11,7 @@ import { checkTheory } from "../checkTheory.ts";
 import type { Field, Group, Theory } from "../theory.ts";
 import { chiralities } from "./chirality.ts";
 import type { FermionPair } from "./chirality.ts";
+import type { Vocabulary } from "./expandTerm.ts";
 import type { Entry } from "./flowBlocks.ts";
 import { placeOf, readDocument, readMapping, refuseDuplicates, unknownConstruct } from "./flowBlocks.ts";
 import type { Definition, GroupTensor, ListedTerm, ModelFile } from "./modelFile.ts";
@@ -61,7 +62,7 @@ export function parsePyrate(text: string, file: string): ModelFile {
     hyperchargeConvention: "T3+Y",
   };
   checkTheory(theory, file);
-  return { file, theory, ...potential, listsTerms: true, notes };
+  return { file, theory, convention: "pyrate", ...potential, listsTerms: true, notes };
 }
 
 /** A field may have the name that a field strength usually has, which then takes another. */
@@ -112,7 +113,7 @@ function withChirality(parts: Parts): { fields: Field[]; notes: string[] } {
 
 /** The two fermions of each product of a term. */
 function fermionPairs(term: ListedTerm, parts: Parts): FermionPair[] {
-  const vocabulary = { ...parts, fields: [...parts.fermions, ...parts.scalars] };
+  const vocabulary: Vocabulary = { ...parts, convention: "pyrate", fields: [...parts.fermions, ...parts.scalars] };
   return expandListed(term, vocabulary).flatMap((product) => {
     const [first, second] = fermionsOf(product, vocabulary);
     return second === undefined ? [] : [{ first, second, place: placeOf({ file: parts.file, line: term.line }) }];

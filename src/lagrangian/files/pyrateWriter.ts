@@ -7,6 +7,7 @@ import { formatRational, irrepName, isZeroRational } from "../../exact/index.ts"
 import { copiesOf } from "../anomalies.ts";
 import type { Field, Group, Theory } from "../theory.ts";
 import { specialUnitaryGroups, unitaryGroups } from "../theory.ts";
+import { isOther } from "./fieldIndices.ts";
 import type { ListedTerm, ModelFile } from "./modelFile.ts";
 import { parsePyrate } from "./pyrate.ts";
 import { TERM_BLOCKS } from "./termBlocks.ts";
@@ -19,6 +20,8 @@ export function writePyrate(model: ModelFile, generations = 3): string {
   const { theory } = model;
   for (const group of theory.groups)
     if (group.kind === "Z" || !group.gauged) throw notWritable(`the symmetry ${group.name}`);
+  const other = theory.fields.find(({ irreps }) => model.convention === "tensor" && irreps.some(isOther));
+  if (other !== undefined) throw notWritable(`the indices of ${other.name}`);
   const fermions = theory.fields.filter(({ twiceHelicity }) => twiceHelicity !== 0);
   const scalars = theory.fields.filter(({ twiceHelicity }) => twiceHelicity === 0);
   const fieldLine = (field: Field) => `${field.name} : {${properties(field, theory, generations)}}`;
@@ -121,6 +124,6 @@ function notWritable(found: string): GlueballError {
     what: "a PyR@TE file cannot say this of a theory",
     found,
     expected:
-      "gauged SU(N) and U(1) factors, and fermions whose chirality follows from terms or from a last letter L or R",
+      "gauged SU(N) and U(1) factors, fundamentals and adjoints, and fermions whose chirality follows from terms or from a last letter L or R",
   });
 }

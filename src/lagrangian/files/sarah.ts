@@ -44,6 +44,7 @@ export function parseSarah(text: string, file: string): ModelFile {
   return {
     file,
     theory,
+    convention: "tensor",
     definitions: [],
     groupTensors: [],
     terms: [],
