@@ -1,0 +1,182 @@
+/**
+ * The value of a renormalisable Lagrangian on random fields (fieldJets.ts), worked out from its contractions and from
+ * covariant derivatives of tensors: what every export is compared with.
+ */
+import { rationalToNumber } from "../../exact/index.ts";
+import type { ExplicitOperator } from "../explicit/operatorBasis.ts";
+import type { Letter } from "../theory.ts";
+import { specialUnitaryGroups, unitaryGroups } from "../theory.ts";
+import type { Complex } from "./complexNumbers.ts";
+import {
+  addComplex,
+  conjugateComplex,
+  multiplyComplex,
+  scaleComplex,
+  subtractComplex,
+  sumComplex,
+} from "./complexNumbers.ts";
+import { indexValues } from "./componentTerms.ts";
+import { indexNumber } from "./conjugateTensor.ts";
+import type { FieldTensor, GaugeJet, HermitianMatrix, Jets } from "./fieldJets.ts";
+import { conjugateField, denseTensor, METRIC } from "./fieldJets.ts";
+import { actOnTensor } from "./gaugeBosons.ts";
+import { structuresAt } from "./indexedTerm.ts";
+import { packIndices } from "../../exact/index.ts";
+import { hyperchargeScale } from "./particles.ts";
+
+/** Values of operators without derivatives, for letters and generations in the slots. */
+export function operatorValues(
+  jets: Jets,
+  letters: readonly Letter[],
+): (operator: ExplicitOperator, flavours: readonly number[]) => Complex {
+  const { theory } = jets;
+  const groups = specialUnitaryGroups(theory);
+  const known = new Map<string, Complex[]>();
+  const dense = (letter: number, generation: number) => {
+    const key = `${letter} ${generation}`;
+    const { field, conjugate, irreps } = letters[letter];
+    const { value } = jets.fields[field][generation];
+    const tensor = conjugate ? conjugateField(theory, theory.fields[field], value) : value;
+    const found = known.get(key) ?? denseTensor(tensor, sizesOf(groups, irreps));
+    known.set(key, found);
+    return found;
+  };
+  return ({ slots, lorentz, gauge, vector }, flavours) => {
+    const held = slots.map((letter) => letters[letter]);
+    const tensors = slots.map((letter, slot) => dense(letter, flavours[slot]));
+    const terms = vector.flatMap((entry, place) => {
+      if (entry === 0) return [];
+      const { chosenGauge } = structuresAt(place, lorentz, gauge);
+      let products: { places: number[]; sign: number }[] = [{ places: slots.map(() => 0), sign: entry }];
+      groups.forEach(({ n }, k) => {
+        const lengths = held.map(({ irreps }) => indexNumber(irreps[k]));
+        const own = packedValues(n, chosenGauge[k], lengths);
+        products = products.flatMap(({ places, sign }) =>
+          own.map((value) => ({
+            places: places.map((slotPlace, slot) => slotPlace * n ** lengths[slot] + value.places[slot]),
+            sign: sign * value.sign,
+          })),
+        );
+      });
+      return products.map(({ places, sign }) =>
+        places.reduce<Complex>((product, own, slot) => multiplyComplex(product, tensors[slot][own]), [sign, 0]),
+      );
+    });
+    return sumComplex(terms);
+  };
+}
+
+function packedValues(n: number, structure: Parameters<typeof indexValues>[1], lengths: readonly number[]) {
+  const found: { places: number[]; sign: number }[] = [];
+  for (const { values, sign } of indexValues(n, structure, lengths)) {
+    found.push({ places: values.map((own) => packIndices(n, own)), sign });
+  }
+  return found;
+}
+
+function sizesOf(groups: readonly { readonly n: number }[], irreps: Letter["irreps"]): number[] {
+  return irreps.map((labels, k) => groups[k].n ** indexNumber(labels));
+}
+
+/** g of each group, by group; 0 switches it off. */
+export type GaugeCouplings = readonly number[];
+
+/** A_m X summed over all factors with their couplings: the tensor that D X has besides d X, times i. */
+function gaugeAction(
+  jets: Jets,
+  field: number,
+  tensor: FieldTensor,
+  couplings: GaugeCouplings,
+  m: number,
+): FieldTensor {
+  const { theory } = jets;
+  const groups = specialUnitaryGroups(theory);
+  const { irreps, charges } = theory.fields[field];
+  return theory.groups.flatMap((group, k) => {
+    const jet = jets.gauge[k];
+    if (jet === undefined || couplings[k] === 0 || group.kind === "Z") return [];
+    const matrix = jet.value[m];
+    if (group.kind === "U1") {
+      const charge = rationalToNumber(charges[unitaryGroups(theory).indexOf(group)]) * hyperchargeScale(theory);
+      return tensor.map((own) => ({ ...own, value: scaleComplex(own.value, charge * couplings[k] * matrix[0][0][0]) }));
+    }
+    const place = groups.indexOf(group);
+    return tensor.map(({ value, factors }) => ({
+      value: scaleComplex(value, couplings[k]),
+      factors: factors.with(place, actOnTensor(group.n, irreps[place], factors[place], matrix)),
+    }));
+  });
+}
+
+/** Re of a* b summed over components. */
+function product(jets: Jets, field: number, a: FieldTensor, b: FieldTensor): Complex {
+  const sizes = sizesOf(specialUnitaryGroups(jets.theory), jets.theory.fields[field].irreps);
+  const [x, y] = [denseTensor(a, sizes), denseTensor(b, sizes)];
+  return sumComplex(x.map((value, k) => multiplyComplex(conjugateComplex(value), y[k])));
+}
+
+function scaled(tensor: FieldTensor, factor: Complex): FieldTensor {
+  return tensor.map((own) => ({ ...own, value: multiplyComplex(factor, own.value) }));
+}
+
+/** All interactions in the canonical kinetic terms and in -1/2 tr F F (-1/4 F F for a U(1), which has none). */
+export function gaugeInteractions(jets: Jets, couplings: GaugeCouplings): Complex {
+  const matter = jets.theory.fields.map((field, k) =>
+    sumComplex(
+      jets.fields[k].map(({ value, gradient }) => {
+        const actions = METRIC.map((_, m) => gaugeAction(jets, k, value, couplings, m));
+        // The current of spinors: i x+ sigma (-i g A) x.
+        if (field.twiceHelicity !== 0) {
+          return sumComplex(
+            actions.map((action, m) =>
+              scaleComplex(product(jets, k, value, action), METRIC[m] * jets.currentVector[m]),
+            ),
+          );
+        }
+        const norm = field.real ? 1 / 2 : 1;
+        return sumComplex(
+          actions.map((action, m) => {
+            const covariant = [...gradient[m], ...scaled(action, [0, -1])];
+            const full = product(jets, k, covariant, covariant);
+            return scaleComplex(subtractComplex(full, product(jets, k, gradient[m], gradient[m])), norm * METRIC[m]);
+          }),
+        );
+      }),
+    ),
+  );
+  const vectors = jets.theory.groups.map((group, k): Complex => {
+    const jet = jets.gauge[k];
+    if (jet === undefined || group.kind !== "SU") return [0, 0];
+    return subtractComplex(strengthSquared(jet, couplings[k]), strengthSquared(jet, 0));
+  });
+  return sumComplex([...matter, ...vectors]);
+}
+
+/** -1/2 tr F_mn F^mn with F_mn = d_m A_n - d_n A_m - i g [A_m, A_n]. */
+function strengthSquared({ value, gradient }: GaugeJet, coupling: number): Complex {
+  const terms = METRIC.flatMap((_, m) =>
+    METRIC.map((__, n) => {
+      const free = combine(gradient[m][n], gradient[n][m], -1);
+      const strength = combine(free, commutator(value[m], value[n]), [0, -coupling]);
+      return scaleComplex(trace(strength, strength), -METRIC[m] * METRIC[n] * 0.5);
+    }),
+  );
+  return sumComplex(terms);
+}
+
+function combine(a: HermitianMatrix, b: HermitianMatrix, factor: number | Complex): HermitianMatrix {
+  const times: Complex = typeof factor === "number" ? [factor, 0] : factor;
+  return a.map((row, i) => row.map((entry, j) => addComplex(entry, multiplyComplex(times, b[i][j]))));
+}
+
+function matrixProduct(a: HermitianMatrix, b: HermitianMatrix): HermitianMatrix {
+  return a.map((row) => b.map((_, j) => sumComplex(row.map((entry, k) => multiplyComplex(entry, b[k][j])))));
+}
+
+function commutator(a: HermitianMatrix, b: HermitianMatrix): HermitianMatrix {
+  return combine(matrixProduct(a, b), matrixProduct(b, a), -1);
+}
+
+function trace(a: HermitianMatrix, b: HermitianMatrix): Complex {
+  return sumComplex(matrixProduct(a, b).map((row, k) => row[k]));
+}
