@@ -1,7 +1,18 @@
 /** The compact form: round trips in all four forms, a worked example, and what is no type. */
 import { describe, expect, test } from "vitest";
 import { createContext } from "../../run/index.ts";
-import { conjugateType, countToken, decodeTypes, encodeTypes, END, listItems, SLOTS, START } from "./compactTarget.ts";
+import {
+  conjugateType,
+  countToken,
+  decodeTypes,
+  encodedLength,
+  encodeTypes,
+  END,
+  itemCount,
+  listItems,
+  SLOTS,
+  START,
+} from "./compactTarget.ts";
 import type { TargetForm } from "./compactTarget.ts";
 import { fieldsOfList, listCount, typesOfList } from "./labelledLists.ts";
 import { openLists } from "./listSet.ts";
@@ -56,7 +67,10 @@ describe.each(FORMS)("$items, $hermitian of each conjugate pair", (form) => {
       const helicities = helicitiesOf(fieldsOfList(set, list));
       const types = typesOfList(set, list);
       const items = listItems(helicities, form);
-      const read = decodeTypes(encodeTypes(types, items, form), items, form, helicities);
+      const tokens = encodeTypes(types, items, form);
+      expect(encodedLength(types, form)).toBe(tokens.length);
+      expect(itemCount(helicities, form)).toBe(items.items.length);
+      const read = decodeTypes(tokens, items, form, helicities);
       expect(read).toEqual({ types, unreadable: 0, repeated: 0, complete: true });
     }
   });

@@ -78,6 +78,23 @@ export function encodeTypes(types: readonly CountedType[], items: ListItems, for
   return [...tokens, END];
 }
 
+/** Tokens of `encodeTypes`, counted without making them. */
+export function encodedLength(types: readonly CountedType[], form: TargetForm): number {
+  let length = 1; // the end
+  for (const { letters } of types) {
+    if (form.hermitian === "one" && !isFirstOfPair(letters)) continue;
+    length += 1 + (form.items === "letters" ? letters.length : Math.ceil(letters.length / 2));
+  }
+  return length;
+}
+
+/** Items of `listItems`, counted without making them. */
+export function itemCount(helicities: readonly number[], { items }: Pick<TargetForm, "items">): number {
+  if (items === "letters") return helicities.length;
+  const alike = [-1, 0, 1].map((helicity) => helicities.filter((own) => own === helicity).length);
+  return alike.reduce((sum, n) => sum + (n * (n + 1)) / 2, helicities.length);
+}
+
 function chunks(letters: readonly number[], { items }: TargetForm): (readonly number[])[] {
   if (items === "letters") return letters.map((letter) => [letter]);
   return letters.length === 2 ? [letters] : [letters.slice(0, 2), letters.slice(2)];

@@ -5,7 +5,9 @@
  * A list takes the first open row with room for it, among the last few; rows are filled in the order of the lists, so a
  * shuffled order gives shuffled rows. Features are computed when a batch is made.
  */
-import { encodeTypes, listItems, SLOTS, START } from "./compactTarget.ts";
+import type { Rng } from "../../base/index.ts";
+import { turnList } from "./augment.ts";
+import { encodedLength, encodeTypes, itemCount, listItems, SLOTS, START } from "./compactTarget.ts";
 import type { ListItems, TargetForm } from "./compactTarget.ts";
 import { featureWidth, itemFeatures } from "./features.ts";
 import { fieldsOfList, typesOfList } from "./labelledLists.ts";
@@ -48,11 +50,13 @@ export function helicitiesOf(fields: FieldList): number[] {
   return lettersOfList(fields).map(({ twiceHelicity }) => twiceHelicity);
 }
 
-export function exampleOf(set: LabelledLists, list: number, form: TargetForm): Example {
-  const fields = fieldsOfList(set, list);
+/** `turn` gives a stream for another form of the list (augment.ts); absent: as it is stored. */
+export function exampleOf(set: LabelledLists, list: number, form: TargetForm, turn?: Rng): Example {
+  const stored = { fields: fieldsOfList(set, list), types: typesOfList(set, list) };
+  const { fields, types } = turn === undefined ? stored : turnList(stored, turn);
   const helicities = helicitiesOf(fields);
   const items = listItems(helicities, form);
-  return { fields, helicities, items, tokens: encodeTypes(typesOfList(set, list), items, form) };
+  return { fields, helicities, items, tokens: encodeTypes(types, items, form) };
 }
 
 /** Which lists share which row, and which fit into none. */
@@ -88,12 +92,12 @@ export function planRows(lists: readonly number[], lengths: (list: number) => Ro
   return { rows, tooLong };
 }
 
-/** Items and tokens of a list, without making its features. */
+/** Items and tokens of a list, the same in all its forms. */
 export function lengthsOf(set: LabelledLists, form: TargetForm): (list: number) => RowSize {
-  return (list) => {
-    const { items, tokens } = exampleOf(set, list, form);
-    return { items: items.items.length, tokens: tokens.length };
-  };
+  return (list) => ({
+    items: itemCount(helicitiesOf(fieldsOfList(set, list)), form),
+    tokens: encodedLength(typesOfList(set, list), form),
+  });
 }
 
 /** The lists of each row as arrays; fewer rows than `count` leave padding. */

@@ -22,7 +22,17 @@ const CONFIG: LagrangianModelConfig = {
   encoderLayers: 1,
   decoderLayers: 1,
 };
-const RECIPE = { steps: 24, rows: 4, rowItems: 48, rowTokens: 32, rate: 1e-2, warmup: 4, weightDecay: 0.01, every: 8 };
+const RECIPE = {
+  steps: 24,
+  rows: 4,
+  rowItems: 48,
+  rowTokens: 32,
+  rate: 1e-2,
+  warmup: 4,
+  weightDecay: 0.01,
+  augment: true,
+  every: 8,
+};
 const set = openLists(createContext({ seed: 2 }), "random:120:3");
 const data = { set, train: listsOfPart(set, "train"), validation: listsOfPart(set, "validation") };
 const plain = () => createContext({ seed: 5, threads: 1 });

@@ -3,6 +3,7 @@
  * batches; so a resumed run sees the same batches. Lists that fit into no row are left out and counted.
  */
 import { join } from "node:path";
+import type { Rng } from "../../base/index.ts";
 import type { RunContext } from "../../run/index.ts";
 import { loadCheckpoint, Program, saveCheckpoint, schedule, Scope, Trainer } from "../../tensor/index.ts";
 import type { NamedArrays } from "../../tensor/index.ts";
@@ -23,6 +24,8 @@ export interface TrainingRecipe {
   /** Steps in which the rate rises to it; then it falls as a cosine. */
   readonly warmup: number;
   readonly weightDecay: number;
+  /** Show each list in another of its forms in every epoch (augment.ts). */
+  readonly augment: boolean;
   /** Validate, and save a checkpoint, every so many steps. */
   readonly every: number;
 }
@@ -82,7 +85,8 @@ export async function trainLagrangianModel(
   for (let step = (context.resume?.step ?? 0) + 1; step <= recipe.steps; step++) {
     const { rows } = epochs(progress.epoch);
     const own = rows.slice(progress.batch * recipe.rows, (progress.batch + 1) * recipe.rows);
-    const batch = examplesOf(data.set, own, config, { rows: recipe.rows, size });
+    const turns = recipe.augment ? context.rng.fork("turn").fork(progress.epoch) : undefined;
+    const batch = examplesOf(data.set, own, config, { rows: recipe.rows, size, turns });
     const { loss, gradientNorm } = await trainer.step(feedsOf(batch), step, rate(step), context.rng.fork("noise"));
     progress = advance(progress, { loss, tokens: targetCount(batch) }, rows.length, recipe.rows);
     context.record(step, { loss, gradientNorm, rate: rate(step) }, { tokensPerSecond: speed() });
@@ -123,15 +127,17 @@ function epochPlans(
 interface BatchShape {
   readonly rows: number;
   readonly size: RowSize;
+  /** Streams for the forms of the lists, by list. */
+  readonly turns?: Rng | undefined;
 }
 
 function examplesOf(
   set: LabelledLists,
   rows: RowPlan["rows"],
   config: LagrangianModelConfig,
-  { rows: count, size }: BatchShape,
+  { rows: count, size, turns }: BatchShape,
 ): RowBatch {
-  const examples = rows.map((row) => row.map((list) => exampleOf(set, list, config)));
+  const examples = rows.map((row) => row.map((list) => exampleOf(set, list, config, turns?.fork(list))));
   return batchOf(examples, count, size, config);
 }
 

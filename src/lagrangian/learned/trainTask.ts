@@ -33,6 +33,7 @@ const options = z.object({
   rate: z.number().positive().default(1e-3).describe("highest learning rate"),
   warmup: z.int().min(0).default(500).describe("steps in which the rate rises"),
   weightDecay: z.number().nonnegative().default(0.01).describe("weight decay of matrices"),
+  augment: z.boolean().default(true).describe("show each list in another of its mirror images in every epoch"),
   every: z.int().min(1).default(200).describe("steps between validations and checkpoints"),
 });
 
