@@ -130,11 +130,11 @@ function ordered({ factor, tensors }: ColourTerm): ColourTerm {
   let sign = 1;
   const sorted = tensors.map((tensor): ColourTensor => {
     const { name, places } = tensor;
-    if (places.some((place) => place < 0) || !["Identity", "f", "d", "Epsilon", "EpsilonBar"].includes(name))
-      return tensor;
-    const inOrder = places.toSorted((a, b) => a - b);
+    if (!["Identity", "f", "d", "Epsilon", "EpsilonBar"].includes(name)) return tensor;
+    const rank = (place: number) => (place > 0 ? place : 1000 - place);
+    const inOrder = places.toSorted((a, b) => rank(a) - rank(b));
     if (name === "Identity" || name === "d") return { name, places: inOrder };
-    sign *= permutationSign(places);
+    sign *= permutationSign(places.map(rank));
     return { name, places: inOrder };
   });
   const text = ({ name, places }: ColourTensor) => `${name} ${places.map((place) => (place > 0 ? place : "")).join()}`;

@@ -45,7 +45,8 @@ function ordersOf(components: readonly BosonComponent[]): Record<string, number>
 
 function productText(components: readonly BosonComponent[]): string {
   const counts = Map.groupBy(components, ({ coupling }) => coupling);
-  return [...counts].map(([name, own]) => (own.length === 1 ? name : `${name}**${own.length}`)).join("*");
+  const sorted = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
+  return sorted.map(([name, own]) => (own.length === 1 ? name : `${name}**${own.length}`)).join("*");
 }
 
 /** The vector of a boson component as a particle of the vertex table. */

@@ -55,12 +55,10 @@ export function readProduct(text: string): NamedProduct[] {
 }
 
 function readSum(text: string): { sign: 1 | -1; factors: NamedProduct[] }[] {
-  return text
-    .split(/\s+(?=[+-]\s)/)
-    .map((term) => ({
-      sign: term.startsWith("-") ? (-1 as const) : (1 as const),
-      factors: readProduct(term.replace(/^[+-]\s/, "")),
-    }));
+  return text.split(/\s+(?=[+-]\s)/).map((term) => ({
+    sign: term.startsWith("-") ? (-1 as const) : (1 as const),
+    factors: readProduct(term.replace(/^[+-]\s/, "")),
+  }));
 }
 
 /** All Lorentz indices of the vectors that the metrics allow; NaN at the places of other particles. */
