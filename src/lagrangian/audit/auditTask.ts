@@ -15,7 +15,9 @@ export const auditTask = task({
   options: z.object({
     file: z
       .string()
-      .describe("a PyR@TE .model file, a JSON theory with terms, or fields of a SARAH .m or FeynRules .fr file"),
+      .describe(
+        "a PyR@TE .model file, a JSON theory with terms, or the fields of a SARAH .m, FeynRules .fr or AutoEFT .yml file",
+      ),
     generations: z.int().min(1).default(3).describe("number of generations of fields that leave it open"),
     forbid: z
       .string()

@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import { GlueballError } from "../../base/index.ts";
 import { readTheory } from "../readTheory.ts";
 import type { Theory } from "../theory.ts";
+import { parseAutoEft } from "./autoEft.ts";
 import { parseFeynRules } from "./feynRules.ts";
 import { parseJsonModel } from "./jsonModel.ts";
 import type { ModelFile } from "./modelFile.ts";
@@ -13,6 +14,8 @@ import { parseSarah } from "./sarah.ts";
 const READERS: Readonly<Record<string, (text: string, file: string) => ModelFile>> = {
   ".model": parsePyrate,
   ".json": parseJsonModel,
+  ".yml": parseAutoEft,
+  ".yaml": parseAutoEft,
   ".m": parseSarah,
   ".fr": parseFeynRules,
 };
@@ -25,7 +28,7 @@ export function readModel(path: string): ModelFile {
       code: "lagrangian/unknown-model-format",
       what: "a model is not read from this",
       place: path,
-      expected: ".model (PyR@TE), .json (a theory with terms), .m (SARAH) or .fr (FeynRules)",
+      expected: ".model (PyR@TE), .json (a theory with terms), .m (SARAH), .fr (FeynRules) or .yml (AutoEFT)",
     });
   }
   if (!existsSync(path)) {
@@ -34,9 +37,9 @@ export function readModel(path: string): ModelFile {
   return read(readFileSync(path, "utf8"), basename(path));
 }
 
-/** A theory as `readTheory` reads it, or that of a PyR@TE, SARAH or FeynRules file. */
+/** A theory as `readTheory` reads it, or that of a PyR@TE, SARAH, FeynRules or AutoEFT file. */
 export function readTheoryOrModel(source: string): Theory {
-  return /\.(model|m|fr)$/.test(source) ? readModel(source).theory : readTheory(source).theory;
+  return /\.(model|m|fr|ya?ml)$/.test(source) ? readModel(source).theory : readTheory(source).theory;
 }
 
 function readerOf(path: string): ((text: string, file: string) => ModelFile) | undefined {
