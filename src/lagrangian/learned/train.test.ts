@@ -47,6 +47,12 @@ describe("training", () => {
     const narrow = await trainLagrangianModel(plain(), data, CONFIG, { ...RECIPE, steps: 1, rowTokens: 12 });
     expect(narrow.tooLong).toBeGreaterThan(trained.tooLong);
   });
+
+  test("without a list that fits", async () => {
+    await expect(trainLagrangianModel(plain(), data, CONFIG, { ...RECIPE, rowItems: 1 })).rejects.toThrow(
+      `there is no list to train on: found "${data.train.length} training lists, none of which fits into a row of 1 items and 32 tokens"`,
+    );
+  });
 });
 
 describe("model folder", () => {

@@ -1,0 +1,88 @@
+/**
+ * Terms of the redundant style in the words of BART-L: every slot is a FIELD with an ID, its derivatives stand before it
+ * with IDs of their own, and each contraction is a block of the IDs whose indices it joins. A spinor or a derivative is in
+ * one LORENTZ block for each of its spinor indices (a derivative has an undotted and a dotted one), a field in one block of
+ * a group for each of its fundamental indices.
+ */
+import type { Contraction, IndexPlace } from "../explicit/contractions.ts";
+import { createStructureLibrary } from "../explicit/structureLibrary.ts";
+import type { StructureLibrary } from "../explicit/structureLibrary.ts";
+import { rawLagrangian } from "../raw/rawLagrangian.ts";
+import { derivativesOf, ownSpinorIndices } from "../terms/term.ts";
+import type { Term } from "../terms/term.ts";
+import { lettersOf } from "../theory.ts";
+import type { Letter } from "../theory.ts";
+import { theoryOfList } from "./matterFields.ts";
+import type { FieldList } from "./matterFields.ts";
+import type { ContractionBlock, WordFactor, WordTerm } from "./wordGrammar.ts";
+
+export type RawWords = (fields: FieldList) => WordTerm[];
+
+/**
+ * Gives the redundant Lagrangian of a list: kinetic terms with their derivatives in all places, masses, interactions, each
+ * contraction a term of its own. Field strengths are inside the derivatives, as in BART-L. What was worked out for one list
+ * is remembered for the next.
+ */
+export function createRawWords(library: StructureLibrary = createStructureLibrary()): RawWords {
+  return (fields) => {
+    const theory = theoryOfList(fields);
+    const letters = lettersOf(theory);
+    return rawLagrangian(theory, library, 1)
+      .flatMap(({ terms }) => terms)
+      .filter(({ slots }) => slots.every((letter) => !letters[letter].fieldStrength))
+      .map((term) => wordTerm(term, fields, letters));
+  };
+}
+
+/** IDs of one slot. */
+interface SlotIds {
+  readonly field: number;
+  readonly derivatives: readonly number[];
+}
+
+/** A term that is one product of contractions. */
+function wordTerm({ slots, lorentz, gauge }: Term, fields: FieldList, letters: readonly Letter[]): WordTerm {
+  const held = slots.map((letter) => letters[letter]);
+  const ids = slotIds(derivativesOf(lorentz[0], held));
+  const factors = held.flatMap(({ field, conjugate }, slot): WordFactor[] => [
+    ...ids[slot].derivatives.map((id): WordFactor => ({ kind: "derivative", id })),
+    { kind: "field", field: fields[field], conjugate, id: ids[slot].field },
+  ]);
+  const spinorBlocks = [
+    ...lorentz[0].angle.map((pair) => spinorBlock(pair, "undotted", held, ids)),
+    ...lorentz[0].square.map((pair) => spinorBlock(pair, "dotted", held, ids)),
+  ];
+  const gaugeBlocks = (["SU3", "SU2"] as const).flatMap((group, k) =>
+    gauge[k][0].map((contraction): ContractionBlock => ({
+      group,
+      ids: placesOf(contraction).map(({ slot }) => ids[slot].field),
+    })),
+  );
+  return { factors, contractions: [...spinorBlocks, ...gaugeBlocks] };
+}
+
+function slotIds(derivatives: readonly number[]): SlotIds[] {
+  let next = 0;
+  return derivatives.map((count) => ({
+    derivatives: Array.from({ length: count }, () => next++),
+    field: next++,
+  }));
+}
+
+/** The k-th index that derivatives add belongs to the k-th derivative. */
+function spinorBlock(
+  pair: readonly IndexPlace[],
+  kind: "undotted" | "dotted",
+  held: readonly Letter[],
+  ids: readonly SlotIds[],
+): ContractionBlock {
+  const owners = pair.map(({ slot, index }) => {
+    const own = ownSpinorIndices(held[slot])[kind];
+    return index < own ? ids[slot].field : ids[slot].derivatives[index - own];
+  });
+  return { group: "LORENTZ", ids: owners };
+}
+
+function placesOf(contraction: Contraction): readonly IndexPlace[] {
+  return contraction.kind === "delta" ? [contraction.upper, contraction.lower] : contraction.indices;
+}
