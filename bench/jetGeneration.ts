@@ -11,7 +11,8 @@
 import { parseArgs } from "node:util";
 import { createRng } from "../src/base/index.ts";
 import { openJets } from "../src/jetlm/index.ts";
-import { ARCHITECTURES, decoderConfig, nextTokenLoss, packedInputs } from "../src/jetlm/model.ts";
+import { ARCHITECTURES } from "../src/jetlm/architectures.ts";
+import { decoderConfig, nextTokenLoss, packedInputs } from "../src/jetlm/model.ts";
 import { decoderStepper, generate } from "../src/nets/index.ts";
 import { conditions, createContext, describeMachine } from "../src/run/index.ts";
 import { Scope } from "../src/tensor/index.ts";

@@ -12,7 +12,8 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createRng } from "../src/base/index.ts";
-import { ARCHITECTURES, trainingLoss } from "../src/jetlm/model.ts";
+import { ARCHITECTURES } from "../src/jetlm/architectures.ts";
+import { trainingLoss } from "../src/jetlm/model.ts";
 import { conditions, describeMachine } from "../src/run/index.ts";
 import { Scope, Trainer } from "../src/tensor/index.ts";
 

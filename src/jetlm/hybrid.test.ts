@@ -7,16 +7,10 @@ import { packJets } from "./features.ts";
 import type { RelativeJets } from "./features.ts";
 import { generateJets } from "./generate.ts";
 import { FEATURES, featureTable, maskedInputs, requireLoneCodes } from "./hybrid.ts";
-import {
-  ARCHITECTURES,
-  backboneStates,
-  maskedLoss,
-  modelConfig,
-  packedInputs,
-  rowLength,
-  trainingLoss,
-} from "./model.ts";
-import type { Architecture, JetModelConfig } from "./model.ts";
+import { ARCHITECTURES } from "./architectures.ts";
+import { backboneStates, maskedLoss, modelConfig, packedInputs, rowLength, trainingLoss } from "./model.ts";
+import type { Architecture } from "./architectures.ts";
+import type { JetModelConfig } from "./model.ts";
 import { modelRows } from "./modelRows.ts";
 
 import { columnFeeds, feedsOf } from "./pack.ts";

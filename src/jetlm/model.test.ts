@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import { createRng } from "../base/index.ts";
 import { interpret, Scope } from "../tensor/index.ts";
-import { ARCHITECTURES, backboneStates, nextTokenLoss, packedInputs } from "./model.ts";
+import { ARCHITECTURES } from "./architectures.ts";
+import { backboneStates, nextTokenLoss, packedInputs } from "./model.ts";
 import type { JetModelConfig } from "./model.ts";
 
 const EXACT = 1e-12; // the same sums in float64

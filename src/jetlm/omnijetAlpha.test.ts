@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { createRng } from "../base/index.ts";
 import { decoderLogits } from "../nets/index.ts";
 import { interpret, Scope } from "../tensor/index.ts";
-import { ARCHITECTURES, backboneStates, decoderConfig, nextTokenLoss, packedInputs } from "./model.ts";
+import { ARCHITECTURES } from "./architectures.ts";
+import { backboneStates, decoderConfig, nextTokenLoss, packedInputs } from "./model.ts";
 import type { JetModelConfig } from "./model.ts";
 
 const ALPHA = ARCHITECTURES["omnijet-alpha"];

@@ -11,7 +11,7 @@ import { lossBaselines } from "./baselines.ts";
 import { packJets } from "./features.ts";
 import type { Constituents, RelativeJets } from "./features.ts";
 import { generateJets } from "./generate.ts";
-import { ARCHITECTURES } from "./model.ts";
+import { ARCHITECTURES } from "./architectures.ts";
 import type { JetModelConfig } from "./model.ts";
 import { tasks } from "./tasks.ts";
 import { encodeJets, sequenceAt, vocabularySize } from "./tokens.ts";

@@ -9,7 +9,8 @@ import { executeTask, resumeTask, task } from "../run/index.ts";
 import { saveCheckpoint } from "../tensor/index.ts";
 import { packJets } from "./features.ts";
 import type { RelativeJets } from "./features.ts";
-import { ARCHITECTURES, modelConfig } from "./model.ts";
+import { ARCHITECTURES } from "./architectures.ts";
+import { modelConfig } from "./model.ts";
 import { binnedTokeniser } from "./tokens/binned.ts";
 import { trainJetModel } from "./train.ts";
 

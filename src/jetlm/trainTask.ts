@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { task } from "../run/index.ts";
 import { openJets } from "./jetSource.ts";
-import { ARCHITECTURES } from "./model.ts";
-import type { ArchitectureName } from "./model.ts";
+import { ARCHITECTURES } from "./architectures.ts";
+import type { ArchitectureName } from "./architectures.ts";
 import { saveModel } from "./modelFolder.ts";
 import { learningSection } from "./report.ts";
 import { learn } from "./study.ts";

@@ -3,8 +3,9 @@ import { describe, expect, test } from "vitest";
 import { crossEntropy, input, interpret, Program, Scope } from "../tensor/index.ts";
 import type { Tensor } from "../tensor/index.ts";
 import { cacheInputs, namedCache, writePosition } from "./steppers.ts";
-import { cacheShape, encodeMemory, encoderDecoder, encoderDecoderStep } from "./transformer.ts";
-import type { EncoderDecoderConfig } from "./transformer.ts";
+import { encodeMemory, encoderDecoder, encoderDecoderStep } from "./encoderDecoder.ts";
+import type { EncoderDecoderConfig } from "./encoderDecoder.ts";
+import { cacheShape } from "./transformer.ts";
 import { feedsOf, gap, gradientsOf, rowOf, runtimeDeviations, trialValues, worstSlope } from "./trial.ts";
 
 const EXACT = 1e-9; // two orders of the same sums in float64

@@ -7,8 +7,10 @@ import type { GeneratedSequence, GenerationOptions } from "./generate.ts";
 import { decoderStepper } from "./pagedStepper.ts";
 import { encoderDecoderStepper } from "./steppers.ts";
 import type { NextTokens, Stepper } from "./steppers.ts";
-import { decoder, encoderDecoder } from "./transformer.ts";
-import type { DecoderConfig, EncoderDecoderConfig } from "./transformer.ts";
+import { encoderDecoder } from "./encoderDecoder.ts";
+import type { EncoderDecoderConfig } from "./encoderDecoder.ts";
+import { decoder } from "./transformer.ts";
+import type { DecoderConfig } from "./transformer.ts";
 import { feedsOf, gap, tokensOf, trialValues } from "./trial.ts";
 
 const CPU = { device: "cpu", threads: 1 } as const;

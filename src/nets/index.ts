@@ -8,18 +8,11 @@ export {
   embedStep,
   embedTokens,
   encoder,
-  encoderDecoder,
-  encoderDecoderStep,
-  encodeMemory,
   tokenEncoder,
 } from "./transformer.ts";
-export type {
-  DecoderConfig,
-  DecoderStep,
-  DecoderView,
-  EncoderDecoderConfig,
-  TransformerConfig,
-} from "./transformer.ts";
+export type { DecoderConfig, DecoderStep, DecoderView, TransformerConfig } from "./transformer.ts";
+export { encodeMemory, encoderDecoder, encoderDecoderStep } from "./encoderDecoder.ts";
+export type { EncoderDecoderConfig } from "./encoderDecoder.ts";
 export { generate } from "./generate.ts";
 export type { GeneratedSequence, GenerationOptions } from "./generate.ts";
 export { cacheInputs, encoderDecoderStepper, namedCache, writePosition } from "./steppers.ts";

@@ -5,8 +5,10 @@
  */
 import { input, Program } from "../tensor/index.ts";
 import type { Execution, NamedArrays, Scope, Tensor } from "../tensor/index.ts";
-import { cacheShape, encodeMemory, encoderDecoderStep } from "./transformer.ts";
-import type { Cache, DecoderConfig, DecoderStep, EncoderDecoderConfig } from "./transformer.ts";
+import { encodeMemory, encoderDecoderStep } from "./encoderDecoder.ts";
+import type { EncoderDecoderConfig } from "./encoderDecoder.ts";
+import { cacheShape } from "./transformer.ts";
+import type { Cache, DecoderConfig, DecoderStep } from "./transformer.ts";
 
 /** One step of a batch of slots. */
 export interface Stepper {

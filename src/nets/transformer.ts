@@ -1,6 +1,6 @@
 /**
- * Transformers: decoder-only (a language model of any tokens), encoder, and encoder-decoder (Vaswani et al.,
- * arXiv 1706.03762).
+ * Transformers: decoder-only (a language model of any tokens) and encoder (Vaswani et al., arXiv 1706.03762); both together
+ * are in encoderDecoder.ts.
  *
  * One block is: x + attention(norm(x)), then x + feedForward(norm(x)) with pre-norm and a last norm at the end of the
  * stack (Xiong et al., arXiv 2002.04745); norm(x + attention(x)), norm(x + feedForward(x)) with post-norm. The maps
@@ -13,7 +13,6 @@ import {
   attention,
   cachedAttention,
   constant,
-  crossAttention,
   embedding,
   feedForward,
   layerNorm,
@@ -23,7 +22,6 @@ import {
   dropout,
   onesInit,
   paddingBias,
-  projectKeysValues,
   rmsNorm,
   triangularMask,
   zerosInit,
@@ -64,11 +62,6 @@ export interface DecoderConfig extends TransformerConfig {
    * parameters instead of V D. Default: the table has width D.
    */
   readonly embeddingWidth?: number;
-}
-
-export interface EncoderDecoderConfig extends DecoderConfig {
-  /** Vocabulary of the source; `vocabulary` is that of the target. */
-  readonly sourceVocabulary: number;
 }
 
 /** Keys and values of earlier positions, one entry a layer. */
@@ -204,72 +197,6 @@ export function tokenEncoder(
   return encoder(scope, embedTokens(scope, tokens, { ...config, vocabulary }), config, valid);
 }
 
-/**
- * Logits of the next target token given the source. source int32 [B, S], target int32 [B, T] -> [B, T, V].
- * sourceValid: bool [B, S].
- */
-export function encoderDecoder(
-  scope: Scope,
-  source: Tensor,
-  target: Tensor,
-  config: EncoderDecoderConfig,
-  sourceValid?: Tensor,
-): Tensor {
-  const memory = encodeMemory(scope, source, config, sourceValid);
-  const decoderScope = scope.child("decoder");
-  const x = embedTokens(decoderScope, target, config);
-  const y = stack(
-    decoderScope,
-    x,
-    config,
-    (block, h) => selfAttention(block, h, config, true),
-    (block, h, layer) => crossTo(block, h, memory[layer], config, sourceValid),
-  );
-  return decoderLogits(decoderScope, y, config);
-}
-
-/** Keys and values of the encoded source for every decoder layer: computed once a sequence. */
-export function encodeMemory(scope: Scope, source: Tensor, config: EncoderDecoderConfig, sourceValid?: Tensor): Cache {
-  const encoded = tokenEncoder(scope.child("encoder"), source, config.sourceVocabulary, config, sourceValid);
-  return Array.from({ length: config.layers }, (_, layer) => {
-    const block = scope.child("decoder").child("blocks").child(layer);
-    return projectKeysValues(block.child("cross"), encoded, attentionOptions(config));
-  });
-}
-
-export interface EncoderDecoderStepInputs {
-  /** int32 [B], standing at `position` (int32 [B]). */
-  readonly token: Tensor;
-  readonly position: Tensor;
-  readonly cache: Cache;
-  /** From `encodeMemory`. */
-  readonly memory: Cache;
-  /** bool [B, S] */
-  readonly sourceValid?: Tensor;
-}
-
-/** One step of the encoder-decoder, as `decoderStep`. */
-export function encoderDecoderStep(
-  scope: Scope,
-  { token, position, cache, memory, sourceValid }: EncoderDecoderStepInputs,
-  config: EncoderDecoderConfig,
-): DecoderStep {
-  const decoderScope = scope.child("decoder");
-  const now: KeysValues[] = [];
-  const y = stack(
-    decoderScope,
-    embedStep(decoderScope, token, position, config),
-    config,
-    (block, h, layer) => {
-      const step = cachedAttention(block.child("attention"), h, [cache[layer]], position, attentionOptions(config));
-      now.push(step.now);
-      return withOutputBias(block.child("attention"), step.output, config);
-    },
-    (block, h, layer) => crossTo(block, h, memory[layer], config, sourceValid),
-  );
-  return { logits: decoderLogits(decoderScope, y, config).squeeze(1), now };
-}
-
 /** Shape [B, G, T, E] of one layer's keys (and values) in the cache of a batch. */
 export function cacheShape(
   batch: number,
@@ -281,7 +208,7 @@ export function cacheShape(
 type Mixer = (block: Scope, x: Tensor, layer: number) => Tensor;
 
 /** The blocks: each mixer (self-attention, cross-attention) and the feed-forward layer around the residual stream. */
-function stack(scope: Scope, x: Tensor, config: TransformerConfig, mix: Mixer, cross?: Mixer): Tensor {
+export function stack(scope: Scope, x: Tensor, config: TransformerConfig, mix: Mixer, cross?: Mixer): Tensor {
   const { layers, width, hidden = 4 * width, activation = "gelu", bias = true, normPosition = "pre" } = config;
   const rate = config.dropout ?? 0;
   let h = x;
@@ -312,7 +239,7 @@ function gated(scope: Scope, y: Tensor): Tensor {
   return y.mul(scope.parameter("gain", [y.shape.at(-1)!], onesInit));
 }
 
-function selfAttention(
+export function selfAttention(
   block: Scope,
   x: Tensor,
   config: TransformerConfig,
@@ -324,18 +251,16 @@ function selfAttention(
 }
 
 /** The output map of an attention layer whose queries, keys and values have no bias may have one all the same. */
-function withOutputBias(inner: Scope, y: Tensor, { width, bias = true, queryBias = bias }: TransformerConfig): Tensor {
+export function withOutputBias(
+  inner: Scope,
+  y: Tensor,
+  { width, bias = true, queryBias = bias }: TransformerConfig,
+): Tensor {
   if (queryBias || !bias) return y;
   return y.add(inner.child("output").parameter("bias", [width], zerosInit));
 }
 
-function crossTo(block: Scope, x: Tensor, memory: KeysValues, config: TransformerConfig, valid?: Tensor): Tensor {
-  const scoreBias = valid === undefined ? undefined : paddingBias(valid);
-  const inner = block.child("cross");
-  return withOutputBias(inner, crossAttention(inner, x, memory, { ...attentionOptions(config), scoreBias }), config);
-}
-
-function attentionOptions(config: TransformerConfig): AttentionOptions {
+export function attentionOptions(config: TransformerConfig): AttentionOptions {
   const { heads, keyValueHeads = heads, bias = true, queryBias = bias, positions = "learned" } = config;
   return {
     heads,

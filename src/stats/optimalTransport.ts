@@ -70,12 +70,7 @@ export function optimalTransport(supply: Sample, demand: Sample, costs: Sample):
   return { cost, flow: byRows, rowPotentials: u, columnPotentials: v };
 }
 
-/** The same for checked input, its total cost alone. */
-export function transportCost(supply: Sample, demand: Sample, costs: Float64Array): number {
-  return transportCostWithin(supply, demand, costs, Infinity)!;
-}
-
-/** The total cost; undefined, and earlier, as soon as the potentials prove that it is above `limit`. */
+/** For checked input the total cost alone; undefined, and earlier, as soon as the potentials prove that it is above `limit`. */
 export function transportCostWithin(
   supply: Sample,
   demand: Sample,

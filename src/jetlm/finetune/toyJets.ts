@@ -5,7 +5,8 @@ import type { RunFolder } from "../../run/index.ts";
 import { Scope } from "../../tensor/index.ts";
 import { packJets } from "../features.ts";
 import type { Constituents, RelativeJets } from "../features.ts";
-import { ARCHITECTURES, modelConfig, nextTokenLoss, packedInputs } from "../model.ts";
+import { ARCHITECTURES } from "../architectures.ts";
+import { modelConfig, nextTokenLoss, packedInputs } from "../model.ts";
 import type { JetModel } from "../modelFolder.ts";
 import { binnedTokeniser } from "../tokens/binned.ts";
 
