@@ -28,7 +28,7 @@ function canonical(
   vector: readonly number[],
   generations: readonly number[],
 ): [string, Float64Array] {
-  let result = Float64Array.from(vector);
+  let result: Float64Array = Float64Array.from(vector);
   const sorted = [...generations];
   const isSwappable = (slot: number) => space.slots[slot] === space.slots[slot + 1];
   for (let pass = 0; pass < sorted.length; pass++) {

@@ -15,6 +15,7 @@ import { theoryFromJson } from "../theoryJson.ts";
 import { conjugateType, parseTypeName, typeName } from "../typeNames.ts";
 import type { Contraction, IndexPlace } from "./contractions.ts";
 import { conjugatesIn } from "./hermitian.ts";
+import { flavourComponents } from "./flavourComponents.ts";
 import { hermitianBasis } from "./hermitianBasis.ts";
 import type { ExplicitOperator } from "./operatorBasis.ts";
 import { operatorBasis } from "./operatorBasis.ts";
@@ -80,6 +81,22 @@ test("conjugating twice gives every operator back, to d = 8", () => {
     }
   }
   expect(complex).toBeGreaterThan(200);
+});
+
+test("hermitian operators and pairs are as many as the operators, components too: the Standard Model at d = 6", () => {
+  const letters = lettersOf(sm);
+  let components = 0;
+  for (const type of neutralTypes(sm, { dimension: 6 })) {
+    const operators = operatorBasis(letters, type, library, 3);
+    const arranged = hermitianBasis(letters, type, library, 3);
+    const isOwnConjugate = typeName(type, letters) === typeName(conjugateType(type, letters), letters);
+    const weight = (reality: string) => (reality === "pair" && isOwnConjugate ? 2 : 1);
+    expect(arranged.reduce((sum, { reality }) => sum + weight(reality), 0)).toBe(operators.length);
+    for (const { operator, reality } of arranged) {
+      components += weight(reality) * flavourComponents(letters, operator, 3);
+    }
+  }
+  expect(components).toBe(3045);
 });
 
 interface Complex {
