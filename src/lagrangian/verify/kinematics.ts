@@ -36,7 +36,8 @@ export function spinorValues(
   equality: Equality,
   source: PointSource,
 ): SpinorValues {
-  if (derivatives === 0 || equality === "basis") return onShell(held.length, derivatives, source);
+  const isFree = held.every(({ twiceHelicity }) => twiceHelicity === 2);
+  if (derivatives === 0 || equality === "basis" || isFree) return onShell(held.length, derivatives, source);
   return offShellValues(held, equality === "green", source);
 }
 
