@@ -8,7 +8,7 @@
  * number of vectors is n_terms of the type, and the sum of their components its number of operators.
  *
  * One set of equal letters after the other is projected: what the first leaves is a representation of the next. From the
- * images of all vectors the first independent ones are kept. Errors: none for any type; a type without invariants has an empty basis.
+ * images of all vectors the first independent ones are kept. A type without invariants has an empty basis.
  */
 import { createRowSpace, partitionsOf } from "../../exact/index.ts";
 import type { Partition } from "../../exact/index.ts";
