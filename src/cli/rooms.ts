@@ -125,6 +125,11 @@ export const ROOMS: readonly Room[] = [
         help: "Compare the terms of a model file with all that its fields allow: missing, forbidden, dependent",
       },
       { name: "check", help: "Prove that terms are invariant, do not vanish, are independent and complete" },
+      { name: "basis", help: "Write out every independent term of a theory, proved and with its certificate" },
+      {
+        name: "export",
+        help: "Write the proved Lagrangian of a theory for other programs; what is written is read back and proved again",
+      },
     ],
     load: async () => (await import("../lagrangian/tasks.ts")).tasks,
   },

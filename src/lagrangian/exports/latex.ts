@@ -36,7 +36,7 @@ export interface TexLagrangian {
 export function texLagrangian(lagrangian: RenormalisableLagrangian): TexLagrangian {
   const { theory, letters, invariants } = lagrangian;
   const named = nameOperators(theory, letters, invariants);
-  return { kinetic: texKinetic(lagrangian), terms: named.map((term) => texTerm(theory, letters, term)) };
+  return { kinetic: texKineticTerms(lagrangian), terms: named.map((term) => texTerm(theory, letters, term)) };
 }
 
 /** One term with its coupling: c O, i c O, or c O + h.c. */
@@ -156,8 +156,8 @@ function compactDerivatives(term: NamedTerm, context: TexContext, visible: reado
   );
 }
 
-/** Kinetic terms of the fields, of the field strengths, and theta terms. */
-function texKinetic({ theory, letters, kinetic, fieldStrengths }: RenormalisableLagrangian): string[] {
+/** Field strengths with their theta terms, then the kinetic terms of the fields. */
+export function texKineticTerms({ theory, letters, kinetic, fieldStrengths }: RenormalisableLagrangian): string[] {
   const matter = kinetic.map((term) => texKineticTerm(theory, letters, term));
   const strengths = fieldStrengths.flatMap(({ letters: [first, second] }) => {
     const [own, other] = [first, second].map((letter) => texFieldName(letters[letter].name, false));

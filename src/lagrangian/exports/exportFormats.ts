@@ -1,0 +1,125 @@
+/** The formats of `glueball lagrangian export`: how each is written, and how what was written is read and proved again. */
+import { GlueballError } from "../../base/index.ts";
+import { auditModel } from "../audit/audit.ts";
+import { completeModel } from "../audit/completeModel.ts";
+import { renormalisableLagrangian } from "../explicit/renormalisable.ts";
+import { parsePyrate } from "../files/pyrate.ts";
+import { writePyrate } from "../files/pyrateWriter.ts";
+import { readTermRecord } from "../terms/readTerm.ts";
+import { termRecord, writeTerm } from "../terms/writeTerm.ts";
+import { theoryFromJson } from "../theoryJson.ts";
+import { certificateText } from "../verify/checkTask.ts";
+import { theoryHash } from "../verify/certificate.ts";
+import type { ExportContent } from "./exportContent.ts";
+import { certificateComment } from "./exportContent.ts";
+import { texKineticTerms, texTerm } from "./latex.ts";
+import { texSaysOperator } from "./latexReader.ts";
+import { leftHanded, theoryRecord } from "./theoryRecord.ts";
+import type { FileTexts } from "./ufoFiles.ts";
+import { ufoFiles } from "./ufoFiles.ts";
+import { ufoModel } from "./ufoModel.ts";
+import { verifyUfo } from "./verifyUfo.ts";
+
+/** What was written, and what reading it back said. */
+export interface Exported {
+  /** By name; a format of one file has the empty name. */
+  readonly files: FileTexts;
+  /** One line: what was compared, with numbers. */
+  readonly check: string;
+  readonly faults: readonly string[];
+}
+
+export const FORMATS = {
+  latex: exportLatex,
+  ufo: exportUfo,
+  pyrate: exportPyrate,
+  json: exportJson,
+} as const satisfies Readonly<Record<string, (content: ExportContent) => Exported>>;
+
+export type FormatName = keyof typeof FORMATS;
+
+function single(text: string): FileTexts {
+  return new Map([["", text]]);
+}
+
+/** A document of its own: one aligned row a term, the explicit form below. */
+function exportLatex({ theory, letters, lagrangian, operators, certificate }: ExportContent): Exported {
+  const texts = operators.map((operator) => texTerm(theory, letters, operator));
+  const kinetic = lagrangian === undefined ? [] : texKineticTerms(lagrangian);
+  const row = (text: string) => `\\[ ${text} \\]`;
+  const lines = texts.flatMap(({ explicit, compact, symmetry }) => [
+    row(compact),
+    ...(explicit === compact ? [] : [row(explicit)]),
+    ...(symmetry === "" ? [] : [`(${symmetry})`, ""]),
+  ]);
+  const text = [
+    certificateComment(certificate, "% "),
+    "\\documentclass{article}",
+    "\\usepackage{amsmath}",
+    "\\begin{document}",
+    `\\section*{${theory.name.replaceAll(/[_&%#$]/g, String.raw`\$&`)}}`,
+    ...kinetic.map(row),
+    ...lines,
+    "\\end{document}",
+    "",
+  ].join("\n");
+  const faults = operators.flatMap(({ operator, coupling }, k) =>
+    texSaysOperator(texts[k].explicit, operator, theory, letters) ? [] : [`${coupling.name} does not read back`],
+  );
+  return { files: single(text), check: `${texts.length} formulas read back index by index`, faults };
+}
+
+function exportUfo(content: ExportContent): Exported {
+  const { theory, generations, certificate } = content;
+  if (content.lagrangian === undefined) throw onlyRenormalisable("ufo", content.dimension);
+  const model = ufoModel(renormalisableLagrangian(leftHanded(theory)), generations);
+  const files = ufoFiles(model, { certificate: certificateText(certificate) });
+  const { particles, vertices, couplings, largestDifference, faults } = verifyUfo(files, model);
+  const check =
+    `${particles} particles, ${vertices} vertices, ${couplings} couplings read back; on random fields their sum is the ` +
+    `Lagrangian within ${largestDifference.toExponential(1)}`;
+  return { files, check, faults };
+}
+
+function exportPyrate(content: ExportContent): Exported {
+  const { theory, generations, lagrangian, certificate } = content;
+  if (lagrangian === undefined) throw onlyRenormalisable("pyrate", content.dimension);
+  const text = `${certificateComment(certificate, "# ")}\n${writePyrate(completeModel(theory, generations), generations)}`;
+  const audit = auditModel(parsePyrate(text, "export.model"), generations);
+  const faults = audit.complete === true ? [] : ["the audit of the written file finds missing or forbidden terms"];
+  return {
+    files: single(text),
+    check: "the audit of the written file finds nothing missing, forbidden or dependent",
+    faults,
+  };
+}
+
+function exportJson({ theory, letters, terms, certificate, generations, dimension }: ExportContent): Exported {
+  const record = {
+    ...theoryRecord(theory),
+    generations,
+    dimension,
+    lagrangian: terms.map((term) => termRecord(term, theory, letters)),
+    certificate,
+  };
+  const text = `${JSON.stringify(record, null, 1)}\n`;
+  const read = JSON.parse(text) as typeof record;
+  const { generations: _, dimension: __, lagrangian, certificate: ___, ...rest } = read;
+  const again = theoryFromJson(rest, "export").theory;
+  const faults = theoryHash(again) === theoryHash(theory) ? [] : ["the theory reads back as another one"];
+  lagrangian.forEach((own, k) => {
+    const line = writeTerm(readTermRecord(own, again), again, letters);
+    if (line !== writeTerm(terms[k], theory, letters)) faults.push(`term ${k + 1} reads back as ${line}`);
+  });
+  return { files: single(text), check: `theory and ${terms.length} terms read back`, faults };
+}
+
+export function onlyRenormalisable(format: string, dimension: number): GlueballError {
+  return new GlueballError({
+    code: "lagrangian/format-without-operators",
+    what: "this format holds a renormalisable Lagrangian only",
+    place: `--format ${format}`,
+    found: `--dimension ${dimension}`,
+    expected: "--dimension 4, or one of the formats latex, autoeft, json",
+  });
+}
