@@ -37,7 +37,7 @@ export function wordTwinParameters(config: EncoderDecoderConfig): number {
 }
 
 /** The number of the word that fills rows: source positions that hold it are not seen, targets that are it do not count. */
-const PADDING = 0;
+export const PADDING = 0;
 
 /**
  * Mean of -ln p(next word) over the words of a batch, in nats. Inputs source int32 [batch, sourceLength], target and next
