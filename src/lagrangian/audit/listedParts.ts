@@ -114,7 +114,7 @@ function reasonsAgainst(
 }
 
 /** Why no contraction of these fields is allowed: charges, residues, spins, products without singlet. */
-export function quantumNumberReasons(type: OperatorType, theory: Theory): string[] {
+function quantumNumberReasons(type: OperatorType, theory: Theory): string[] {
   const letters = lettersOf(theory);
   const slots = type.powers.flatMap(({ letter, power }) => Array.from({ length: power }, () => letters[letter]));
   return [...chargeReasons(slots, theory), ...spinReasons(slots), ...singletReasons(slots, theory)];

@@ -122,9 +122,14 @@ function gaugedBy(strengths: readonly Field[], groups: readonly Group[], file: s
   if (strange !== undefined)
     throw unknownConstruct({ file, text: strange.name, line: 1 }, "field strengths in adjoints or singlets");
   const unitary = groups.filter((group) => group.kind === "U1");
+  const strengthOf = (group: Group) => {
+    if (group.kind === "Z") return undefined;
+    return group.kind === "SU"
+      ? strengths.find((field) => adjointOf(field) === group)
+      : abelian[unitary.indexOf(group)];
+  };
   return groups.map((group) => {
-    const strength =
-      group.kind === "SU" ? strengths.find((field) => adjointOf(field) === group) : abelian[unitary.indexOf(group)];
+    const strength = strengthOf(group);
     if (group.kind === "Z" || strength === undefined) return group;
     return { ...group, gauged: true, boson: strength.name.replace(/[LR]$/, "") };
   });

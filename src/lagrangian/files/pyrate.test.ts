@@ -51,6 +51,12 @@ test("groups, fields and terms; chirality from the name uR", () => {
   expect(notes).toEqual([]);
 });
 
+test("a coupling that the file replaces by something else than 0 is noted", () => {
+  const { notes, terms } = parse({ more: "Substitutions: { Yu : [0, 0, 'yt'], g_U1Y : g1, v : 0 }" });
+  expect(notes).toEqual(["The file replaces Yu by [0, 0, 'yt']; here it is taken as free."]);
+  expect(terms[0].setToZero).toBe(false);
+});
+
 const flat = (model: ModelFile, term: ListedTerm) =>
   expandTerm(term, { ...model, fields: model.theory.fields }).map(({ numbers, tensors }) => {
     const factors = tensors.map(({ meaning, indices }) => {

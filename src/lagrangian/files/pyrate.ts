@@ -51,7 +51,9 @@ export function parsePyrate(text: string, file: string): ModelFile {
     line,
     entries: readMapping(value),
   }));
-  const potential = readPotential(blocks, zeroCouplings(entries), groups);
+  const substitutions = substitutionsOf(entries);
+  const zero = new Set(substitutions.filter(isZero).map(({ key }) => key));
+  const potential = readPotential(blocks, zero, groups);
   const { fields, notes } = withChirality({ file, fermions, scalars, ...potential });
   const name = entries.find(({ key }) => key === "Name")?.value.text ?? file;
   const theory: Theory = {
@@ -62,7 +64,14 @@ export function parsePyrate(text: string, file: string): ModelFile {
     hyperchargeConvention: "T3+Y",
   };
   checkTheory(theory, file);
-  return { file, theory, convention: "pyrate", ...potential, listsTerms: true, notes };
+  return {
+    file,
+    theory,
+    convention: "pyrate",
+    ...potential,
+    listsTerms: true,
+    notes: [...notes, ...replacedCouplings(substitutions, potential.terms)],
+  };
 }
 
 /** A field may have the name that a field strength usually has, which then takes another. */
@@ -82,10 +91,21 @@ function requireBlock(entries: readonly Entry[], key: string, file: string): Ent
   });
 }
 
-/** The couplings that a substitution sets to 0. */
-function zeroCouplings(entries: readonly Entry[]): Set<string> {
-  const substitutions = entries.filter(({ key }) => key === "Substitutions").flatMap(({ value }) => readMapping(value));
-  return new Set(substitutions.filter(({ value }) => /^0+(\.0*)?$/.test(value.text)).map(({ key }) => key));
+/** What the block Substitutions puts in the place of names. */
+function substitutionsOf(entries: readonly Entry[]): Entry[] {
+  return entries.filter(({ key }) => key === "Substitutions").flatMap(({ value }) => readMapping(value));
+}
+
+function isZero({ value }: Entry): boolean {
+  return /^0+(\.0*)?$/.test(value.text);
+}
+
+/** Couplings that get another form than 0, as a texture or a relation: they are audited as if they were free. */
+function replacedCouplings(substitutions: readonly Entry[], terms: readonly ListedTerm[]): string[] {
+  const couplings = new Set(terms.map(({ coupling }) => coupling));
+  return substitutions
+    .filter((entry) => couplings.has(entry.key) && !isZero(entry))
+    .map(({ key, value }) => `The file replaces ${key} by ${value.text}; here it is taken as free.`);
 }
 
 interface Parts {
