@@ -21,15 +21,21 @@ export interface Certificate {
   readonly types: readonly { readonly type: string; readonly expected: number; readonly rank: number }[];
 }
 
+/** `basis` and `green`: independent terms, equations of motion removed or kept. `raw`: every contraction. */
+export type Style = "basis" | "green" | "raw";
+
 export interface CertificateInput {
   readonly engine: string;
   readonly theory: Theory;
   readonly generations: number;
   readonly verdicts: readonly TermVerdict[];
   readonly completeness: readonly TypeCompleteness[];
+  /** `basis` if nothing is said. */
+  readonly style?: Style | undefined;
 }
 
-export function certificateOf({ engine, theory, generations, verdicts, completeness }: CertificateInput): Certificate {
+export function certificateOf(input: CertificateInput): Certificate {
+  const { engine, theory, generations, verdicts, completeness, style = "basis" } = input;
   const isComplete = completeness.every(({ expected, rank }) => rank === expected);
   return {
     engine,
@@ -37,19 +43,24 @@ export function certificateOf({ engine, theory, generations, verdicts, completen
     theoryHash: theoryHash(theory),
     generations,
     terms: verdicts.length,
-    passed: isComplete && verdicts.every(({ valid }) => valid),
+    passed: isComplete && verdicts.every(({ valid, invariant }) => (style === "raw" ? invariant : valid)),
     checks: [
       "every index contracted once, indices of the right kind",
       "charges and residues sum to zero, exactly",
       "SU(N) and both sl(2) of Lorentz: E_i and F_i give the zero tensor, in whole numbers",
       `random group elements: ${DRAWS} draws a factor, relative change at most 1e-9`,
-      "no term vanishes by statistics or depends on others: ranks modulo two primes",
+      ...(style === "raw" ? [] : [`no term vanishes or depends on others${UP_TO[style]}: ranks modulo two primes`]),
       "kinetic terms and F^2: no change under local transformations, each gauge factor in exact jets",
       "complete: for each type the rank is the number from characters",
     ],
     types: completeness.map(({ type, expected, rank }) => ({ type, expected, rank })),
   };
 }
+
+const UP_TO = {
+  basis: " up to equations of motion and total derivatives",
+  green: " up to total derivatives",
+} as const;
 
 /** Of groups and fields, with charges as reduced fractions; names and descriptions of the theory do not matter. */
 export function theoryHash({ groups, fields }: Theory): string {

@@ -1,7 +1,7 @@
 /** `glueball lagrangian check`. */
 import { z } from "zod";
 import { describeProduct, task, textTable } from "../../run/index.ts";
-import { readTheory } from "../readTheory.ts";
+import { readTheoryOrModel } from "../files/readModel.ts";
 import { readTerms } from "../terms/readTerms.ts";
 import type { Term } from "../terms/term.ts";
 import type { Theory } from "../theory.ts";
@@ -18,7 +18,7 @@ export const checkTask = task({
   help: "Prove that terms are invariant, do not vanish, are independent and complete",
   inputs: ["model", "terms"],
   options: z.object({
-    model: z.string().describe("builtin:NAME, a JSON file, or a token list in quotes"),
+    model: z.string().describe("builtin:NAME, a JSON or .model file, or a token list in quotes"),
     terms: z.string().describe("a file with a term a line, a JSON file of terms, or one term in quotes"),
     dimension: z
       .int()
@@ -30,7 +30,7 @@ export const checkTask = task({
   }),
   example: `glueball lagrangian check builtin:sm "H H+ | SU2 eps(1 2)" --allow-incomplete`,
   run: (_, { model, terms, dimension, generations, allowIncomplete }) => {
-    const { theory } = readTheory(model);
+    const theory = readTheoryOrModel(model);
     const dimensions = dimension === undefined ? undefined : [dimension];
     return checkResult(readTerms(terms, theory), theory, { dimensions, generations, allowIncomplete });
   },

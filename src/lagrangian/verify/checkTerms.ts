@@ -45,6 +45,8 @@ export interface CheckOptions {
   /** Draws of group elements; 20 if nothing is said. */
   readonly draws?: number | undefined;
   readonly seed?: number | undefined;
+  /** `green` keeps equations of motion; if nothing is said only kinetic terms are compared in this way. */
+  readonly equality?: Equality | undefined;
 }
 
 /** Verdicts in the order of the terms. @throws GlueballError lagrangian/too-many-equal-fields. */
@@ -60,7 +62,7 @@ export function checkTerms(terms: readonly Term[], theory: Theory, options: Chec
     first.map(({ reasons, ...rest }) => ({ ...rest, invariant: reasons.length === 0 })),
     theory,
     letters,
-    { generations: options.generations, rng },
+    { ...options, rng },
   );
   return first.map(({ term, type, reasons }, k) => ({
     term,
@@ -140,13 +142,13 @@ function rankReasons(
   all: readonly InvariantOrNot[],
   theory: Theory,
   letters: readonly Letter[],
-  { generations, rng }: { readonly generations: number; readonly rng: Rng },
+  { generations, equality, rng }: CheckOptions & { readonly rng: Rng },
 ): RankVerdict[] {
   const verdicts: RankVerdict[] = all.map(() => ({ reasons: [], operators: 0 }));
   const places = all.flatMap(({ invariant }, k) => (invariant ? [k] : []));
   for (const [name, own] of Map.groupBy(places, (k) => typeName(all[k].type, letters))) {
     const { type } = all[own[0]];
-    const options = { generations, equality: equalityFor(type, letters), rng: rng.fork(name) };
+    const options = { generations, equality: equality ?? equalityFor(type, letters), rng: rng.fork(name) };
     const terms = own.map((k) => all[k].term);
     const span = typeSpan(terms, type, theory, letters, options);
     span.terms.forEach(({ operators, fresh }, t) => {

@@ -14,6 +14,7 @@ import { kineticTerm, isKineticType } from "../explicit/kineticTerms.ts";
 import { operatorBasis } from "../explicit/operatorBasis.ts";
 import { createStructureLibrary } from "../explicit/structureLibrary.ts";
 import type { StructureLibrary } from "../explicit/structureLibrary.ts";
+import { greenBasis } from "../green/greenBasis.ts";
 import type { Term } from "../terms/term.ts";
 import { termOfKinetic, termOfOperator } from "../terms/term.ts";
 import { writeTerm } from "../terms/writeTerm.ts";
@@ -23,6 +24,7 @@ import { conjugateType, typeName } from "../typeNames.ts";
 import type { TermVerdict } from "./checkTerms.ts";
 import { dimensionOf, equalityFor } from "./checkTerms.ts";
 import { conjugateTerm } from "./conjugateTerm.ts";
+import type { Equality } from "./kinematics.ts";
 import { typeSpan } from "./typeSpan.ts";
 
 export interface TypeCompleteness {
@@ -41,6 +43,8 @@ export interface CompletenessOptions {
   readonly dimensions: readonly number[];
   /** Only this type and its conjugate. */
   readonly only?: OperatorType | undefined;
+  /** `green` keeps equations of motion; if nothing is said only kinetic terms are compared in this way. */
+  readonly equality?: Equality | undefined;
 }
 
 /** The dimensions that a set of terms is about: 2, 3 and 4 together, and each higher one that occurs. */
@@ -54,7 +58,7 @@ export function dimensionsOfTerms(verdicts: readonly TermVerdict[]): number[] {
 export function completenessOf(
   verdicts: readonly TermVerdict[],
   theory: Theory,
-  { generations, dimensions, only }: CompletenessOptions,
+  { generations, dimensions, only, equality }: CompletenessOptions,
 ): TypeCompleteness[] {
   const letters = lettersOf(theory);
   const library = createStructureLibrary();
@@ -64,7 +68,7 @@ export function completenessOf(
   );
   const wanted =
     only === undefined ? undefined : [only, conjugateType(only, letters)].map((type) => typeName(type, letters));
-  const expected = allowedTypes(theory, generations, dimensions)
+  const expected = allowedTypes(theory, { generations, dimensions, equality })
     .filter(({ name }) => wanted === undefined || wanted.includes(name))
     .filter(({ type }) => wanted !== undefined || isAsked(type, verdicts, letters));
   const done = new Set<string>();
@@ -75,15 +79,16 @@ export function completenessOf(
     const direct = (byType.get(count.name) ?? []).map(({ term }) => term);
     const conjugates = (byType.get(partner) ?? []).map(({ term }) => conjugateTerm(term, letters));
     const terms = [...direct, ...conjugates.filter((term) => term !== undefined)];
-    return [typeCompleteness(count, terms, { theory, letters, library, generations })];
+    return [typeCompleteness(count, terms, { theory, letters, library, generations, equality })];
   });
 }
 
-function allowedTypes(theory: Theory, generations: number, dimensions: readonly number[]): TypeCount[] {
+function allowedTypes(theory: Theory, { generations, dimensions, equality }: CompletenessOptions): TypeCount[] {
   const integrals = createIntegrals();
+  const redundancies = equality === "green" ? { removeEom: false, removeIbp: true } : BASIS;
   return dimensions.flatMap((dimension) => [
-    ...countOperators(theory, { dimension, generations, ...BASIS }, integrals).types,
-    ...(dimension === 4 ? kineticTerms(theory, generations, integrals).types : []),
+    ...countOperators(theory, { dimension, generations, ...redundancies }, integrals).types,
+    ...(dimension === 4 && equality !== "green" ? kineticTerms(theory, generations, integrals).types : []),
   ]);
 }
 
@@ -102,6 +107,7 @@ interface Setting {
   readonly letters: readonly Letter[];
   readonly library: StructureLibrary;
   readonly generations: number;
+  readonly equality: Equality | undefined;
 }
 
 function typeCompleteness(
@@ -110,11 +116,15 @@ function typeCompleteness(
   setting: Setting,
 ): TypeCompleteness {
   const { theory, letters, generations } = setting;
-  const options = { generations, equality: equalityFor(type, letters), rng: createRng(2).fork(name) };
+  const options = {
+    generations,
+    equality: setting.equality ?? equalityFor(type, letters),
+    rng: createRng(2).fork(name),
+  };
   const expected = Number(operators);
   const { operators: rank } = typeSpan(terms, type, theory, letters, options);
   if (rank > expected) throw new Error(`${name}: ${rank} independent operators, but the count is ${expected}`);
-  const basis = rank === expected ? [] : basisTerms(type, setting);
+  const basis = rank === expected ? [] : spanningTerms(type, setting);
   const span = typeSpan([...terms, ...basis], type, theory, letters, options);
   const complement = basis.filter((_, k) => span.terms[terms.length + k].fresh > 0);
   return {
@@ -126,8 +136,9 @@ function typeCompleteness(
   };
 }
 
-/** A basis of one type as terms. */
-export function basisTerms(type: OperatorType, { letters, library }: Pick<Setting, "letters" | "library">): Term[] {
+/** Terms that span all operators of a type. */
+function spanningTerms(type: OperatorType, { theory, letters, library, generations, equality }: Setting): Term[] {
+  if (equality === "green") return greenBasis(type, theory, letters, generations);
   if (!isKineticType(type, letters))
     return operatorBasis(letters, type, library).map((operator) => termOfOperator(operator));
   const kinetic = kineticTerm(type, letters, library);
