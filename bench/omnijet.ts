@@ -28,10 +28,8 @@ async function ours(threads: number): Promise<number> {
   const config = { ...ARCHITECTURES["omnijet-alpha"], cap: LENGTH - 1, vocabulary: VOCABULARY };
   const loss = trainingLoss(scope.forTraining(), rows, LENGTH, config);
   const optimiser = { kind: "adamw", weightDecay: 0.01, beta2: 0.99 } as const;
-  const trainer = await Trainer.compile(
-    { scope, loss, optimiser, clipNorm: 5 },
-    { device: "cpu", threads, rng: createRng(1) },
-  );
+  const trainer = await Trainer.compile({ scope, loss, optimiser, clipNorm: 5 }, { device: "cpu", threads });
+  trainer.load(scope.initialValues(createRng(1)));
   const rng = createRng(2);
   const ids = () => Int32Array.from({ length: rows * LENGTH }, () => rng.integer(VOCABULARY));
   const seconds: number[] = [];
