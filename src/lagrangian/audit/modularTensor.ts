@@ -127,17 +127,24 @@ function sizeOf({ indices, sizes }: ModularTensor, index: string): number {
 }
 
 /** Where the entries stand for all values of these indices, the last fastest; an index named twice counts both axes. */
-function offsets({ indices, sizes }: ModularTensor, names: readonly string[]): number[] {
-  let places = [0];
+function offsets({ indices, sizes }: ModularTensor, names: readonly string[]): Int32Array {
+  let places = Int32Array.of(0);
   for (const name of names) {
-    let stride = 0;
-    let unit = 1;
-    for (let axis = sizes.length - 1; axis >= 0; axis--) {
-      if (indices[axis] === name) stride += unit;
-      unit *= sizes[axis];
-    }
     const size = sizes[indices.indexOf(name)];
-    places = places.flatMap((place) => Array.from({ length: size }, (_, value) => place + value * stride));
+    const stride = strideOf(indices, sizes, name);
+    const next = new Int32Array(places.length * size);
+    for (let k = 0; k < places.length; k++) {
+      for (let value = 0; value < size; value++) next[k * size + value] = places[k] + value * stride;
+    }
+    places = next;
   }
   return places;
+}
+
+function strideOf(indices: readonly string[], sizes: readonly number[], name: string): number {
+  let stride = 0;
+  for (let axis = sizes.length - 1, unit = 1; axis >= 0; unit *= sizes[axis], axis--) {
+    if (indices[axis] === name) stride += unit;
+  }
+  return stride;
 }
