@@ -1,13 +1,21 @@
 /**
- * Damaged terms, for tests of the verifier: one index of one contraction has two of its values exchanged,
- * T'_{.. i ..} = T_{.. s(i) ..}. If T is invariant and not zero, T' never is: T' would be invariant only if every
- * g^-1 s^-1 g s on that one index left T unchanged, and these elements generate the group.
+ * Damaged terms, for tests of the verifier; two kinds of index swaps, neither of which leaves a term invariant.
+ *
+ * Relabelling: one index of one contraction has two of its values exchanged, T'_{.. i ..} = T_{.. s(i) ..}. If T is
+ * invariant and not zero, T' never is: T' would be invariant only if every g^-1 s^-1 g s on that one index left T
+ * unchanged, and these elements generate the group.
+ *
+ * Mispairing: an upper and a lower index of two contractions change places, delta(u l) delta(v m) to delta(m l) delta(v u).
+ * For N > 2 a delta of two upper indices is no invariant tensor.
  */
 import type { Rng } from "../../base/index.ts";
 import { unpackIndices, packIndices } from "../../exact/index.ts";
 import type { SparseTensor } from "../../exact/index.ts";
-import type { IndexPlace } from "../explicit/contractions.ts";
+import type { Contraction, GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
 import type { Term } from "../terms/term.ts";
+import { specialUnitaryGroups } from "../theory.ts";
+import type { Letter, Theory } from "../theory.ts";
+import { gaugeLegs } from "./contractionTensor.ts";
 import type { Legs } from "./contractionTensor.ts";
 import type { FactorTensors } from "./invariance.ts";
 import type { Relabelling } from "./randomGroup.ts";
@@ -48,6 +56,46 @@ function hasCoefficient({ lorentz, gauge, vector }: Term, axis: number, structur
   return vector.some(
     (coefficient, entry) => coefficient !== 0 && Math.floor(entry / stride) % sizes[axis] === structure,
   );
+}
+
+/** The term with an upper and a lower index of two contractions exchanged; undefined where there are no such two. */
+export function randomMispairing(term: Term, theory: Theory, letters: readonly Letter[], rng: Rng): Term | undefined {
+  const choices = specialUnitaryGroups(theory).flatMap(({ n }, factor) =>
+    n === 2
+      ? []
+      : term.gauge[factor].flatMap((structure, k) => {
+          if (!hasCoefficient(term, factor + 1, k)) return [];
+          const variances = term.slots.map((letter) => gaugeLegs(n, [letters[letter].irreps[factor]]).variances);
+          return mispairings(structure, ({ slot, index }) => variances[slot][index]).map((damaged) => ({
+            factor,
+            k,
+            damaged,
+          }));
+        }),
+  );
+  if (choices.length === 0) return undefined;
+  const { factor, k, damaged } = choices[rng.integer(choices.length)];
+  return { ...term, gauge: term.gauge.with(factor, term.gauge[factor].with(k, damaged)) };
+}
+
+function mispairings(structure: GaugeStructure, varianceOf: (place: IndexPlace) => string): GaugeStructure[] {
+  const placesOf = (own: Contraction) => (own.kind === "delta" ? [own.upper, own.lower] : own.indices);
+  return structure.flatMap((first, a) =>
+    structure.slice(a + 1).flatMap((second) =>
+      placesOf(first).flatMap((one) =>
+        placesOf(second)
+          .filter((other) => varianceOf(one) !== varianceOf(other))
+          .map((other) => structure.map((contraction) => withExchanged(contraction, one, other))),
+      ),
+    ),
+  );
+}
+
+function withExchanged(contraction: Contraction, one: IndexPlace, other: IndexPlace): Contraction {
+  const move = (place: IndexPlace) => (place === one ? other : place === other ? one : place);
+  return contraction.kind === "delta"
+    ? { kind: "delta", upper: move(contraction.upper), lower: move(contraction.lower) }
+    : { ...contraction, indices: contraction.indices.map(move) };
 }
 
 /** The tensors of a term after the damage. */

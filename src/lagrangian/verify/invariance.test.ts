@@ -10,7 +10,7 @@ import type { Term } from "../terms/term.ts";
 import { termOfFieldStrengths, termOfKinetic, termOfOperator } from "../terms/term.ts";
 import { lettersOf, specialUnitaryGroups } from "../theory.ts";
 import type { Theory } from "../theory.ts";
-import { damagedTensors, randomRelabelling } from "./damage.ts";
+import { damagedTensors, randomMispairing, randomRelabelling } from "./damage.ts";
 import { brokenGenerators, factorTensors } from "./invariance.ts";
 import { LARGEST_CHANGE, randomElements, randomGroupChanges } from "./randomGroup.ts";
 
@@ -80,6 +80,24 @@ test("a damaged index is found by both checks, in the same group", () => {
       else expect(change).toBeLessThan(LARGEST_CHANGE);
     }
   }
+});
+
+test("an upper index in the place of a lower one is found by both checks", () => {
+  const rng = createRng(12);
+  const letters = lettersOf(sm);
+  const elements = randomElements(sm, rng.fork("elements"), 20);
+  const terms = effectiveTerms(sm, 6);
+  let damaged = 0;
+  for (const term of terms) {
+    const wrong = randomMispairing(term, sm, letters, rng);
+    if (wrong === undefined) continue;
+    damaged++;
+    expect(brokenGenerators(wrong, factorTensors(wrong, sm, letters))).toMatchObject([{ group: "SU3" }]);
+    const changes = randomGroupChanges(wrong, sm, letters, elements).filter(({ change }) => change > LARGEST_CHANGE);
+    expect(changes.map(({ group }) => group)).toEqual(["SU3"]);
+    expect(changes[0].change).toBeGreaterThan(1e-3);
+  }
+  expect(damaged).toBeGreaterThan(20);
 });
 
 test("wrong contractions of written terms are no invariants", () => {
