@@ -115,3 +115,9 @@ test("the conjugate of a type has the same number of invariants", () => {
     }
   }
 });
+
+test("a number of invariants that no token says", () => {
+  expect(() => countToken(65)).toThrow(
+    "a type has more invariants than the compact form can say: found 65, expected 1 to 64 [lagrangian/too-many-invariants]",
+  );
+});

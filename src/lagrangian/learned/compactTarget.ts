@@ -12,6 +12,7 @@
  * `hermitian: "one"` writes of a type and its conjugate only the one with the smaller letters, since the other follows;
  * reading gives both again.
  */
+import { GlueballError } from "../../base/index.ts";
 import { conjugateLetter } from "./matterFields.ts";
 import { compareTypes } from "./typeCounts.ts";
 import type { CountedType } from "./typeCounts.ts";
@@ -25,13 +26,20 @@ export const START = 0;
 export const END = 1;
 const FIRST_COUNT = 2;
 /** Largest number of invariants of a type that can be written. (8,7)^4 of SU(3) x SU(2) with distinct fields has 56. */
-export const LARGEST_COUNT = 64;
+const LARGEST_COUNT = 64;
 /** Slots; larger tokens are items. */
 export const SLOTS = FIRST_COUNT + LARGEST_COUNT;
 
+/** @throws GlueballError lagrangian/too-many-invariants */
 export function countToken(count: number): number {
   if (count >= 1 && count <= LARGEST_COUNT) return FIRST_COUNT + count - 1;
-  throw new RangeError(`numbers of invariants are 1 to ${LARGEST_COUNT}, not ${count}`);
+  throw new GlueballError({
+    code: "lagrangian/too-many-invariants",
+    what: "a type has more invariants than the compact form can say",
+    found: count,
+    expected: `1 to ${LARGEST_COUNT}`,
+    hint: "Count exactly with glueball lagrangian count, or leave out the largest irreps",
+  });
 }
 
 /** The number that a token says; undefined for other tokens. */

@@ -1,13 +1,14 @@
 /**
- * Terms of the redundant style in the words of BART-L: every slot is a FIELD with an ID, its derivatives stand before it
+ * Terms of the redundant style, or independent ones of them, in the words of BART-L: every slot is a FIELD with an ID, its derivatives stand before it
  * with IDs of their own, and each contraction is a block of the IDs whose indices it joins. A spinor or a derivative is in
  * one LORENTZ block for each of its spinor indices (a derivative has an undotted and a dotted one), a field in one block of
  * a group for each of its fundamental indices.
  */
+import { modularEchelon } from "../../exact/index.ts";
 import type { Contraction, IndexPlace } from "../explicit/contractions.ts";
 import { createStructureLibrary } from "../explicit/structureLibrary.ts";
-import type { StructureLibrary } from "../explicit/structureLibrary.ts";
 import { rawLagrangian } from "../raw/rawLagrangian.ts";
+import type { RawType } from "../raw/rawTerms.ts";
 import { derivativesOf, ownSpinorIndices } from "../terms/term.ts";
 import type { Term } from "../terms/term.ts";
 import { lettersOf } from "../theory.ts";
@@ -18,20 +19,31 @@ import type { ContractionBlock, WordFactor, WordTerm } from "./wordGrammar.ts";
 
 export type RawWords = (fields: FieldList) => WordTerm[];
 
+/** `raw`: every contraction. `independent`: of linearly dependent ones the first, total derivatives taken out. */
+export type WordStyle = "raw" | "independent";
+
 /**
- * Gives the redundant Lagrangian of a list: kinetic terms with their derivatives in all places, masses, interactions, each
+ * Gives the Lagrangian of a list: kinetic terms (in `raw` with their derivatives in all places), masses, interactions, each
  * contraction a term of its own. Field strengths are inside the derivatives, as in BART-L. What was worked out for one list
  * is remembered for the next.
  */
-export function createRawWords(library: StructureLibrary = createStructureLibrary()): RawWords {
+export function createRawWords(style: WordStyle = "raw", library = createStructureLibrary()): RawWords {
   return (fields) => {
     const theory = theoryOfList(fields);
     const letters = lettersOf(theory);
     return rawLagrangian(theory, library, 1)
-      .flatMap(({ terms }) => terms)
+      .flatMap((type) => (style === "raw" ? type.terms : independentTerms(type)))
       .filter(({ slots }) => slots.every((letter) => !letters[letter].fieldStrength))
       .map((term) => wordTerm(term, fields, letters));
   };
+}
+
+/** Leaves out each term that ends a relation, so is a combination of terms before it: pivots of the reversed relations. */
+function independentTerms({ terms, relations }: RawType): Term[] {
+  const reversed = relations.map((relation) => relation.toReversed());
+  const { pivotColumns } = modularEchelon(reversed, terms.length);
+  const dependent = new Set(pivotColumns.map((column) => terms.length - 1 - column));
+  return terms.filter((_, t) => !dependent.has(t));
 }
 
 /** IDs of one slot. */

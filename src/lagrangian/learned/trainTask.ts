@@ -47,7 +47,7 @@ export const trainTask = task({
     study: {},
     smoke: { steps: 12, warmup: 4, every: 6, rows: 2, rowItems: 128, rowTokens: 128, largest: 4 },
   },
-  example: "glueball lagrangian train random:300:4 --preset smoke",
+  example: "glueball lagrangian train random:300:4 --preset smoke --out runs/lagrangian",
   long: true,
   run: async (context, options) => {
     const set = openLists(context, options.lists);

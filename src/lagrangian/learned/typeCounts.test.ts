@@ -46,6 +46,11 @@ describe("types of a field list", () => {
     expect(letters(`${triplet} ${triplet} ${triplet}`)).toContain("024");
   });
 
+  test("charges that are exact in no double", () => {
+    const fine = readFieldList(splitWords("FIELD SPIN 0 U1 1 / 9007199254740993 FIELD SPIN 0 U1 1"));
+    expect(() => counter.types(fine)).toThrow('found "9007199254740993"');
+  });
+
   const oracles = ["random_fieldlists_oracle.json", "random_fieldlists_oracle_ext.json"];
   test.skipIf(findData("lagrangian") === undefined).each(oracles)(
     "%s: every type and number (needs shared data)",

@@ -8,6 +8,7 @@
  * and one look-up for each neutral type: for n fields about (2n)^4 / 24 sums at most, fewer since pairs of scalars are
  * sorted by charge.
  */
+import { GlueballError } from "../../base/index.ts";
 import { commonDenominator } from "../../exact/index.ts";
 import type { DynkinLabels } from "../../exact/index.ts";
 import { createCycleSums } from "../count/cycleSum.ts";
@@ -202,12 +203,18 @@ export function compareTypes(a: readonly number[], b: readonly number[], helicit
   return a.length - b.length;
 }
 
-/** Charges times their common denominator. Sums of four must stay exact, which every list of a data set does. */
+/** Charges times their common denominator; sums of four stay exact. @throws GlueballError lagrangian/charges-too-fine */
 export function integerCharges(letters: readonly MatterField[]): number[] {
   const denominator = commonDenominator(letters.map(({ charge }) => charge));
   return letters.map(({ charge }) => {
     const scaled = Number(charge.numerator * (denominator / charge.denominator));
-    if (Math.abs(scaled) > Number.MAX_SAFE_INTEGER / 8) throw new RangeError("charges with denominators beyond 2^50");
-    return scaled;
+    if (Math.abs(scaled) <= Number.MAX_SAFE_INTEGER / 8) return scaled;
+    throw new GlueballError({
+      code: "lagrangian/charges-too-fine",
+      what: "charges whose common denominator is too large for a network's lists",
+      found: String(denominator),
+      expected: "charges that are whole numbers below 2^50 in units of the common denominator",
+      hint: "glueball lagrangian count takes any charges",
+    });
   });
 }

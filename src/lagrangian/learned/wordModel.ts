@@ -1,6 +1,6 @@
 /**
  * Training and use of the twin over words (wordTwin.ts): the list in a random order of fields as source, the redundant
- * Lagrangian (rawWords.ts) as target, kinetic terms first as the engine gives them. Rows have fixed lengths; what is
+ * or independent Lagrangian (rawWords.ts) as target, in the order in which the engine gives its terms. Rows have fixed lengths; what is
  * longer is left out and counted.
  */
 import { GlueballError } from "../../base/index.ts";
@@ -13,7 +13,7 @@ import type { NamedArrays } from "../../tensor/index.ts";
 import { fieldsOfList } from "./labelledLists.ts";
 import type { FieldList } from "./matterFields.ts";
 import { createRawWords } from "./rawWords.ts";
-import type { RawWords } from "./rawWords.ts";
+import type { RawWords, WordStyle } from "./rawWords.ts";
 import { scoreTerms, termOfWords } from "./termScores.ts";
 import type { LagrangianScore, ScoredTerm } from "./termScores.ts";
 import type { TrainingLists } from "./train.ts";
@@ -29,6 +29,8 @@ export interface WordRecipe extends LoopRecipe {
   readonly batch: number;
   readonly sourceWords: number;
   readonly targetWords: number;
+  /** Which terms are written; default raw. */
+  readonly style?: WordStyle;
 }
 
 export interface TrainedWordTwin extends Trained {
@@ -43,7 +45,7 @@ export async function trainWordTwin(
   config: EncoderDecoderConfig,
   recipe: WordRecipe,
 ): Promise<TrainedWordTwin> {
-  const wordsOf = rememberedWords(createRawWords());
+  const wordsOf = rememberedWords(createRawWords(recipe.style));
   const fitting = (lists: readonly number[]) =>
     lists.filter((list) => {
       const fields = fieldsOfList(set, list);
