@@ -1,9 +1,12 @@
-import { writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { createContext, findData } from "../run/index.ts";
 import { anomaliesTask } from "./anomaliesTask.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "glueball-"));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const context = createContext({ seed: 1, threads: 1, device: "cpu" });
 const run = async (options: { model: string; generations?: number; dimension?: number; gut?: string }) =>
@@ -32,7 +35,7 @@ test("dimension 5 leaves baryon number, dimension 6 nothing", async () => {
 });
 
 test("an anomalous theory has a negative verdict that names the sums", async () => {
-  const path = join(tmpdir(), "glueball-anomalous.json");
+  const path = join(folder, "anomalous.json");
   const fields = [
     { name: "L", spin: "1/2", helicity: "-1/2", irreps: { SU2: "2" }, charges: { Y: "-1/2" }, copies: 3 },
   ];

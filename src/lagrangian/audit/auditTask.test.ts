@@ -1,11 +1,14 @@
-import { writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { createContext, findData } from "../../run/index.ts";
 import { auditTask } from "./auditTask.ts";
 import { forbiddingSymmetry } from "./forbiddingSymmetry.ts";
 import { parsePyrate } from "../files/pyrate.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "glueball-"));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const context = createContext({ seed: 1, threads: 1, device: "cpu" });
 const run = async (file: string, forbid?: string) => await auditTask.run(context, { file, generations: 3, forbid });
@@ -20,7 +23,7 @@ const SCALARS = {
 };
 
 function jsonFile(name: string, content: unknown): string {
-  const path = join(tmpdir(), `glueball-audit-${name}.json`);
+  const path = join(folder, `${name}.json`);
   writeFileSync(path, JSON.stringify(content, undefined, 1));
   return path;
 }
@@ -47,6 +50,31 @@ test("a JSON theory with terms: forbidden and missing ones are named, with their
   expect(summary).toContain("doublet: 2 couplings listed; the fields allow 2 operators in 2 types");
 });
 
+test("a parity forbids, and so does the Lorentz group where the chiralities are given", async () => {
+  const groups = [
+    { name: "X", type: "U1", gauged: false },
+    { name: "Z2", type: "Z", M: 2 },
+  ];
+  const fields = [
+    { name: "S", spin: "0", real: true, z: { Z2: 1 } },
+    { name: "a", spin: "1/2", helicity: "-1/2", charges: { X: 1 } },
+    { name: "b", spin: "1/2", helicity: "1/2", charges: { X: -1 } },
+  ];
+  const terms = {
+    TrilinearTerms: { c: "S S S" },
+    FermionMasses: { m: "a b", n: "abar b", o: "a a" },
+    ScalarMasses: { p: "S**2" },
+  };
+  const { terms: audited } = await run(jsonFile("parity", { name: "parity", groups, fields, terms }));
+  expect(audited.map(({ coupling, reasons }) => [coupling, ...reasons].join(" | "))).toEqual([
+    "c | Z2 sum 1 modulo 2",
+    "m | no Lorentz scalar: 1 left- and 1 right-handed spinors",
+    "n | X sum -2",
+    "o | X sum 2",
+    "p",
+  ]);
+});
+
 test("what is no model with terms is refused", async () => {
   await expect(run("nowhere.model")).rejects.toThrow(
     "there is no such file at nowhere.model [lagrangian/model-file-not-found]",
@@ -54,7 +82,7 @@ test("what is no model with terms is refused", async () => {
   await expect(run("model.txt")).rejects.toThrow("[lagrangian/unknown-model-format]");
   await expect(run(jsonFile("bare", SCALARS))).rejects.toThrow("[lagrangian/bad-terms]");
   await expect(run(jsonFile("block", { ...SCALARS, terms: { Masses: {} } }))).rejects.toThrow(
-    'a model file has something that is not understood at glueball-audit-block.json:25: found "Masses", expected one of ' +
+    'a model file has something that is not understood at block.json:25: found "Masses", expected one of ' +
       "Definitions, Yukawas, FermionMasses, QuarticTerms, TrilinearTerms, ScalarMasses [lagrangian/unknown-construct]",
   );
 });
@@ -121,7 +149,7 @@ test("in a JSON theory a sextet is a symmetric tensor: an epsilon on both its in
 });
 
 test("a file of field declarations has no verdict; what its fields allow is listed", async () => {
-  const path = join(tmpdir(), "glueball-audit-doublet.m");
+  const path = join(folder, "doublet.m");
   writeFileSync(path, "Gauge[[1]] = {WB, SU[2], left, g2, True};\nScalarFields[[1]] = {H, 1, {Hp, H0}, 2};\n");
   const { verdict, summary, complete } = await run(path);
   expect([verdict, complete]).toEqual([undefined, undefined]);
