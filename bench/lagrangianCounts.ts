@@ -134,8 +134,9 @@ if (values.dimension !== undefined) {
     "terms",
     "operators, Nf = 1",
     "as in the data",
-    "seconds",
-    "BasisGen",
+    "wall [s]",
+    "processor [s]",
+    "BasisGen [s]",
   ];
   console.log(textTable({ columns, rows }));
   for (const n of [6, 10]) console.log(listTime(n));
