@@ -12,12 +12,14 @@ import { certificateText } from "../verify/checkTask.ts";
 import { theoryHash } from "../verify/certificate.ts";
 import type { ExportContent } from "./exportContent.ts";
 import { certificateComment } from "./exportContent.ts";
+import { feynRulesModel } from "./feynRules.ts";
 import { texKineticTerms, texTerm } from "./latex.ts";
 import { texSaysOperator } from "./latexReader.ts";
 import { leftHanded, theoryRecord } from "./theoryRecord.ts";
 import type { FileTexts } from "./ufoFiles.ts";
 import { ufoFiles } from "./ufoFiles.ts";
 import { ufoModel } from "./ufoModel.ts";
+import { verifyFeynRules } from "./verifyFeynRules.ts";
 import { verifyUfo } from "./verifyUfo.ts";
 
 /** What was written, and what reading it back said. */
@@ -31,6 +33,7 @@ export interface Exported {
 
 export const FORMATS = {
   latex: exportLatex,
+  fr: exportFeynRules,
   ufo: exportUfo,
   pyrate: exportPyrate,
   json: exportJson,
@@ -79,6 +82,22 @@ function exportUfo(content: ExportContent): Exported {
     `${particles} particles, ${vertices} vertices, ${couplings} couplings read back; on random fields their sum is the ` +
     `Lagrangian within ${largestDifference.toExponential(1)}`;
   return { files, check, faults };
+}
+
+function exportFeynRules(content: ExportContent): Exported {
+  const { theory, generations, lagrangian, certificate } = content;
+  if (lagrangian === undefined) throw onlyRenormalisable("fr", content.dimension);
+  const model = feynRulesModel(theory, generations, certificateText(certificate));
+  const { classes, terms, largestDifference, faults } = verifyFeynRules(model);
+  const same = model.lagrangian.invariants.length === lagrangian.invariants.length;
+  const check =
+    `${classes} classes and ${terms} terms read back; on random fields they are the Lagrangian within ` +
+    largestDifference.toExponential(1);
+  return {
+    files: single(model.text),
+    check,
+    faults: same ? faults : [...faults, "the oriented fields have other terms"],
+  };
 }
 
 function exportPyrate(content: ExportContent): Exported {

@@ -121,6 +121,11 @@ function scaled(tensor: FieldTensor, factor: Complex): FieldTensor {
 
 /** All interactions in the canonical kinetic terms and in -1/2 tr F F (-1/4 F F for a U(1), which has none). */
 export function gaugeInteractions(jets: Jets, couplings: GaugeCouplings): Complex {
+  return addComplex(matterInteractions(jets, couplings), vectorInteractions(jets, couplings));
+}
+
+/** Of the kinetic terms of scalars and spinors. */
+export function matterInteractions(jets: Jets, couplings: GaugeCouplings): Complex {
   const matter = jets.theory.fields.map((field, k) =>
     sumComplex(
       jets.fields[k].map(({ value, gradient }) => {
@@ -144,12 +149,16 @@ export function gaugeInteractions(jets: Jets, couplings: GaugeCouplings): Comple
       }),
     ),
   );
+  return sumComplex(matter);
+}
+
+function vectorInteractions(jets: Jets, couplings: GaugeCouplings): Complex {
   const vectors = jets.theory.groups.map((group, k): Complex => {
     const jet = jets.gauge[k];
     if (jet === undefined || group.kind !== "SU") return [0, 0];
     return subtractComplex(strengthSquared(jet, couplings[k]), strengthSquared(jet, 0));
   });
-  return sumComplex([...matter, ...vectors]);
+  return sumComplex(vectors);
 }
 
 /** -1/2 tr F_mn F^mn with F_mn = d_m A_n - d_n A_m - i g [A_m, A_n]. */

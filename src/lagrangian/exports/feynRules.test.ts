@@ -1,0 +1,68 @@
+/** FeynRules models: what is read back is the Lagrangian, in the words of FeynRules' Standard Model, and damage is seen. */
+import { describe, expect, test } from "vitest";
+import { builtinTheory } from "../builtin/theories.ts";
+import { parseFeynRules } from "../files/feynRules.ts";
+import { feynRulesModel } from "./feynRules.ts";
+import { readFeynRules } from "./feynRulesReader.ts";
+import { verifyFeynRules } from "./verifyFeynRules.ts";
+
+const sm = feynRulesModel(builtinTheory("sm"), 3, "certificate");
+
+describe("terms and covariant derivatives read back", () => {
+  test.each(["2HDM", "S1+S3", "MW", "GM", "Sx", "SM+xi", "VLQ_T", "SM_B-L"])("%s", (name) => {
+    const { faults, largestDifference } = verifyFeynRules(feynRulesModel(builtinTheory(name), 1, ""));
+    expect(faults).toEqual([]);
+    expect(largestDifference).toBeLessThan(1e-11);
+  });
+
+  test("three generations of the Standard Model", () => {
+    expect(verifyFeynRules(sm).faults).toEqual([]);
+  });
+});
+
+test("Yukawa terms as in SM.fr", () => {
+  const { terms, matter } = readFeynRules(sm.text);
+  expect(terms[1].expression).toMatch(
+    /^yQuRdH\[ff1, ff2\]\*Eps\[c1i, c1j\]\*uRbar\[sp1, c0a, ff2\]\.Q\[sp1, c0a, c1i, ff1\]\*H\[c1j\] \+ HC\[/,
+  );
+  expect(matter[0]).toBe("I*Qbar.Ga[mu].DC[Q, mu]");
+  expect(matter.at(-1)).toBe("DC[Hbar[ii1], mu]*DC[H[ii1], mu]");
+});
+
+test("two left-handed spinors need CC, three generations of Q Q S3 are antisymmetric, one has none", () => {
+  const termsOf = (generations: number) => feynRulesModel(builtinTheory("S3"), generations, "").text;
+  expect(termsOf(3)).toMatch(/CC\[Qbar\]\[sp1, c0a, c1i, ff1\]\.Q\[sp1, c0b, c1k, ff2\]/);
+  expect(termsOf(3)).toContain('Description -> "antisymmetric in p r"');
+  expect(termsOf(1)).not.toContain("yQQS3");
+});
+
+test("the reader of field declarations finds the same fermions; of a file with unphysical classes it takes only these", () => {
+  const { theory } = parseFeynRules(sm.text, "sm.fr");
+  const shown = ({ name, irreps, charges, twiceHelicity }: (typeof theory.fields)[number]) => ({
+    name,
+    irreps,
+    charges,
+    twiceHelicity,
+  });
+  const fermions = sm.theory.fields.filter(({ twiceHelicity }) => twiceHelicity !== 0);
+  expect(theory.fields.map(shown)).toEqual(fermions.map(shown));
+});
+
+describe("damage is seen", () => {
+  test.each([
+    ["Eps[c1i, c1j]*uRbar", "Eps[c1j, c1i]*uRbar"],
+    ["QuantumNumbers -> {Y -> -1}", "QuantumNumbers -> {Y -> 1}"],
+    ["DC[Hbar[ii1], mu]*DC[H[ii1], mu]", "1/2*DC[Hbar[ii1], mu]*DC[H[ii1], mu]"],
+    ["-1/4*FS[B, mu, nu]", "1/4*FS[B, mu, nu]"],
+    ["uRbar[sp1, c0a, ff2].Q[sp1, c0a, c1i, ff1]", "uRbar[sp1, c0a, ff1].Q[sp1, c0a, c1i, ff2]"],
+  ])("%s to %s", (from, to) => {
+    expect(sm.text).toContain(from);
+    const { faults } = verifyFeynRules({ ...sm, text: sm.text.replaceAll(from, to) });
+    expect(faults.length).toBeGreaterThan(0);
+  });
+
+  test("an unknown name is an error with its code", () => {
+    const text = sm.text.replaceAll("*H[c1j]", "*Hx[c1j]");
+    expect(() => verifyFeynRules({ ...sm, text })).toThrow(/lagrangian\/feynrules-not-understood/);
+  });
+});
