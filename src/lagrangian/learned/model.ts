@@ -16,7 +16,7 @@ import type { SetNetworkConfig } from "./setEncoder.ts";
 /** The network and the form it writes. */
 export interface LagrangianModelConfig extends SetNetworkConfig, TargetForm {}
 
-const COMMON = { dropout: 0.1, ranks: true, positions: "none", items: "pairs", hermitian: "both" } as const;
+const COMMON = { dropout: 0, ranks: true, positions: "none", items: "pairs", hermitian: "both" } as const;
 
 export const SIZES = {
   s: { ...COMMON, width: 64, heads: 4, hidden: 256, encoderLayers: 3, decoderLayers: 3 },
