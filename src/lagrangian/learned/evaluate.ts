@@ -16,8 +16,10 @@ export interface EvaluationOptions {
   readonly batch: number;
   readonly maxTokens: number;
   readonly temperature: number;
-  /** Also the baselines, which learn from the training part of the set. */
+  /** Also the baselines. */
   readonly baselines: boolean;
+  /** The set from whose training part baselines learn; absent: the same one. */
+  readonly training?: LabelledLists | undefined;
 }
 
 /** One writer of Lagrangians: a level of the network, or a baseline. */
@@ -56,7 +58,7 @@ export async function evaluateWriters(
     const removedProbability = decoded.reduce((sum, own) => sum + own.removedProbability, 0) / decoded.length;
     evaluations.push({ ...evaluationOf(context, level, scores, seconds), removedProbability });
   }
-  for (const [name, baseline] of options.baselines ? baselinesOf(set) : []) {
+  for (const [name, baseline] of options.baselines ? baselinesOf(options.training ?? set) : []) {
     const started = performance.now();
     const scores = fields.map((own, k) => {
       const written = { types: baseline(own), unreadable: 0, repeated: 0, complete: true };

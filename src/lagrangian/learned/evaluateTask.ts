@@ -37,7 +37,11 @@ export const evaluateTask = task({
       .array(z.enum(LEVELS))
       .default([...LEVELS])
       .describe("levels of decoding"),
-    baselines: z.boolean().default(true).describe("also baselines, which learn from the training part of the set"),
+    baselines: z.boolean().default(true).describe("also baselines"),
+    training: z
+      .string()
+      .optional()
+      .describe("set from whose training part the baselines learn, named as the lists are; without it the lists' own"),
     ...decodingFields,
   }),
   presets: { study: {}, smoke: { first: 20, maxTokens: 100 } },
@@ -50,7 +54,8 @@ export const evaluateTask = task({
     const part = options.part === "all" ? all : listsOfPart(set, options.part);
     const small = part.filter((list) => fieldsOfList(set, list).length <= options.largest);
     const lists = small.slice(0, options.first);
-    const evaluations = await evaluateWriters(context, model, set, lists, options);
+    const training = options.training === undefined ? undefined : openLists(context, options.training);
+    const evaluations = await evaluateWriters(context, model, set, lists, { ...options, training });
     const lead = `${lists.length} lists of ${options.lists}, part ${options.part}. ${L4_SENTENCE}`;
     writeReport(context, { title: "Written Lagrangians", lead, sections: evaluationSections(evaluations) });
     return {

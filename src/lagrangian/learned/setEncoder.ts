@@ -5,7 +5,8 @@
  *
  * B rows, S items, F features, D width.
  */
-import { decoderStates, mlp } from "../../nets/index.ts";
+import { decoderStates } from "../../nets/index.ts";
+import { activate, linear, normalInit } from "../../tensor/index.ts";
 import type { Scope, Tensor } from "../../tensor/index.ts";
 
 export interface SetNetworkConfig {
@@ -22,10 +23,16 @@ export interface SetNetworkConfig {
   readonly positions: "none" | "rotary";
 }
 
+/** A label that no training list has keeps the initial weights of its feature: small ones, so that it says little. */
+const FEATURE_DEVIATION = 0.01;
+
 /** features [B, S, F], segments int32 [B, S] -> [B, S, D]; items see items of their segment only. */
 export function encodeItems(scope: Scope, features: Tensor, segments: Tensor, config: SetNetworkConfig): Tensor {
   const { width, heads, hidden, encoderLayers: layers, dropout } = config;
-  const x = mlp(scope.child("items"), features, { hidden: [2 * width], output: width }); // B S D
+  const inner = linear(scope.child("items").child(0), features, 2 * width, {
+    weightInit: normalInit(FEATURE_DEVIATION),
+  });
+  const x = linear(scope.child("items").child(1), activate(inner, "gelu"), width); // B S D
   const blocks = { layers, width, heads, hidden, dropout, context: features.shape[1], positions: "none" } as const;
   return decoderStates(scope, x, blocks, { segments, causal: false });
 }

@@ -43,7 +43,7 @@ describe("training", () => {
 
 describe("evaluation", () => {
   test("L3 is valid and L4 exact whatever the network; shares by group; baselines beside", async () => {
-    const options = { model: join(root, "whole"), lists, part: "all", first: 8, maxTokens: 12 };
+    const options = { model: join(root, "whole"), lists, part: "all", first: 8, maxTokens: 12, training: lists };
     const run = await executeTask(evaluateTask, options, settings("evaluation"));
     const { evaluations } = run.result as Awaited<ReturnType<typeof evaluateTask.run>>;
     expect(evaluations.map(({ name }) => name)).toEqual([
