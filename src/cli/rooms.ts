@@ -127,6 +127,10 @@ export const ROOMS: readonly Room[] = [
       { name: "check", help: "Prove that terms are invariant, do not vanish, are independent and complete" },
       { name: "basis", help: "Write out every independent term of a theory, proved and with its certificate" },
       {
+        name: "break",
+        help: "Break the electroweak symmetry by one doublet: charges, mixing, and mass matrices in terms of couplings",
+      },
+      {
         name: "export",
         help: "Write the proved Lagrangian of a theory for other programs; what is written is read back and proved again",
       },

@@ -3,8 +3,17 @@ import type { Task } from "../run/index.ts";
 import { anomaliesTask } from "./anomaliesTask.ts";
 import { auditTask } from "./audit/auditTask.ts";
 import { basisTask } from "./basis/basisTask.ts";
+import { breakTask } from "./breaking/breakTask.ts";
 import { countTask } from "./count/countTask.ts";
 import { exportTask } from "./exports/exportTask.ts";
 import { checkTask } from "./verify/checkTask.ts";
 
-export const tasks: readonly Task[] = [countTask, anomaliesTask, auditTask, checkTask, basisTask, exportTask];
+export const tasks: readonly Task[] = [
+  countTask,
+  anomaliesTask,
+  auditTask,
+  checkTask,
+  basisTask,
+  breakTask,
+  exportTask,
+];

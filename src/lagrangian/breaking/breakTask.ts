@@ -1,0 +1,213 @@
+/** `glueball lagrangian break`. */
+import { z } from "zod";
+import { formatRational, multiplyRationals } from "../../exact/index.ts";
+import { task, textTable } from "../../run/index.ts";
+import { renormalisableLagrangian } from "../explicit/renormalisable.ts";
+import { createStructureLibrary } from "../explicit/structureLibrary.ts";
+import { nameOperators } from "../exports/couplings.ts";
+import { readTheoryOrModel } from "../files/readModel.ts";
+import type { Theory } from "../theory.ts";
+import { unitaryGroups } from "../theory.ts";
+import type { ChargeCheck } from "./chargeConservation.ts";
+import { checkCharges } from "./chargeConservation.ts";
+import { fermionSectors } from "./fermionMasses.ts";
+import { entryText } from "./massEntries.ts";
+import { sectorMasses } from "./massRank.ts";
+import type { MassSector, MassState } from "./massSectors.ts";
+import type { Tadpole } from "./scalarMasses.ts";
+import { scalarSectors, tadpoles } from "./scalarMasses.ts";
+import type { BrokenTheory } from "./vacuumProducts.ts";
+import { breakTheory } from "./vacuumProducts.ts";
+import type { WeakBosons } from "./weakBosons.ts";
+import { massText, weakBosons } from "./weakBosons.ts";
+
+export const breakTask = task({
+  room: "lagrangian",
+  name: "break",
+  help: "Break the electroweak symmetry by one doublet: charges, mixing, and mass matrices in terms of couplings",
+  inputs: ["model"],
+  options: z.object({
+    model: z.string().describe("builtin:NAME, a JSON or .model file, or a token list in quotes"),
+    doublet: z
+      .string()
+      .optional()
+      .describe("the scalar doublet with the vacuum value; without it the first that can have one"),
+    generations: z.int().min(1).default(3).describe("number of generations of fields that leave it open"),
+  }),
+  example: "glueball lagrangian break builtin:TypeI",
+  run: (_, { model, doublet, generations }) => breakResult(readTheoryOrModel(model), { doublet, generations }),
+});
+
+/** The document of `--json` with the text for people. @throws GlueballError as `vacuumOf`. */
+export function breakResult(
+  theory: Theory,
+  { doublet, generations }: { readonly doublet?: string | undefined; readonly generations: number },
+) {
+  const broken = breakTheory(theory, doublet);
+  const { letters, invariants } = renormalisableLagrangian(theory, createStructureLibrary(), generations);
+  const operators = nameOperators(theory, letters, invariants);
+  const bosons = weakBosons(1, broken.vacuum.twiceT3);
+  const charges = checkCharges(broken, operators);
+  const records = {
+    vacuum: vacuumRecord(broken),
+    components: componentRecords(broken, generations),
+    bosons: bosonRecord(bosons),
+    fermions: fermionSectors(broken, operators).map((sector) => fermionRecord(sector, generations)),
+    scalars: scalarSectors(broken, operators).map(scalarRecord),
+    tadpoles: tadpoleRecords(broken, tadpoles(broken, operators)),
+  };
+  return {
+    model: theory.name,
+    generations,
+    ...records,
+    verdict: verdictOf(bosons, charges),
+    summary: summaryOf(theory, records),
+  };
+}
+
+function vacuumRecord({ theory, vacuum, components }: BrokenTheory) {
+  const neutral = components.find(({ field, twiceT3 }) => field === vacuum.field && twiceT3 === vacuum.twiceT3)!;
+  return {
+    doublet: theory.fields[vacuum.field].name,
+    component: neutral.name,
+    value: "v/√2",
+    /** Of the convention of the theory, with the name of its U(1). */
+    charge: theory.hyperchargeConvention.replace("Y", unitaryGroups(theory)[vacuum.hypercharge].name),
+    others: vacuum.others,
+  };
+}
+
+function componentRecords({ theory, components }: BrokenTheory, generations: number) {
+  return components.map(({ field, name, twiceT3, charge, real }) => {
+    const { name: fieldName, copies } = theory.fields[field];
+    const T3 = twiceT3 % 2 === 0 ? String(twiceT3 / 2) : `${twiceT3}/2`;
+    return {
+      name,
+      field: fieldName,
+      T3,
+      charge: formatRational(charge),
+      real,
+      copies: copies === "Nf" ? generations : copies,
+    };
+  });
+}
+
+function bosonRecord({ wMass2, neutral, zMass2, rho, goldstones }: WeakBosons) {
+  return {
+    wMass2: massText(wMass2, "g^2"),
+    zMass2: massText(zMass2, "(g^2 + g'^2)"),
+    photonMass2: "0",
+    neutralMatrix: [
+      [massText(neutral.gg, "g^2"), massText(neutral.ggPrime, "g g'")],
+      [massText(neutral.ggPrime, "g g'"), massText(neutral.gPrime2, "g'^2")],
+    ],
+    rho: rho === undefined ? undefined : formatRational(rho),
+    goldstones,
+  };
+}
+
+function matrixTexts({ rows, columns, entries }: MassSector): string[][] {
+  return entries.map((row, a) => row.map((terms, b) => entryText(terms, rows[a].norm2 * columns[b].norm2)));
+}
+
+const namesOf = (states: readonly MassState[]): string[] => states.map(({ name }) => name);
+
+function fermionRecord(sector: MassSector, generations: number) {
+  const { selfConjugate, charge, rows, columns } = sector;
+  const { massive, massless } = sectorMasses(sector, generations);
+  return {
+    kind: selfConjugate ? "Majorana" : "Dirac",
+    charge: formatRational(charge),
+    rows: namesOf(rows),
+    columns: namesOf(columns),
+    matrix: matrixTexts(sector),
+    massive,
+    massless,
+  };
+}
+
+function scalarRecord(sector: MassSector) {
+  const { selfConjugate, charge, rows, columns } = sector;
+  return {
+    kind: selfConjugate ? "neutral" : "complex",
+    charge: formatRational(charge),
+    rows: namesOf(rows),
+    columns: namesOf(columns),
+    mass2: matrixTexts(sector),
+  };
+}
+
+/** Of a component and its conjugate the first. */
+function tadpoleRecords({ theory, vacuum, components }: BrokenTheory, all: readonly Tadpole[]) {
+  return all
+    .filter(({ state }) => !state.conjugate)
+    .map(({ state, terms }) => {
+      const { field } = components[state.component];
+      return {
+        component: state.name,
+        field: theory.fields[field].name,
+        value: entryText(terms, state.norm2),
+        /** Another field than the doublet: it has a vacuum value of its own unless this is 0. */
+        induced: field !== vacuum.field,
+      };
+    });
+}
+
+function verdictOf({ neutral }: WeakBosons, { products, violating }: ChargeCheck): { passed: boolean; text: string } {
+  const determinant = [
+    multiplyRationals(neutral.gg, neutral.gPrime2),
+    multiplyRationals(neutral.ggPrime, neutral.ggPrime),
+  ];
+  const isMassless = formatRational(determinant[0]) === formatRational(determinant[1]);
+  if (!isMassless) return { passed: false, text: "the photon has a mass" };
+  if (violating.length > 0) return { passed: false, text: `electric charge is broken by ${violating.join(", ")}` };
+  return { passed: true, text: `the photon is massless and all ${products} products of components are neutral` };
+}
+
+interface Records {
+  readonly vacuum: ReturnType<typeof vacuumRecord>;
+  readonly components: ReturnType<typeof componentRecords>;
+  readonly bosons: ReturnType<typeof bosonRecord>;
+  readonly fermions: readonly ReturnType<typeof fermionRecord>[];
+  readonly scalars: readonly ReturnType<typeof scalarRecord>[];
+  readonly tadpoles: ReturnType<typeof tadpoleRecords>;
+}
+
+function summaryOf({ name }: Theory, { vacuum, components, bosons, fermions, scalars, tadpoles }: Records): string {
+  const rotated = vacuum.others.length === 0 ? "" : `; ${vacuum.others.join(", ")} could have it instead`;
+  return [
+    `${name}: <${vacuum.component}> = ${vacuum.value}, Q = ${vacuum.charge}${rotated}`,
+    textTable({
+      columns: ["component", "T3", "charge", "copies"],
+      rows: components.map((own) => [own.name, own.T3, own.charge, String(own.copies)]),
+    }),
+    `m_W^2 = ${bosons.wMass2}, m_Z^2 = ${bosons.zMass2}, photon massless, rho = ${bosons.rho}, ${bosons.goldstones} Goldstone bosons`,
+    ...fermions.map((sector) => {
+      const form = sector.kind === "Dirac" ? "x^T M y" : "n^T M n/2";
+      const masses = `${sector.massive} ${sector.kind} masses, ${sector.massless} massless Weyl fermions`;
+      return matrixText(
+        `fermions of charge ${sector.charge}, L contains ${form} + h.c.: ${masses}`,
+        sector,
+        sector.matrix,
+      );
+    }),
+    ...scalars.map((sector) => {
+      const form = sector.kind === "complex" ? "x^T M2 y" : "n^T M2 n/2";
+      return matrixText(`scalars of charge ${sector.charge}, L contains -${form}`, sector, sector.mass2);
+    }),
+    ...tadpoles.map(({ component, field, value, induced }) =>
+      induced
+        ? `${field} gets a vacuum value of its own unless ${value} = 0 (linear in ${component})`
+        : `the vacuum is stationary for ${value} = 0 (linear in ${component})`,
+    ),
+  ].join("\n\n");
+}
+
+function matrixText(
+  title: string,
+  { rows, columns }: { readonly rows: readonly string[]; readonly columns: readonly string[] },
+  matrix: readonly (readonly string[])[],
+): string {
+  const table = rows.map((name, a) => [name, ...matrix[a]]);
+  return `${title}\n${textTable({ columns: ["", ...columns], rows: table })}`;
+}
