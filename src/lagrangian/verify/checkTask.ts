@@ -24,19 +24,20 @@ export const checkTask = task({
       .int()
       .min(2)
       .optional()
-      .describe("compare with all operators of this mass dimension; else with those of the dimensions that occur"),
+      .describe("highest mass dimension, compared with all operators of it (4: with all renormalisable terms)"),
     generations: z.int().min(1).default(3).describe("number of generations"),
     allowIncomplete: z.boolean().default(false).describe("do not ask for all terms"),
   }),
   example: `glueball lagrangian check builtin:sm "H H+ | SU2 eps(1 2)" --allow-incomplete`,
   run: (_, { model, terms, dimension, generations, allowIncomplete }) => {
     const theory = readTheoryOrModel(model);
-    const dimensions = dimension === undefined ? undefined : [dimension];
+    const dimensions = dimension === undefined ? undefined : dimension <= 4 ? [2, 3, 4] : [dimension];
     return checkResult(readTerms(terms, theory), theory, { dimensions, generations, allowIncomplete });
   },
 });
 
 interface CheckSettings {
+  /** Those compared for completeness, the largest of them a bound; undefined for the dimensions that occur. */
   readonly dimensions: readonly number[] | undefined;
   readonly generations: number;
   readonly allowIncomplete: boolean;
@@ -45,7 +46,8 @@ interface CheckSettings {
 /** The document of `--json` with the text for people. */
 export function checkResult(terms: readonly Term[], theory: Theory, settings: CheckSettings) {
   const { generations, allowIncomplete } = settings;
-  const verdicts = checkTerms(terms, theory, { generations });
+  const bound = settings.dimensions === undefined ? undefined : Math.max(...settings.dimensions);
+  const verdicts = checkTerms(terms, theory, { generations, bound });
   const dimensions = settings.dimensions ?? dimensionsOfTerms(verdicts);
   const completeness = completenessOf(verdicts, theory, { generations, dimensions });
   const certificate = certificateOf({ engine: engineName(), theory, generations, verdicts, completeness });

@@ -21,7 +21,7 @@ const STANDARD_MODEL = [
   "Q dc H+ | Lorentz <1 2> | SU3 delta(1 2) | SU2 eps(1 3)",
   "L ec H+ | Lorentz <1 2> | SU2 eps(1 3)",
 ];
-const settings = { dimensions: undefined, generations: 3, allowIncomplete: false };
+const settings: Parameters<typeof checkResult>[2] = { dimensions: undefined, generations: 3, allowIncomplete: false };
 
 function check(lines: readonly string[], theory = sm, options = settings) {
   return checkResult(
@@ -94,6 +94,15 @@ test("copies and dependent terms", () => {
     [],
     ["depends linearly on the terms before it: of its 54 components 24 are new"],
   ]);
+});
+
+test("a term above the bound is named", () => {
+  const result = check([...STANDARD_MODEL, "H H H H+ H+ H+ | SU2 eps(1 4) eps(2 5) eps(3 6)"], sm, {
+    ...settings,
+    dimensions: [2, 3, 4],
+  });
+  expect(result.terms.map(({ reasons }) => reasons)).toEqual([[], [], [], [], [], ["mass dimension 6 is above 4"]]);
+  expect(result.complete).toBe(true);
 });
 
 test("a residue that does not cancel is named", () => {

@@ -45,6 +45,8 @@ export interface CheckOptions {
   /** Draws of group elements; 20 if nothing is said. */
   readonly draws?: number | undefined;
   readonly seed?: number | undefined;
+  /** The highest mass dimension that a term may have. */
+  readonly bound?: number | undefined;
   /** `green` keeps equations of motion; if nothing is said only kinetic terms are compared in this way. */
   readonly equality?: Equality | undefined;
 }
@@ -64,17 +66,26 @@ export function checkTerms(terms: readonly Term[], theory: Theory, options: Chec
     letters,
     { ...options, rng },
   );
-  return first.map(({ term, type, reasons }, k) => ({
-    term,
-    text: writeTerm(term, theory, letters),
-    type,
-    typeName: typeName(type, letters),
-    dimension: dimensionOf(type, letters),
-    valid: reasons.length === 0 && ranks[k].reasons.length === 0,
-    reasons: [...reasons, ...ranks[k].reasons],
-    invariant: reasons.length === 0,
-    operators: ranks[k].operators,
-  }));
+  return first.map(({ term, type, reasons }, k) => {
+    const dimension = dimensionOf(type, letters);
+    const isTooHigh = dimension > (options.bound ?? Infinity);
+    const all = [
+      ...(isTooHigh ? [`mass dimension ${dimension} is above ${options.bound}`] : []),
+      ...reasons,
+      ...ranks[k].reasons,
+    ];
+    return {
+      term,
+      text: writeTerm(term, theory, letters),
+      type,
+      typeName: typeName(type, letters),
+      dimension,
+      valid: all.length === 0,
+      reasons: all,
+      invariant: reasons.length === 0,
+      operators: ranks[k].operators,
+    };
+  });
 }
 
 /** Mass dimension. */

@@ -68,7 +68,7 @@ export function typeSpan(
 }
 
 /** Points to begin with; doubled until no rank is limited by them. */
-const FIRST_POINTS = 12;
+const FIRST_POINTS = 6;
 const MOST_ORDERS = 50_000;
 
 /** One set of multiplicities of flavours. */
