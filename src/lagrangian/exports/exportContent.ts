@@ -13,6 +13,7 @@ import { certificateText, checkResult } from "../verify/checkTask.ts";
 import type { Certificate } from "../verify/certificate.ts";
 import type { NamedOperator } from "./couplings.ts";
 import { nameOperators } from "./couplings.ts";
+import { flavourEntries } from "./flavourEntries.ts";
 
 export interface ExportContent {
   readonly theory: Theory;
@@ -35,11 +36,10 @@ export function exportContent(
 ): ExportContent {
   const letters = lettersOf(theory);
   const lagrangian = dimension <= 4 ? renormalisableLagrangian(theory) : undefined;
-  const operators = nameOperators(
-    theory,
-    letters,
-    lagrangian?.invariants ?? effectiveOperators(theory, letters, dimension),
-  );
+  const found = lagrangian?.invariants ?? effectiveOperators(theory, letters, dimension);
+  // A coupling that is antisymmetric in three generations does not exist for two.
+  const present = found.filter((own) => flavourEntries(own, letters, generations).length > 0);
+  const operators = nameOperators(theory, letters, present);
   const terms = [
     ...(lagrangian?.kinetic.map(termOfKinetic) ?? []),
     ...(lagrangian?.fieldStrengths.map(termOfFieldStrengths) ?? []),

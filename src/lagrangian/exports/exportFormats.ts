@@ -8,8 +8,10 @@ import { writePyrate } from "../files/pyrateWriter.ts";
 import { readTermRecord } from "../terms/readTerm.ts";
 import { termRecord, writeTerm } from "../terms/writeTerm.ts";
 import { theoryFromJson } from "../theoryJson.ts";
+import { typeName } from "../typeNames.ts";
 import { certificateText } from "../verify/checkTask.ts";
 import { theoryHash } from "../verify/certificate.ts";
+import { readAutoeft, sameSpan, writeAutoeft } from "./autoeftYaml.ts";
 import type { ExportContent } from "./exportContent.ts";
 import { certificateComment } from "./exportContent.ts";
 import { feynRulesModel } from "./feynRules.ts";
@@ -35,6 +37,7 @@ export const FORMATS = {
   latex: exportLatex,
   fr: exportFeynRules,
   ufo: exportUfo,
+  autoeft: exportAutoeft,
   pyrate: exportPyrate,
   json: exportJson,
 } as const satisfies Readonly<Record<string, (content: ExportContent) => Exported>>;
@@ -98,6 +101,24 @@ function exportFeynRules(content: ExportContent): Exported {
     check,
     faults: same ? faults : [...faults, "the oriented fields have other terms"],
   };
+}
+
+/** One file a type, and its certificate beside them. */
+function exportAutoeft({ theory, letters, generations, operators, certificate }: ExportContent): Exported {
+  const context = { theory, letters, generations };
+  const types = [...Map.groupBy(operators, ({ operator }) => typeName(operator.type, letters))].map(
+    ([name, members]) => {
+      const own = members.map(({ operator }) => operator);
+      const text = writeAutoeft(own, context);
+      return { name, text, same: sameSpan(readAutoeft(text), own, context) };
+    },
+  );
+  const files = new Map<string, string>([
+    ["certificate.txt", `${certificateText(certificate)}\n`],
+    ...types.map(({ name, text }) => [`${name.replaceAll("^", "").replaceAll(" ", "_")}.yml`, text] as const),
+  ]);
+  const faults = types.filter(({ same }) => !same).map(({ name }) => `${name} reads back with another span`);
+  return { files, check: `${types.length} types, ${operators.length} terms read back with the same span`, faults };
 }
 
 function exportPyrate(content: ExportContent): Exported {

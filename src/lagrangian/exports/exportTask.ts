@@ -19,7 +19,7 @@ export const exportTask = task({
   inputs: ["model"],
   options: z.object({
     model: z.string().describe("builtin:NAME, a JSON or .model file, or a token list in quotes"),
-    format: z.enum(names).describe("file format; ufo is a folder and needs --out"),
+    format: z.enum(names).describe("file format; ufo and autoeft are folders and need --out"),
     dimension: z
       .int()
       .min(2)

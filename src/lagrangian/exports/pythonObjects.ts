@@ -44,6 +44,7 @@ export function readPythonObjects(text: string, file: string): PythonObject[] {
 function createReader(text: string, start: number, file: string) {
   let place = start;
   let word = "";
+  const current = () => word;
   const advance = () => {
     do {
       WORD.lastIndex = place;
@@ -59,7 +60,7 @@ function createReader(text: string, start: number, file: string) {
   };
   const list = (close: string): PythonValue[] => {
     const items: PythonValue[] = [];
-    while (word !== close) {
+    while (current() !== close) {
       items.push(value());
       if (word === ",") advance();
     }
@@ -88,7 +89,7 @@ function createReader(text: string, start: number, file: string) {
   };
   const dictionary = (): PythonValue => {
     const items: { key: PythonValue; value: PythonValue }[] = [];
-    while (word !== "}") {
+    while (current() !== "}") {
       const key = value();
       take(":");
       items.push({ key, value: value() });
@@ -101,7 +102,7 @@ function createReader(text: string, start: number, file: string) {
     fields: (): Map<string, PythonValue> => {
       const fields = new Map<string, PythonValue>();
       advance();
-      while (word !== ")") {
+      while (current() !== ")") {
         const key = word;
         advance();
         take("=");
