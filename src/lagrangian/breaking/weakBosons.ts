@@ -12,7 +12,6 @@
  */
 import {
   divideRationals,
-  formatRational,
   irrepMatrices,
   isZeroRational,
   multiplyRationals,
@@ -81,6 +80,6 @@ function diagonalElement(a: SparseMatrix, b: SparseMatrix, state: number): numbe
 export function massText(coefficient: Rational, couplings: string): string {
   const { numerator, denominator } = coefficient;
   if (isZeroRational(coefficient)) return "0";
-  const front = numerator === 1n ? "" : `${formatRational(rational(numerator))} `;
+  const front = numerator === 1n ? "" : numerator === -1n ? "-" : `${numerator} `;
   return `${front}${couplings} v^2${denominator === 1n ? "" : `/${denominator}`}`;
 }
