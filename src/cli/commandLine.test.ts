@@ -34,7 +34,10 @@ async function capture(
   return { exitCode, stdout, stderr };
 }
 
-const glueball = (line: string): Promise<Outcome> => capture((streams) => commandLine(line.split(" "), streams));
+/** The words of a line as a shell divides them, with double quotes only. */
+const wordsOf = (line: string): string[] =>
+  [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!);
+const glueball = (line: string): Promise<Outcome> => capture((streams) => commandLine(wordsOf(line), streams));
 
 /** A task with one option of each kind; it gives back what it received. */
 const echo = task({

@@ -134,6 +134,19 @@ export const ROOMS: readonly Room[] = [
         name: "export",
         help: "Write the proved Lagrangian of a theory for other programs; what is written is read back and proved again",
       },
+      {
+        name: "dataset",
+        help: "Draw field lists and count every type of their renormalisable Lagrangians, for training and evaluation",
+      },
+      { name: "train", help: "Train a network that writes Lagrangians from field lists" },
+      {
+        name: "generate",
+        help: "Let a trained network write the Lagrangian of a field list, and check every type exactly",
+      },
+      {
+        name: "evaluate",
+        help: "Compare written Lagrangians with the exact ones, by level of decoding and number of fields, beside baselines",
+      },
     ],
     load: async () => (await import("../lagrangian/tasks.ts")).tasks,
   },

@@ -6,6 +6,10 @@ import { basisTask } from "./basis/basisTask.ts";
 import { breakTask } from "./breaking/breakTask.ts";
 import { countTask } from "./count/countTask.ts";
 import { exportTask } from "./exports/exportTask.ts";
+import { datasetTask } from "./learned/datasetTask.ts";
+import { evaluateTask } from "./learned/evaluateTask.ts";
+import { generateTask } from "./learned/generateTask.ts";
+import { trainTask } from "./learned/trainTask.ts";
 import { checkTask } from "./verify/checkTask.ts";
 
 export const tasks: readonly Task[] = [
@@ -16,4 +20,8 @@ export const tasks: readonly Task[] = [
   basisTask,
   breakTask,
   exportTask,
+  datasetTask,
+  trainTask,
+  generateTask,
+  evaluateTask,
 ];
