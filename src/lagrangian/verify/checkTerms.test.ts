@@ -105,6 +105,27 @@ test("a term above the bound is named", () => {
   expect(result.complete).toBe(true);
 });
 
+test("a term with a real coefficient must be hermitian", () => {
+  const [yukawa, wrong, right] = checkTerms(
+    [
+      "Q uc H | Lorentz <1 2> | SU3 delta(1 2) | SU2 eps(1 3) | reality real",
+      "L+ L H+ H | Lorentz <2.1 2.2> [1 2] | SU2 eps(1 2) eps(3 4) | reality real",
+      "H H H+ H+ | SU2 eps(1 3) eps(2 4) | reality real",
+    ].map((line) => readTerm(line, sm)),
+    sm,
+    { generations: 1 },
+  ).map(({ reasons }) => reasons);
+  expect(yukawa).toEqual(["said to be real, but its conjugate is no multiple of it"]);
+  expect(wrong).toEqual(["vanishes identically up to total derivatives and equations of motion"]);
+  expect(right).toEqual([]);
+  const [mixed] = checkTerms(
+    [readTerm("H H+ H H2+ | SU2 eps(1 2) eps(3 4) | reality imaginary", builtinTheory("2HDM"))],
+    builtinTheory("2HDM"),
+    { generations: 1 },
+  );
+  expect(mixed.reasons).toEqual(["said to be imaginary, but its conjugate is no multiple of it"]);
+});
+
 test("a residue that does not cancel is named", () => {
   const idm = builtinTheory("IDM");
   const [verdict] = checkTerms([readTerm("H2 H+ | SU2 eps(1 2)", idm)], idm, { generations: 1 });

@@ -12,14 +12,16 @@ import { typeOfTerm } from "../terms/term.ts";
 import { writeTerm } from "../terms/writeTerm.ts";
 import { lettersOf } from "../theory.ts";
 import type { Letter, OperatorType, Theory } from "../theory.ts";
-import { typeName } from "../typeNames.ts";
+import { conjugateType, typeName } from "../typeNames.ts";
 import { brokenCharges } from "./charges.ts";
+import { conjugateTerm } from "./conjugateTerm.ts";
 import { sortedTerm } from "./formFactors.ts";
 import { brokenGenerators, factorTensors } from "./invariance.ts";
 import type { Equality } from "./kinematics.ts";
 import { localVariations } from "./localGauge.ts";
 import type { RandomElements } from "./randomGroup.ts";
 import { LARGEST_CHANGE, randomElements, randomGroupChanges } from "./randomGroup.ts";
+import type { SpanOptions } from "./typeSpan.ts";
 import { typeSpan } from "./typeSpan.ts";
 
 /** Random group elements of each factor. */
@@ -165,10 +167,28 @@ function rankReasons(
     span.terms.forEach(({ operators, fresh }, t) => {
       const twin = terms.findIndex((other) => sameContraction(other, terms[t]));
       const before = twin === t ? undefined : own[twin];
-      verdicts[own[t]] = { operators, reasons: reasonsOf({ operators, fresh, twin: before }, options.equality, type) };
+      const reasons = reasonsOf({ operators, fresh, twin: before }, options.equality, type);
+      const isHermitian = operators === 0 || conjugatesInto(terms[t], type, theory, letters, options);
+      const claim = `said to be ${terms[t].reality}, but its conjugate is no multiple of it`;
+      verdicts[own[t]] = { operators, reasons: isHermitian ? reasons : [...reasons, claim] };
     });
   }
   return verdicts;
+}
+
+/** Whether a term with a real or imaginary coefficient has its conjugate among its own flavour components. */
+function conjugatesInto(
+  term: Term,
+  type: OperatorType,
+  theory: Theory,
+  letters: readonly Letter[],
+  options: SpanOptions,
+): boolean {
+  if (term.reality === undefined || term.reality === "pair") return true;
+  if (typeName(conjugateType(type, letters), letters) !== typeName(type, letters)) return false;
+  const conjugate = conjugateTerm(term, letters);
+  if (conjugate === undefined) return true;
+  return typeSpan([term, conjugate], type, theory, letters, options).terms[1].fresh === 0;
 }
 
 function sameContraction(a: Term, b: Term): boolean {
