@@ -8,11 +8,13 @@
  * built-in theories, kinetic terms included. Damaged: one index of a contraction with two values exchanged, or an upper
  * and a lower index exchanged (verify/damage.ts), half of each kind where the term has both. A term is invariant in the
  * floating check if 20 draws of group elements change it by at most 1e-9, and broken if one changes it by more than 1e-3;
- * nothing may lie between.
+ * nothing may lie between. Last, the number of independent operators of the Standard Model with three generations, from
+ * the ranks of their matrix elements alone, beside the count.
  */
 import { parseArgs } from "node:util";
 import { createRng } from "../src/base/index.ts";
 import { builtinNames, builtinTheory } from "../src/lagrangian/builtin/theories.ts";
+import { BASIS, countOperators } from "../src/lagrangian/count/countOperators.ts";
 import { neutralTypes } from "../src/lagrangian/count/neutralTypes.ts";
 import { operatorBasis } from "../src/lagrangian/explicit/operatorBasis.ts";
 import { renormalisableLagrangian } from "../src/lagrangian/explicit/renormalisable.ts";
@@ -25,6 +27,7 @@ import { damagedTensors, randomMispairing, randomRelabelling } from "../src/lagr
 import { brokenGenerators, factorTensors } from "../src/lagrangian/verify/invariance.ts";
 import type { RandomElements, Relabelling } from "../src/lagrangian/verify/randomGroup.ts";
 import { LARGEST_CHANGE, randomElements, randomGroupChanges } from "../src/lagrangian/verify/randomGroup.ts";
+import { typeSpan } from "../src/lagrangian/verify/typeSpan.ts";
 import { conditions, describeMachine, textTable } from "../src/run/index.ts";
 
 const text = { type: "string" } as const;
@@ -159,6 +162,30 @@ function damageOf(term: Term, set: Emitted, own: ReturnType<typeof createRng>) {
   };
 }
 
+/** The ranks of the explicit bases of one dimension, and what is counted. */
+function rankTotals(dimension: number): string[] {
+  const theory = builtinTheory("sm");
+  const generations = 3;
+  const library = createStructureLibrary();
+  const start = performance.now();
+  const { letters, types } = countOperators(theory, { dimension, generations, ...BASIS });
+  const ranks = types.map(({ type, name }) => {
+    const terms = operatorBasis(letters, type, library).map((operator) => termOfOperator(operator));
+    const options = { generations, equality: "basis", rng: rng.fork(name) } as const;
+    return typeSpan(terms, type, theory, letters, options).operators;
+  });
+  const rank = ranks.reduce((sum, own) => sum + own, 0);
+  const count = types.reduce((sum, { operators }) => sum + Number(operators), 0);
+  const equal = types.filter(({ operators }, k) => Number(operators) === ranks[k]).length;
+  return [
+    `${dimension}`,
+    `${rank}`,
+    `${count}`,
+    `${equal} of ${types.length}`,
+    ((performance.now() - start) / 1000).toFixed(1),
+  ];
+}
+
 console.log(conditions(describeMachine()));
 const sets = emittedTerms();
 const begin = performance.now();
@@ -179,4 +206,7 @@ console.log(`${total} terms in ${acceptSeconds.toFixed(1)} s`);
 console.log(
   `damaged: ${rejected.damaged}, of which ${rejected.mispaired} mispaired; rejected by the algebra ${rejected.rejectedByAlgebra}, ` +
     `by random group elements ${rejected.rejectedByGroup}; smallest change ${rejected.smallest.toExponential(0)}; ${rejectSeconds.toFixed(1)} s`,
+);
+console.log(
+  textTable({ columns: ["d", "rank", "count", "types equal", "seconds"], rows: [5, 6, 7, 8].map(rankTotals) }),
 );
