@@ -166,20 +166,23 @@ test("p/q and kp/kq are one charge", () => {
     maxLength: 3,
   });
   const written = (charges: readonly (readonly [number, number])[], k: number): Theory =>
-    theoryFromJson({
-      name: "written",
-      groups: [
-        { name: "SU2", type: "SU", N: 2 },
-        { name: "Y", type: "U1" },
-      ],
-      fields: charges.map(([p, q], index) => ({
-        name: `f${index}`,
-        spin: index === 0 ? "0" : "1/2",
-        ...(index === 0 ? {} : { helicity: "-1/2" }),
-        irreps: { SU2: "2" },
-        charges: { Y: `${k * p}/${k * q}` },
-      })),
-    }).theory;
+    theoryFromJson(
+      {
+        name: "written",
+        groups: [
+          { name: "SU2", type: "SU", N: 2 },
+          { name: "Y", type: "U1" },
+        ],
+        fields: charges.map(([p, q], index) => ({
+          name: `f${index}`,
+          spin: index === 0 ? "0" : "1/2",
+          ...(index === 0 ? {} : { helicity: "-1/2" }),
+          irreps: { SU2: "2" },
+          charges: { Y: `${k * p}/${k * q}` },
+        })),
+      },
+      "written",
+    ).theory;
   fc.assert(
     fc.property(fields, fc.integer({ min: 2, max: 12 }), (charges, k) => {
       expect(termsOf(written(charges, k))).toEqual(termsOf(written(charges, 1)));

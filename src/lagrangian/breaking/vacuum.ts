@@ -85,7 +85,7 @@ function brokenFactor(theory: Theory, { irreps }: Field): number | undefined {
 }
 
 /** Y, or half the charge in a theory of the convention Q = T3 + Y/2. */
-export function hyperchargeOf({ hyperchargeConvention }: Theory, { charges }: Field, hypercharge: number): Rational {
+function hyperchargeOf({ hyperchargeConvention }: Theory, { charges }: Field, hypercharge: number): Rational {
   const unit = hyperchargeConvention === "T3+Y" ? rational(1) : rational(1, 2);
   return multiplyRationals(unit, charges[hypercharge]);
 }
