@@ -21,10 +21,9 @@ import {
   saveModel,
   toFourVectors,
   verdictOf,
-  writeReport,
 } from "../jetlm/index.ts";
 import type { JetChoice } from "../jetlm/index.ts";
-import { dataFolders, jsonDocument, readJson, task } from "../run/index.ts";
+import { dataFolders, jsonDocument, readJson, task, writeReport } from "../run/index.ts";
 import type { RunContext } from "../run/index.ts";
 
 export const quickstart = task({

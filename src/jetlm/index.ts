@@ -10,5 +10,4 @@ export { compareSample, learn, makeSample, verdictOf } from "./study.ts";
 export { comparisonSentence, distancesOf } from "./compare/comparisonText.ts";
 export { generateFields } from "./generateTask.ts";
 export { learnFields, learningResult, learningSentence } from "./trainTask.ts";
-export { writeReport } from "./writeReport.ts";
 export { toFourVectors } from "./vectors.ts";

@@ -1,6 +1,6 @@
 /** `glueball jetlm likelihood`. */
 import { z } from "zod";
-import { curveFigure, figure, task } from "../run/index.ts";
+import { curveFigure, figure, task, writeReport } from "../run/index.ts";
 import type { RunContext, Section } from "../run/index.ts";
 import { classLikelihoods, jetLikelihoods, summariseLikelihoods } from "./jetLikelihoods.ts";
 import type { JetLikelihoods } from "./jetLikelihoods.ts";
@@ -8,7 +8,6 @@ import { openJets } from "./jetSource.ts";
 import { loadModel } from "./modelFolder.ts";
 import type { JetModel } from "./modelFolder.ts";
 import { jetsField } from "./taskFields.ts";
-import { writeReport } from "./writeReport.ts";
 
 export const likelihoodTask = task({
   room: "jetlm",

@@ -1,6 +1,6 @@
 /** `glueball jetlm train`. */
 import { z } from "zod";
-import { task } from "../run/index.ts";
+import { task, writeReport } from "../run/index.ts";
 import { openJets } from "./jetSource.ts";
 import { ARCHITECTURES } from "./architectures.ts";
 import type { ArchitectureName } from "./architectures.ts";
@@ -10,7 +10,6 @@ import { learn } from "./study.ts";
 import type { Learned } from "./study.ts";
 import { capField, gridFields, jetsField } from "./taskFields.ts";
 import { OMNIJET_ALPHA_RECIPE } from "./train.ts";
-import { writeReport } from "./writeReport.ts";
 
 const architectures = Object.keys(ARCHITECTURES) as [ArchitectureName, ...ArchitectureName[]];
 

@@ -44,3 +44,4 @@ export { changedFiles, readManifest } from "./manifest.ts";
 export { jsonDocument } from "./json.ts";
 export { localExecutor } from "./executor.ts";
 export type { Cell as GridCell, CellContext, Executor, GridOutcome } from "./executor.ts";
+export { writeReport } from "./writeReport.ts";

@@ -1,6 +1,6 @@
 /** `glueball jetlm evaluate`: generated jets against a reference by every metric of the field, each with its floor. */
 import { z } from "zod";
-import { task } from "../../run/index.ts";
+import { task, writeReport } from "../../run/index.ts";
 import type { RunContext } from "../../run/index.ts";
 import { jetCount, selectJets } from "../features.ts";
 import type { RelativeJets } from "../features.ts";
@@ -8,7 +8,6 @@ import { openJets } from "../jetSource.ts";
 import { jetsField } from "../taskFields.ts";
 import { decodeJets, encodeJets } from "../tokens.ts";
 import { loadTokeniser } from "../tokens/tokeniserFolder.ts";
-import { writeReport } from "../writeReport.ts";
 import { distancesOf } from "./comparisonText.ts";
 import type { Distance } from "./distances.ts";
 import { findingsSections } from "./findingsReport.ts";

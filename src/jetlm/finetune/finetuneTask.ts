@@ -1,14 +1,13 @@
 /** `glueball jetlm finetune`: a pre-trained model learns to tell classes of jets apart, from few labelled jets to many. */
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { task } from "../../run/index.ts";
+import { task, writeReport } from "../../run/index.ts";
 import type { RunContext } from "../../run/index.ts";
 import { predictsMasked } from "../hybrid.ts";
 import { openJets } from "../jetSource.ts";
 import { loadModel } from "../modelFolder.ts";
 import type { JetModel } from "../modelFolder.ts";
 import { jetsField } from "../taskFields.ts";
-import { writeReport } from "../writeReport.ts";
 import { HEADS } from "./heads.ts";
 import { climbLadder } from "./ladder.ts";
 import type { LadderJets, LadderPlan } from "./ladder.ts";

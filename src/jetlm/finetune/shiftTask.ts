@@ -2,14 +2,13 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { GlueballError } from "../../base/index.ts";
-import { task } from "../../run/index.ts";
+import { task, writeReport } from "../../run/index.ts";
 import { jetCount, selectJets } from "../features.ts";
 import type { RelativeJets } from "../features.ts";
 import { openJets } from "../jetSource.ts";
 import type { NamedJets } from "../jetSource.ts";
 import { loadModel } from "../modelFolder.ts";
 import { jetsField } from "../taskFields.ts";
-import { writeReport } from "../writeReport.ts";
 import { shiftJets, studyShift } from "./shift.ts";
 import type { ShiftPlan } from "./shift.ts";
 import { shiftSections } from "./shiftReport.ts";

@@ -1,14 +1,13 @@
 /** `glueball jetlm judge`: what a trained network takes jets for, and how right it is where they have labels. */
 import { z } from "zod";
 import { writeNpyFile } from "../../formats/index.ts";
-import { findData, task } from "../../run/index.ts";
+import { findData, task, writeReport } from "../../run/index.ts";
 import type { RunContext } from "../../run/index.ts";
 import { fpndOf } from "../compare/fpnd.ts";
 import type { Jets } from "../data.ts";
 import { jetCount, relativeJets } from "../features.ts";
 import { openMomenta } from "../jetSource.ts";
 import { jetsField } from "../taskFields.ts";
-import { writeReport } from "../writeReport.ts";
 import { assignedClasses } from "./confusion.ts";
 import { openJudge, type Judgement } from "./judge.ts";
 import { judgeSections, type Judged } from "./judgeReport.ts";

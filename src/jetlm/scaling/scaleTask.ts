@@ -1,7 +1,6 @@
 /** `glueball jetlm scale`. */
-import { task } from "../../run/index.ts";
+import { task, writeReport } from "../../run/index.ts";
 import type { Verdict } from "../../run/index.ts";
-import { writeReport } from "../writeReport.ts";
 import { scaleOptions, scalePresets } from "./scaleOptions.ts";
 import { scaleResult, scaleSummary } from "./scaleResult.ts";
 import { scalingSections } from "./scaleReport.ts";

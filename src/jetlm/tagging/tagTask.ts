@@ -1,7 +1,7 @@
 /** `glueball jetlm tag`. */
 import { z } from "zod";
 import { GlueballError } from "../../base/index.ts";
-import { task } from "../../run/index.ts";
+import { task, writeReport } from "../../run/index.ts";
 import type { RunContext } from "../../run/index.ts";
 import { splitJets } from "../data.ts";
 import { jetCount, selectJets } from "../features.ts";
@@ -10,7 +10,6 @@ import { JET_SETS } from "../jetSets.ts";
 import { openJets } from "../jetSource.ts";
 import type { NamedJets } from "../jetSource.ts";
 import { jetsField } from "../taskFields.ts";
-import { writeReport } from "../writeReport.ts";
 import { architectureOf, NETWORKS, SIZES } from "./architectures.ts";
 import { exportTagger, trainTagger } from "./tagger.ts";
 import type { TaggerData, TrainedTagger } from "./tagger.ts";

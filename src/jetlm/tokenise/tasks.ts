@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { GlueballError } from "../../base/index.ts";
 import { open } from "../../formats/index.ts";
-import { task } from "../../run/index.ts";
+import { task, writeReport } from "../../run/index.ts";
 import type { RunContext } from "../../run/index.ts";
 import { splitJets } from "../data.ts";
 import { jetCount, selectJets } from "../features.ts";
@@ -15,7 +15,6 @@ import { reconstructionReport } from "../tokens/reconstruction.ts";
 import type { Tokeniser } from "../tokens/tokeniser.ts";
 import { loadTokeniser, saveTokeniser } from "../tokens/tokeniserFolder.ts";
 import { writeJets } from "../vectors.ts";
-import { writeReport } from "../writeReport.ts";
 import { fitTokeniser, TOKENISER_NAMES } from "./fitTokeniser.ts";
 import { reconstructionSection, tokeniserFigures, trainingSection } from "./report.ts";
 import type { TokeniserFigures } from "./report.ts";

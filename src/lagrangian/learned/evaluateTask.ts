@@ -1,6 +1,6 @@
 /** `glueball lagrangian evaluate`. */
 import { z } from "zod";
-import { task } from "../../run/index.ts";
+import { task, writeReport } from "../../run/index.ts";
 import { LEVELS } from "./decodeMasks.ts";
 import { evaluateWriters } from "./evaluate.ts";
 import { PARTS } from "./isomorphism.ts";
@@ -8,7 +8,7 @@ import { fieldsOfList, listCount, listsOfPart } from "./labelledLists.ts";
 import { listsField } from "./listFields.ts";
 import { openLists } from "./listSet.ts";
 import { loadModel } from "./modelFolder.ts";
-import { evaluationSections, evaluationText, writeReport } from "./report.ts";
+import { evaluationSections, evaluationText } from "./report.ts";
 
 export const decodingFields = {
   batch: z.int().min(1).default(32).describe("lists decoded side by side"),

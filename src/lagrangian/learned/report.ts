@@ -1,27 +1,10 @@
 /** Tables and figures of the learned side, for terminals and report pages. */
-import {
-  curveFigure,
-  exact,
-  figure,
-  measured,
-  readMetrics,
-  renderReport,
-  runSections,
-  table,
-  textTable,
-} from "../../run/index.ts";
-import type { Block, Cell, RunContext, Section, Table } from "../../run/index.ts";
+import { curveFigure, exact, figure, measured, table, textTable } from "../../run/index.ts";
+import type { Block, Cell, Section, Table } from "../../run/index.ts";
 import type { Estimate } from "../../stats/index.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { Metric } from "./metrics.ts";
 import type { TrainedLagrangianModel } from "./train.ts";
-
-/** The report of a run, with its options and environment at the end. */
-export function writeReport({ folder }: RunContext, report: Parameters<typeof renderReport>[0]): void {
-  if (folder === undefined) return;
-  const closing = runSections(folder.record, readMetrics(folder.file("timings.jsonl")));
-  folder.write("report.html", renderReport({ ...report, sections: [...report.sections, ...closing] }));
-}
 
 const COLUMN_NAMES: Readonly<Record<Metric, string>> = {
   exact: "exact",

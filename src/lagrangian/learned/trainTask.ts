@@ -1,6 +1,6 @@
 /** `glueball lagrangian train`. */
 import { z } from "zod";
-import { task } from "../../run/index.ts";
+import { task, writeReport } from "../../run/index.ts";
 import { fieldsOfList, listsOfPart } from "./labelledLists.ts";
 import type { LabelledLists } from "./labelledLists.ts";
 import type { Part } from "./isomorphism.ts";
@@ -9,7 +9,7 @@ import { openLists } from "./listSet.ts";
 import { parameterCount, SIZES } from "./model.ts";
 import type { SizeName } from "./model.ts";
 import { saveModel } from "./modelFolder.ts";
-import { learningSection, writeReport } from "./report.ts";
+import { learningSection } from "./report.ts";
 import { trainLagrangianModel } from "./train.ts";
 
 const sizes = Object.keys(SIZES) as [SizeName, ...SizeName[]];

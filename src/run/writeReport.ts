@@ -1,5 +1,6 @@
-import { readMetrics, renderReport, runSections } from "../run/index.ts";
-import type { RunContext } from "../run/index.ts";
+import type { RunContext } from "./context.ts";
+import { readMetrics } from "./metricsLog.ts";
+import { renderReport, runSections } from "./report.ts";
 
 /** The report of a run, with its options and environment at the end. */
 export function writeReport({ folder }: RunContext, report: Parameters<typeof renderReport>[0]): void {
