@@ -48,14 +48,15 @@ function single(text: string): FileTexts {
   return new Map([["", text]]);
 }
 
-/** A document of its own: one aligned row a term, the explicit form below. */
+/** A document of its own: every term compact, with all indices, and in its human form. */
 function exportLatex({ theory, letters, lagrangian, operators, certificate }: ExportContent): Exported {
   const texts = operators.map((operator) => texTerm(theory, letters, operator));
   const kinetic = lagrangian === undefined ? [] : texKineticTerms(lagrangian);
   const row = (text: string) => `\\[ ${text} \\]`;
-  const lines = texts.flatMap(({ explicit, compact, symmetry }) => [
+  const lines = texts.flatMap(({ explicit, compact, human, symmetry }) => [
     row(compact),
     ...(explicit === compact ? [] : [row(explicit)]),
+    row(`= ${human}`),
     ...(symmetry === "" ? [] : [`(${symmetry})`, ""]),
   ]);
   const text = [

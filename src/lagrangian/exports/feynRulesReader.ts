@@ -8,7 +8,9 @@
 import { GlueballError } from "../../base/index.ts";
 import { colourEntries } from "./colourTensors.ts";
 import type { Complex } from "./complexNumbers.ts";
-import { addComplex, conjugateComplex, multiplyComplex, sumComplex } from "./complexNumbers.ts";
+import { conjugateComplex, multiplyComplex, sumComplex } from "./complexNumbers.ts";
+import type { IndexedTensor } from "./contractTensors.ts";
+import { contractTensors } from "./contractTensors.ts";
 import { permutations, permutationSign } from "./conjugateTensor.ts";
 import { evaluatePython } from "./pythonExpression.ts";
 
@@ -183,11 +185,6 @@ export function expressionValue(expression: string, content: FrContent, values: 
   );
 }
 
-interface IndexedTensor {
-  readonly names: readonly string[];
-  readonly entries: readonly SparseEntry[];
-}
-
 function productValue(product: string, content: FrContent, values: FrValues): Complex {
   let factor: Complex = [1, 0];
   const tensors: IndexedTensor[] = [];
@@ -195,7 +192,7 @@ function productValue(product: string, content: FrContent, values: FrValues): Co
     if (/^(\(-?\d+\)|\d+(\/\d+)?|I|Sqrt\[\d+\])$/.test(word)) factor = multiplyComplex(factor, mathematicaValue(word));
     else tensors.push(...splitAt(word, ".").map((own) => readTensorFactor(own, content, values)));
   }
-  return multiplyComplex(factor, contract(tensors));
+  return multiplyComplex(factor, contractTensors(tensors));
 }
 
 function readTensorFactor(word: string, content: FrContent, values: FrValues): IndexedTensor {
@@ -222,35 +219,6 @@ function conjugates(entries: readonly SparseEntry[]): SparseEntry[] {
 function epsilonEntries(n: number): SparseEntry[] {
   const values = Array.from({ length: n }, (_, k) => k);
   return permutations(values).map((indices) => ({ indices, value: [permutationSign(indices), 0] }));
-}
-
-/** The sum over all names; the next tensor is always one that shares most names with those before. */
-function contract(tensors: readonly IndexedTensor[]): Complex {
-  const ordered: IndexedTensor[] = [];
-  const rest = [...tensors];
-  const seen = new Set<string>();
-  while (rest.length > 0) {
-    const free = ({ names }: IndexedTensor) => names.filter((name) => !seen.has(name)).length;
-    const best = rest.reduce((least, own) => (free(own) < free(least) ? own : least));
-    ordered.push(best);
-    rest.splice(rest.indexOf(best), 1);
-    for (const name of best.names) seen.add(name);
-  }
-  const assigned = new Map<string, number>();
-  const follow = (k: number): Complex => {
-    if (k === ordered.length) return [1, 0];
-    const { names, entries } = ordered[k];
-    const fresh = names.filter((name) => !assigned.has(name));
-    let sum: Complex = [0, 0];
-    for (const { indices, value } of entries) {
-      if (names.some((name, j) => (assigned.get(name) ?? indices[j]) !== indices[j])) continue;
-      names.forEach((name, j) => assigned.set(name, indices[j]));
-      sum = addComplex(sum, multiplyComplex(value, follow(k + 1)));
-      for (const name of fresh) assigned.delete(name);
-    }
-    return sum;
-  };
-  return follow(0);
 }
 
 function notUnderstood(text: string): GlueballError {

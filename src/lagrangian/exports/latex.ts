@@ -1,10 +1,11 @@
 /**
- * Lagrangians in LaTeX, within what KaTeX renders. Two forms of every term:
+ * Lagrangians in LaTeX, within what KaTeX renders. Three forms of every term:
  *
  * - explicit: every index, epsilon and coefficient. <ij> is i^alpha j_alpha; SU(N) indices stand up or down; X~ is the
  *   conjugate with raised indices, X~^i = eps^ij X*_j for doublets. This form is read back (latexReader.ts).
  * - compact: spinors of one pair in round brackets, and indices of a gauge group only where it can be contracted in more
- *   than one way.
+ *   than one way;
+ * - human: see humanForm.ts.
  */
 import { derivativesOnSlots } from "../explicit/lorentzStructures.ts";
 import type { RenormalisableLagrangian } from "../explicit/renormalisable.ts";
@@ -12,6 +13,7 @@ import type { KineticTerm } from "../explicit/kineticTerms.ts";
 import type { Letter, Theory } from "../theory.ts";
 import type { NamedOperator } from "./couplings.ts";
 import { flavourNames, nameOperators } from "./couplings.ts";
+import { humanTex } from "./humanForm.ts";
 import type { NamedFactor, NamedIndex, NamedTerm } from "./indexedTerm.ts";
 import { namedTerms, structuresAt } from "./indexedTerm.ts";
 import { texFieldName, texLetterName } from "./texNames.ts";
@@ -22,6 +24,8 @@ export interface TexTerm {
   /** Coupling and operator. */
   readonly explicit: string;
   readonly compact: string;
+  /** With T^A, f, d, sigma^I, daggers and Dirac bilinears. */
+  readonly human: string;
   /** Whether the hermitian conjugate is to be added; it is written as + h.c. */
   readonly pair: boolean;
 }
@@ -53,6 +57,7 @@ export function texTerm(theory: Theory, letters: readonly Letter[], term: NamedO
     symmetry: coupling.symmetry,
     explicit: `${prefix}\\,${inBrackets(namedTerms(operator, letters).map((own) => texNamedTerm(own, context)))}${close}`,
     compact: `${prefix}\\,${inBrackets(compactTerms(term, context))}${close}`,
+    human: `${prefix}\\,\\left( ${humanTex(operator, theory, letters)} \\right)${close}`,
     pair: reality === "pair",
   };
 }
