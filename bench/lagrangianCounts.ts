@@ -3,7 +3,7 @@
  * counted in less than 5 s on one core; d = 15, the largest published dimension, in less than 15 s; the renormalisable
  * terms of a list of ten fields in a few milliseconds.
  *
- *     node bench/lagrangianCounts.ts [--from 5] [--to 15] [--rounds 2]
+ *     node bench/lagrangianCounts.ts [--from 5] [--to 15] [--rounds 2] [--svg FILE]
  *
  * Each count runs in a process of its own, so that no integral is remembered. Times are those of the count, without the
  * start of Node, the least of the rounds; on a busy machine the time of CPU is the one to read. Types, operators and terms
@@ -11,7 +11,7 @@
  * for d = 8, 9, 10, for one number of generations.
  */
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import {
@@ -22,13 +22,15 @@ import {
   evaluatePolynomial,
   theoryFromTokens,
 } from "../src/lagrangian/index.ts";
-import { conditions, describeMachine, requireData, textTable } from "../src/run/index.ts";
+import { conditions, curveFigure, describeMachine, requireData, textTable } from "../src/run/index.ts";
 
 const { values } = parseArgs({
   options: {
     from: { type: "string", default: "5" },
     to: { type: "string", default: "15" },
     rounds: { type: "string", default: "2" },
+    /** Draws operators against dimension. */
+    svg: { type: "string" },
     /** Given to the processes of the single counts. */
     dimension: { type: "string" },
   },
@@ -81,13 +83,16 @@ function readJson<Row>(name: string): readonly Row[] {
 
 const BASISGEN_SECONDS: Readonly<Record<number, string>> = { 8: "40", 9: "180", 10: "900" };
 
-function smeftRow(dimension: number, expected: readonly Totals[]): string[] {
-  const rounds = Array.from({ length: Number(values.rounds) }, () => {
+function countRounds(dimension: number): Count[] {
+  return Array.from({ length: Number(values.rounds) }, () => {
     const text = execFileSync(process.execPath, [fileURLToPath(import.meta.url), "--dimension", `${dimension}`], {
       encoding: "utf8",
     });
     return JSON.parse(text) as Count;
   });
+}
+
+function smeftRow(dimension: number, rounds: readonly Count[], expected: readonly Totals[]): string[] {
   const { types, operators, terms, operatorsOfOne } = rounds[0];
   const [one, three] = [1, 3].map((Nf) => expected.find((row) => row.dim === dimension && row.Nf === Nf));
   const agrees =
@@ -100,6 +105,25 @@ function smeftRow(dimension: number, expected: readonly Totals[]): string[] {
   );
   const numbers = [dimension, types, operators, terms, operatorsOfOne].map(String);
   return [...numbers, agrees ? "yes" : "NO", ...times, BASISGEN_SECONDS[dimension] ?? ""];
+}
+
+/** Operators, terms and types against dimension: as SVG. */
+function growthFigure(dimensions: readonly number[], counts: readonly (readonly Count[])[]): string {
+  const quantities: readonly (readonly [string, (count: Count) => number])[] = [
+    ["operators, three generations", ({ operators }) => operators],
+    ["operators, one generation", ({ operatorsOfOne }) => operatorsOfOne],
+    ["terms, three generations", ({ terms }) => terms],
+    ["types, three generations", ({ types }) => types],
+  ];
+  const series = quantities.map(([label, of]) => {
+    return { label, x: dimensions, y: counts.map(([count]) => of(count)) };
+  });
+  return curveFigure({
+    note: "Standard Model, redundant operators removed",
+    x: { label: "mass dimension" },
+    y: { label: "number", log: true },
+    series,
+  }).svg;
 }
 
 /** Milliseconds a list, integrals shared between the lists, as in a data set. */
@@ -126,7 +150,9 @@ if (values.dimension !== undefined) {
 } else {
   const expected = readJson<Totals>("smeft_totals");
   const [from, to] = [Number(values.from), Number(values.to)];
-  const rows = Array.from({ length: to - from + 1 }, (_, k) => smeftRow(from + k, expected));
+  const dimensions = Array.from({ length: to - from + 1 }, (_, k) => from + k);
+  const counts = dimensions.map(countRounds);
+  const rows = dimensions.map((dimension, k) => smeftRow(dimension, counts[k], expected));
   const columns = [
     "d",
     "types",
@@ -139,6 +165,7 @@ if (values.dimension !== undefined) {
     "BasisGen [s]",
   ];
   console.log(textTable({ columns, rows }));
+  if (values.svg !== undefined) writeFileSync(values.svg, `${growthFigure(dimensions, counts)}\n`);
   for (const n of [6, 10]) console.log(listTime(n));
   console.log(conditions(describeMachine()));
 }
