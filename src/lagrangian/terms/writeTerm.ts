@@ -64,7 +64,7 @@ function isTrivial(structures: readonly GaugeStructure[]): boolean {
   return structures.length === 1 && structures[0].length === 0;
 }
 
-export function lorentzText({ angle, square }: SpinorStructure): string {
+function lorentzText({ angle, square }: SpinorStructure): string {
   const text = (pairs: readonly IndexPair[], [open, close]: readonly [string, string]) => {
     const name = indexNames(pairs.flat());
     return pairs.map(([a, b]) => `${open}${name(a)} ${name(b)}${close}`);
@@ -72,7 +72,7 @@ export function lorentzText({ angle, square }: SpinorStructure): string {
   return [...text(angle, ["<", ">"]), ...text(square, ["[", "]"])].join(" ");
 }
 
-export function gaugeText(structure: GaugeStructure): string {
+function gaugeText(structure: GaugeStructure): string {
   const places = structure.map((contraction) =>
     contraction.kind === "delta" ? [contraction.upper, contraction.lower] : contraction.indices,
   );

@@ -7,9 +7,9 @@
  * <0| gives |1]. Without derivatives the two kinds of spinors are free. With derivatives and fewer than four fields every
  * product of momenta is zero, and so are all structures.
  *
- * Off shell. Momenta are any matrices, of which the last one balances the others where total derivatives are removed,
- * and the waves are independent of them: spinors psi_a, and F_L from a potential, p_aa' A_b^a' symmetrised in a and b.
- * The conjugate field strength stays on shell, since the Bianchi identity makes D F_R an expression in D F_L.
+ * Off shell. Momenta are any matrices, of which the last one balances the others, so that total derivatives vanish. The
+ * waves are independent of them: spinors psi_a, and F_L from a potential, p_aa' A_b^a' symmetrised in a and b. The
+ * conjugate field strength stays on shell, since the Bianchi identity makes D F_R an expression in D F_L.
  */
 import type { Rng } from "../../base/index.ts";
 import { invertModulo, multiplyModulo } from "../../exact/index.ts";
@@ -23,8 +23,8 @@ export interface PointSource {
   readonly rng: Rng;
 }
 
-/** Which operators count as equal: up to equations of motion and total derivatives, up to total derivatives, or none. */
-export type Equality = "basis" | "green" | "literal";
+/** Which operators count as equal: those up to equations of motion and total derivatives, or up to total derivatives. */
+export type Equality = "basis" | "green";
 
 /** The values of a structure; `order[s]` is the slot whose wave stands in slot s. Do not change the array. */
 export type SpinorValues = (structure: SpinorStructure, order: readonly number[]) => Float64Array;
@@ -38,7 +38,7 @@ export function spinorValues(
 ): SpinorValues {
   const isFree = held.every(({ twiceHelicity }) => twiceHelicity === 2);
   if (derivatives === 0 || equality === "basis" || isFree) return onShell(held.length, derivatives, source);
-  return offShellValues(held, equality === "green", source);
+  return offShellValues(held, source);
 }
 
 function onShell(slots: number, derivatives: number, { prime, points, rng }: PointSource): SpinorValues {

@@ -16,10 +16,10 @@ interface Wave {
   readonly momentum: readonly number[];
 }
 
-/** `conserving` says whether the momenta sum to zero. */
-export function offShellValues(held: readonly Letter[], conserving: boolean, source: PointSource): SpinorValues {
+/** The momenta of all slots sum to zero. */
+export function offShellValues(held: readonly Letter[], source: PointSource): SpinorValues {
   const { prime, points, rng } = source;
-  const waves = Array.from({ length: points }, () => drawWaves(held, conserving, prime, rng));
+  const waves = Array.from({ length: points }, () => drawWaves(held, prime, rng));
   const powers = new Map<string, readonly number[]>();
   const components = new Map<SpinorStructure, readonly [SlotComponents, SlotComponents]>();
   const wavePower = (point: number, slot: number, derivatives: number) => {
@@ -90,12 +90,12 @@ function withDerivatives({ own, momentum }: Wave, letter: Letter, derivatives: n
   return [...values];
 }
 
-function drawWaves(held: readonly Letter[], conserving: boolean, prime: number, rng: Rng): Wave[] {
+function drawWaves(held: readonly Letter[], prime: number, rng: Rng): Wave[] {
   const draw = (count: number) => Array.from({ length: count }, () => rng.integer(prime));
   const waves = held.map(({ twiceHelicity }) =>
     twiceHelicity === 2 ? freeStrength(draw(4), prime) : { momentum: draw(4) },
   );
-  if (conserving) balanceLast(waves, held, prime);
+  balanceLast(waves, held, prime);
   return waves.map((wave, slot) => ({
     momentum: wave.momentum,
     own: "own" in wave ? wave.own : ownComponents(held[slot], wave.momentum, draw, prime),
