@@ -25,7 +25,7 @@ export function fermionSectors(broken: BrokenTheory, operators: readonly NamedOp
 }
 
 /** The mass terms of one operator, in both orders of the two fermions. */
-function fermionBilinears(operator: NamedOperator, broken: BrokenTheory): Bilinear[] {
+export function fermionBilinears(operator: NamedOperator, broken: BrokenTheory): Bilinear[] {
   const { letters, vacuum } = broken;
   const { slots, lorentz, symmetry } = operator.operator;
   const kept = slots.flatMap((letter, slot) => (letters[letter].fermion ? [slot] : []));
@@ -37,6 +37,7 @@ function fermionBilinears(operator: NamedOperator, broken: BrokenTheory): Biline
   const sign = (pair[0] === kept[0] ? 1 : -1) * (rightHanded ? -1 : 1);
   const partition = symmetry.find(({ letter }) => letter === slots[kept[0]])?.partition;
   const flavour = partition === undefined ? "none" : partition.length === 1 ? "symmetric" : "antisymmetric";
+  const hasFlavour = kept.some((slot) => letters[slots[slot]].copies !== 1);
   return [kept, kept.toReversed()].flatMap((order, isReversed) =>
     vacuumProducts(operator, order, broken).map(({ factors: [x, y], value }) => {
       // A coupling with a symmetry is its own transpose, or the negative of it.
@@ -44,7 +45,7 @@ function fermionBilinears(operator: NamedOperator, broken: BrokenTheory): Biline
       const term: MassTerm = {
         coupling: operator.coupling.name,
         conjugate: rightHanded,
-        transposed: isReversed === 1 && flavour === "none" && broken.letters[slots[kept[0]]].copies !== 1,
+        transposed: isReversed === 1 && flavour === "none" && hasFlavour,
         symmetry: flavour,
         imaginary: false,
         value: multiplyRationals(rational(exchange * sign), value),
