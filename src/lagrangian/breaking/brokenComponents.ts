@@ -26,7 +26,7 @@ export interface BrokenComponent {
   readonly real: boolean;
 }
 
-/** A component as it stands in a letter: (unit)^phase sign x_m or its conjugate, times tensor/sqrt(norm2). */
+/** A component as it stands in a letter: i^phase times x_m or its conjugate, times tensor/sqrt(norm2). */
 export interface LetterComponent {
   /** Index in the list of `brokenComponents`. */
   readonly component: number;

@@ -59,9 +59,9 @@ function slotsOf({ operator }: NamedOperator): number[] {
 function scalarBilinears(operator: NamedOperator, broken: BrokenTheory): Bilinear[] {
   const slots = slotsOf(operator);
   const pairs = slots.flatMap((first) => slots.filter((second) => second !== first).map((second) => [first, second]));
-  return pairs
-    .flatMap((kept) => withConjugates(operator, kept, broken))
-    .map(({ states: [first, second], term }) => ({ states: [first, second], term }));
+  return pairs.flatMap((kept) =>
+    withConjugates(operator, kept, broken).map(({ states: [a, b], term }) => ({ states: [a, b], term })),
+  );
 }
 
 interface ScalarProduct {
