@@ -8,27 +8,31 @@
  * fundamental one have an index of their own, generators as numbers, and a tensor Emb... that writes the index with
  * fundamental ones; Cnj... does so for the conjugate field.
  */
-import { formatRational, isZeroRational, rational, multiplyRationals } from "../../exact/index.ts";
+import { formatRational, isZeroRational, multiplyRationals, rational, unpackIndices } from "../../exact/index.ts";
 import { renormalisableLagrangian } from "../explicit/renormalisable.ts";
 import type { RenormalisableLagrangian } from "../explicit/renormalisable.ts";
-import type { Field, Group, Letter, Theory } from "../theory.ts";
+import type { Field, Group, Theory } from "../theory.ts";
 import { bosonName, specialUnitaryGroups, unitaryGroups } from "../theory.ts";
-
-import { gellMannMatrices } from "./colourTensors.ts";
 import type { Complex } from "./complexNumbers.ts";
-import { scaleComplex } from "./complexNumbers.ts";
-import type { FactorTensor } from "./conjugateTensor.ts";
+import { indexNumber } from "./conjugateTensor.ts";
 import type { NamedOperator } from "./couplings.ts";
 import { identifier, nameOperators } from "./couplings.ts";
+import type { FrContext } from "./feynRulesFields.ts";
+import {
+  adjointName,
+  colourFactorOf,
+  copiesOf,
+  fundamentalName,
+  indexTable,
+  indicesOf,
+  orientedTheory,
+} from "./feynRulesFields.ts";
+import { frName, isComplex, operatorText } from "./feynRulesTerms.ts";
 import { flavourEntries } from "./flavourEntries.ts";
 import type { IrrepIndex } from "./irrepIndices.ts";
-import { irrepGenerators, irrepIndex } from "./irrepIndices.ts";
-import { namedTerms } from "./indexedTerm.ts";
-import type { NamedTerm } from "./indexedTerm.ts";
-import { pythonNumber } from "./pythonNumbers.ts";
-import { unpackIndices } from "../../exact/index.ts";
-import { indexNumber } from "./conjugateTensor.ts";
+import { irrepGenerators } from "./irrepIndices.ts";
 import { hyperchargeScale } from "./particles.ts";
+import { pythonNumber } from "./pythonNumbers.ts";
 
 export interface FeynRulesModel {
   /** The theory with its fields oriented; each field is a class. */
@@ -60,108 +64,6 @@ export function feynRulesModel(original: Theory, generations: number, certificat
     "",
   ].join("\n\n");
   return { theory, lagrangian, terms, generations, text };
-}
-
-interface FrContext {
-  readonly theory: Theory;
-  readonly lagrangian: RenormalisableLagrangian;
-  readonly terms: readonly NamedOperator[];
-  readonly generations: number;
-  readonly indices: IndexTable;
-}
-
-/** Symbols of Mathematica that cannot be fields. */
-const PROTECTED = new Set(["C", "D", "E", "I", "K", "N", "O"]);
-
-/** Every field with a colour of 1, 3, 6 or 8; singlet fermions and those with conjugate colour right-handed. */
-export function orientedTheory(theory: Theory): Theory {
-  const colour = specialUnitaryGroups(theory).findIndex(({ n, gauged }) => n === 3 && gauged);
-  const fields = theory.fields.map((field): Field => {
-    const fermion = field.twiceHelicity !== 0;
-    const antitriplet = colour !== -1 && ["0,1", "0,2"].includes(field.irreps[colour].join());
-    const singlet = fermion && field.irreps.every((labels) => labels.every((label) => label === 0));
-    if (!(antitriplet || (singlet && field.twiceHelicity < 0))) return field;
-    return {
-      ...field,
-      name: fermion ? `${field.name.replace(/c$/, "")}R` : `${field.name}c`,
-      latex: undefined,
-      twiceHelicity: fermion ? (field.twiceHelicity < 0 ? 1 : -1) : 0,
-      irreps: field.irreps.map((labels) => labels.toReversed()),
-      charges: field.charges.map((charge) => multiplyRationals(charge, rational(-1))),
-      residues: field.residues.map((residue, k) => {
-        const order = theory.groups.filter((group) => group.kind === "Z")[k].order;
-        return (order - residue) % order;
-      }),
-    };
-  });
-  const allowed = fields.map((field) => (PROTECTED.has(field.name) ? { ...field, name: `${field.name}f` } : field));
-  const isUnique = new Set(allowed.map(({ name }) => name)).size === fields.length;
-  const unique = isUnique ? allowed : allowed.map((field, k) => ({ ...field, name: `${field.name}x${k}` }));
-  return { ...theory, fields: unique };
-}
-
-/** The indices of irreps in use: [factor][labels]. */
-export type IndexTable = ReadonlyMap<string, IrrepIndex & { readonly name: string; readonly factor: number }>;
-
-export function indexTable(theory: Theory): IndexTable {
-  const groups = specialUnitaryGroups(theory);
-  const colour = colourFactorOf(theory);
-  const table = new Map<string, IrrepIndex & { name: string; factor: number }>();
-  for (const { irreps } of theory.fields) {
-    irreps.forEach((labels, factor) => {
-      const key = `${factor} ${labels.join()}`;
-      const octet = factor === colour && labels.join() === "1,1";
-      const index = octet ? octetIndex() : irrepIndex(groups[factor].n, labels);
-      if (index.kind === "singlet" || table.has(key)) return;
-      const base = identifier(groups[factor].name);
-      const name = octet
-        ? "Gluon"
-        : index.kind === "fundamental"
-          ? fundamentalName(theory, factor)
-          : `${base}R${labels.join("")}`;
-      table.set(key, { ...index, name, factor });
-    });
-  }
-  return table;
-}
-
-/** The place of colour among the SU(N) factors, or -1. */
-function colourFactorOf(theory: Theory): number {
-  return specialUnitaryGroups(theory).findIndex(({ n, gauged }) => n === 3 && gauged);
-}
-
-/** Names that programs know for colour; SU2D as in FeynRules' Standard Model. */
-function fundamentalName(theory: Theory, factor: number): string {
-  if (factor === colourFactorOf(theory)) return "Colour";
-  const { name, n } = specialUnitaryGroups(theory)[factor];
-  return `${identifier(name)}${n === 2 ? "D" : "F"}`;
-}
-
-function adjointName(theory: Theory, factor: number): string {
-  if (factor === colourFactorOf(theory)) return "Gluon";
-  const { name, n } = specialUnitaryGroups(theory)[factor];
-  return `${identifier(name)}${n === 2 ? "W" : "A"}`;
-}
-
-/** O^r_s = sqrt(2) (T^a)_rs O^a. */
-function octetIndex(): IrrepIndex {
-  const states = gellMannMatrices().map(
-    (matrix): FactorTensor =>
-      new Map(
-        matrix.flatMap((row, r) =>
-          row.map((entry, s): [number, Complex] => [3 * r + s, scaleComplex(entry, Math.SQRT2)]),
-        ),
-      ),
-  );
-  return { n: 3, labels: [1, 1], dimension: 8, kind: "octet", states, conjugates: states };
-}
-
-export function indicesOf({ indices }: Pick<FrContext, "indices">, { irreps }: Pick<Field, "irreps">) {
-  return irreps.flatMap((labels, factor) => indices.get(`${factor} ${labels.join()}`) ?? []);
-}
-
-function copiesOf({ generations }: Pick<FrContext, "generations">, { copies }: Pick<Field, "copies">): number {
-  return copies === "Nf" ? generations : copies;
 }
 
 function indexText(context: FrContext): string {
@@ -294,16 +196,6 @@ function parametersText(context: FrContext): string {
   return `M$Parameters = {\n${[...gauge, ...couplings, ...embeddings].join(",\n")}\n};`;
 }
 
-/** With flavour indices the conjugate is always added, so that no coupling need be hermitian. */
-export function isComplex({ reality }: NamedOperator, flavours: number): boolean {
-  return reality === "pair" || flavours > 0;
-}
-
-/** Names without underscores, which are patterns in Mathematica. */
-export function frName({ coupling }: NamedOperator): string {
-  return coupling.name.replaceAll("_", "");
-}
-
 function embeddingText(index: IrrepIndex & { readonly name: string }, fundamentalIndex: string): string[] {
   const { n, labels, states, conjugates, kind, name } = index;
   const count = indexNumber(labels);
@@ -348,87 +240,4 @@ function lagrangianText(context: FrContext): string {
     ...terms,
     `LTotal := ${sum};`,
   ].join("\n\n");
-}
-
-function operatorText(context: FrContext, term: NamedOperator, k: number): string {
-  const { letters } = context.lagrangian;
-  const flavours = term.operator.slots.map((letter, slot) =>
-    copiesOf(context, letters[letter]) > 1 ? `ff${slot + 1}` : undefined,
-  );
-  const shown = flavours.filter((name) => name !== undefined);
-  const coupling = shown.length === 0 ? frName(term) : `${frName(term)}[${shown.join(", ")}]`;
-  const prefix = term.reality === "imaginary" ? `I*${coupling}` : coupling;
-  const products = namedTerms(term.operator, letters).map((own) => `${prefix}*${productText(context, own, flavours)}`);
-  const sum = products.join(" + ").replaceAll("+ -", "- ");
-  const name = `LTerm${k + 1}`;
-  return isComplex(term, shown.length) ? `${name} := ${sum} + HC[${sum}];` : `${name} := ${sum};`;
-}
-
-/** Coefficient, epsilons, embeddings, fields; every name of an index in its own group. */
-function productText(context: FrContext, term: NamedTerm, flavours: readonly (string | undefined)[]): string {
-  const { letters } = context.lagrangian;
-  const nameOf = (factor: number, name: string) => `c${factor}${plainName(name)}`;
-  const epsilons = term.epsilons.map(
-    ({ factor, names }) => `Eps[${names.map((name) => nameOf(factor, name)).join(", ")}]`,
-  );
-  const tensors: string[] = [];
-  const fields = term.factors.map((own, slot) => {
-    const letter = letters[own.letter];
-    const field = context.theory.fields[letter.field];
-    const indices = field.irreps.flatMap((labels, factor) => {
-      const index = context.indices.get(`${factor} ${labels.join()}`);
-      if (index === undefined) return [];
-      const names = own.gauge[factor].map(({ name }) => nameOf(factor, name));
-      const direct = index.kind === "fundamental" && (!letter.conjugate || index.n % 2 === 1);
-      if (direct) return names;
-      const single = `x${slot + 1}g${factor}`;
-      tensors.push(embedding(index, letter.conjugate, [single, ...names]));
-      return [single];
-    });
-    const flavour = flavours[slot];
-    return { letter, indices: flavour === undefined ? indices : [...indices, flavour], name: identifier(field.name) };
-  });
-  const spinors = fields.filter(({ letter }) => letter.fermion);
-  const chain = spinors.length === 2 ? [spinorChain(spinors[0], spinors[1])] : [];
-  const scalars = fields
-    .filter(({ letter }) => !letter.fermion)
-    .map(({ letter, indices, name }) => {
-      const own = letter.conjugate ? `${name}bar` : name;
-      return indices.length === 0 ? own : `${own}[${indices.join(", ")}]`;
-    });
-  const size =
-    term.coefficient === 1 ? [] : [term.coefficient < 0 ? `(${term.coefficient})` : String(term.coefficient)];
-  return [...size, ...epsilons, ...tensors, ...chain, ...scalars].join("*");
-}
-
-/** What joins the index of an irrep, the first, with fundamental indices; X~^b = eps^ba X*_a of a doublet. */
-function embedding(
-  index: IrrepIndex & { readonly name: string },
-  conjugate: boolean,
-  names: readonly string[],
-): string {
-  if (index.kind === "octet") return `Sqrt[2]*T[${names.join(", ")}]`;
-  if (index.kind === "fundamental" && index.n === 2) return `Eps[${names.toReversed().join(", ")}]`;
-  return `${conjugate ? "Cnj" : "Emb"}${index.name}[${names.join(", ")}]`;
-}
-
-interface FrFactor {
-  readonly letter: Letter;
-  readonly indices: readonly string[];
-  readonly name: string;
-}
-
-/** x y of two spinors of one helicity: a bar, or CC[bar], in front, the field, or CC, behind. */
-function spinorChain(one: FrFactor, other: FrFactor): string {
-  // Symmetric: with one conjugate of the two it stands in front, and no CC is needed.
-  const [first, second] = other.letter.conjugate && !one.letter.conjugate ? [other, one] : [one, other];
-  const at = ({ indices }: FrFactor) => `[${["sp1", ...indices].join(", ")}]`;
-  const front = first.letter.conjugate ? `${first.name}bar` : `CC[${first.name}bar]`;
-  const behind = second.letter.conjugate ? `CC[${second.name}]` : second.name;
-  return `${front}${at(first)}.${behind}${at(second)}`;
-}
-
-/** `i_{1}` and `\alpha` as names. */
-function plainName(name: string): string {
-  return name.replaceAll(/[^A-Za-z0-9]/g, "");
 }

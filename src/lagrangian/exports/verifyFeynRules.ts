@@ -20,7 +20,8 @@ import {
 import { innerProduct } from "./componentStates.ts";
 import { identifier } from "./couplings.ts";
 import type { FeynRulesModel } from "./feynRules.ts";
-import { frName, indexTable, indicesOf, isComplex } from "./feynRules.ts";
+import { indexTable, indicesOf } from "./feynRulesFields.ts";
+import { frName, isComplex } from "./feynRulesTerms.ts";
 import type { FrClass, FrContent, FrValues, SparseEntry } from "./feynRulesReader.ts";
 import { expressionValue, readFeynRules } from "./feynRulesReader.ts";
 import type { FieldTensor, Jets } from "./fieldJets.ts";
