@@ -32,7 +32,7 @@ test("more than eight equal fields are refused with the estimate; eight are not"
   expect(() => requireFeasibleBasis(letters, typeOf("H^8 H+^8"))).not.toThrow();
   expect(() => requireFeasibleBasis(letters, typeOf("H^9 H+^9"))).toThrow(
     "the explicit basis of H^9 H+^9 has 4862 structures and takes about 2 hours: found 9, expected at most 8 equal fields " +
-      "[lagrangian/too-many-equal-fields]. Count it instead, or use --force",
+      "[lagrangian/too-many-equal-fields]. Count it instead, or use --allow-large",
   );
   try {
     requireFeasibleBasis(letters, typeOf("Q^9 L^3"), 3);

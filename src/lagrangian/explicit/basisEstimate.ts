@@ -74,7 +74,7 @@ export function requireFeasibleBasis(
       what: `the explicit basis of ${typeName(type, letters)} has ${dimension} structures and takes about ${duration(seconds)}`,
       found: largest,
       expected: `at most ${LARGEST_POWER} equal fields`,
-      hint: "Count it instead, or use --force",
+      hint: "Count it instead, or use --allow-large",
     },
     EXIT.tooLarge,
   );
