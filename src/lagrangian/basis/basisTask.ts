@@ -58,7 +58,7 @@ export function basisResult(theory: Theory, request: BasisRequest) {
       text: verdict.text,
       type: verdict.typeName,
       dimension: verdict.dimension,
-      operators: verdict.operators,
+      operators: operatorsOf(verdict, request),
     })),
     ...(request.style === "raw" ? { relations: relationRecords(content.raw, theory, letters) } : {}),
     certificate,
@@ -66,7 +66,7 @@ export function basisResult(theory: Theory, request: BasisRequest) {
       passed: certificate.passed,
       text: `${verdicts.length} terms, ${certificate.passed ? "all proved; the set is complete" : "not all proved"}`,
     },
-    summary: summaryOf(content, theory, letters),
+    summary: summaryOf(content, request, theory, letters),
   };
 }
 
@@ -82,11 +82,21 @@ function relationRecords(raw: readonly RawType[], theory: Theory, letters: reado
     }));
 }
 
-function summaryOf({ verdicts, raw, certificate }: BasisContent, theory: Theory, letters: readonly Letter[]): string {
-  const rows = verdicts.map(({ dimension, operators, text }: TermVerdict) => [
-    String(dimension),
-    String(operators),
-    text,
+/** Those that a term stands for: in the Green's basis the ones that are new with it. */
+function operatorsOf({ operators, fresh }: TermVerdict, { style }: BasisRequest): number {
+  return style === "green" ? fresh : operators;
+}
+
+function summaryOf(
+  { verdicts, raw, certificate }: BasisContent,
+  request: BasisRequest,
+  theory: Theory,
+  letters: readonly Letter[],
+): string {
+  const rows = verdicts.map((verdict) => [
+    String(verdict.dimension),
+    String(operatorsOf(verdict, request)),
+    verdict.text,
   ]);
   return [
     textTable({ columns: ["dimension", "operators", "term"], rows }),

@@ -43,13 +43,13 @@ export function certificateOf(input: CertificateInput): Certificate {
     theoryHash: theoryHash(theory),
     generations,
     terms: verdicts.length,
-    passed: isComplete && verdicts.every(({ valid, invariant }) => (style === "raw" ? invariant : valid)),
+    passed: isComplete && verdicts.every((verdict) => isProved(verdict, style)),
     checks: [
       "every index contracted once, indices of the right kind",
       "charges and residues sum to zero, exactly",
       "SU(N) and both sl(2) of Lorentz: E_i and F_i give the zero tensor, in whole numbers",
       `random group elements: ${DRAWS} draws a factor, relative change at most 1e-9`,
-      ...(style === "raw" ? [] : [`no term vanishes or depends on others${UP_TO[style]}: ranks modulo two primes`]),
+      ...INDEPENDENCE[style],
       "kinetic terms and F^2: no change under local transformations, each gauge factor in exact jets",
       "complete: for each type the rank is the number from characters",
     ],
@@ -57,10 +57,21 @@ export function certificateOf(input: CertificateInput): Certificate {
   };
 }
 
-const UP_TO = {
-  basis: " up to equations of motion and total derivatives",
-  green: " up to total derivatives",
-} as const;
+const INDEPENDENCE: Readonly<Record<Style, readonly string[]>> = {
+  basis: [
+    "no term vanishes or depends on others up to equations of motion and total derivatives: ranks modulo two primes",
+  ],
+  green: [
+    "every term has operators that those before it do not have, up to total derivatives: ranks modulo two primes",
+  ],
+  raw: [],
+};
+
+/** A contraction of the Green's basis stands for its new flavour components only, a raw one may depend on others. */
+function isProved({ valid, invariant, fresh }: TermVerdict, style: Style): boolean {
+  if (style === "basis") return valid;
+  return invariant && (style === "raw" || fresh > 0);
+}
 
 /** Of groups and fields, with charges as reduced fractions; names and descriptions of the theory do not matter. */
 export function theoryHash({ groups, fields }: Theory): string {

@@ -21,7 +21,7 @@ import type { Equality } from "./kinematics.ts";
 import { localVariations } from "./localGauge.ts";
 import type { RandomElements } from "./randomGroup.ts";
 import { LARGEST_CHANGE, randomElements, randomGroupChanges } from "./randomGroup.ts";
-import type { SpanOptions } from "./typeSpan.ts";
+import type { SpanOptions, TermRank } from "./typeSpan.ts";
 import { typeSpan } from "./typeSpan.ts";
 
 /** Random group elements of each factor. */
@@ -40,6 +40,8 @@ export interface TermVerdict {
   readonly invariant: boolean;
   /** Independent flavour components of an invariant term. */
   readonly operators: number;
+  /** Those of them that no term before it has. */
+  readonly fresh: number;
 }
 
 export interface CheckOptions {
@@ -86,6 +88,7 @@ export function checkTerms(terms: readonly Term[], theory: Theory, options: Chec
       reasons: all,
       invariant: reasons.length === 0,
       operators: ranks[k].operators,
+      fresh: ranks[k].fresh,
     };
   });
 }
@@ -146,9 +149,8 @@ interface InvariantOrNot {
   readonly invariant: boolean;
 }
 
-interface RankVerdict {
+interface RankVerdict extends TermRank {
   readonly reasons: readonly string[];
-  readonly operators: number;
 }
 
 function rankReasons(
@@ -157,7 +159,7 @@ function rankReasons(
   letters: readonly Letter[],
   { generations, equality, rng }: CheckOptions & { readonly rng: Rng },
 ): RankVerdict[] {
-  const verdicts: RankVerdict[] = all.map(() => ({ reasons: [], operators: 0 }));
+  const verdicts: RankVerdict[] = all.map(() => ({ reasons: [], operators: 0, fresh: 0 }));
   const places = all.flatMap(({ invariant }, k) => (invariant ? [k] : []));
   for (const [name, own] of Map.groupBy(places, (k) => typeName(all[k].type, letters))) {
     const { type } = all[own[0]];
@@ -170,7 +172,7 @@ function rankReasons(
       const reasons = reasonsOf({ operators, fresh, twin: before }, options.equality, type);
       const isHermitian = operators === 0 || conjugatesInto(terms[t], type, theory, letters, options);
       const claim = `said to be ${terms[t].reality}, but its conjugate is no multiple of it`;
-      verdicts[own[t]] = { operators, reasons: isHermitian ? reasons : [...reasons, claim] };
+      verdicts[own[t]] = { operators, fresh, reasons: isHermitian ? reasons : [...reasons, claim] };
     });
   }
   return verdicts;
