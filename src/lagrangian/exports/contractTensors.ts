@@ -8,14 +8,18 @@ export interface IndexedTensor {
   readonly entries: readonly { readonly indices: readonly number[]; readonly value: Complex }[];
 }
 
-/** The sum over all names; the next tensor is always one that has fewest names that were not met before. */
+/** The sum over all names; the next tensor is one that shares a name with those before and has fewest new ones. */
 export function contractTensors(tensors: readonly IndexedTensor[]): Complex {
   const ordered: IndexedTensor[] = [];
   const rest = [...tensors];
   const seen = new Set<string>();
   while (rest.length > 0) {
-    const free = ({ names }: IndexedTensor) => names.filter((name) => !seen.has(name)).length;
-    const best = rest.reduce((least, own) => (free(own) < free(least) ? own : least));
+    // Tensors without a common name would multiply the number of combinations, and come last.
+    const cost = ({ names }: IndexedTensor) => {
+      const fresh = names.filter((name) => !seen.has(name)).length;
+      return fresh === names.length ? fresh + 100 : fresh;
+    };
+    const best = rest.reduce((least, own) => (cost(own) < cost(least) ? own : least));
     ordered.push(best);
     rest.splice(rest.indexOf(best), 1);
     for (const name of best.names) seen.add(name);
