@@ -16,7 +16,7 @@ import { checkTheory } from "./checkTheory.ts";
 import { singletLabels } from "./theory.ts";
 import type { Field, Group, Theory, TwiceHelicity } from "./theory.ts";
 
-export const TOKEN_LIST_GROUPS: readonly Group[] = [
+const TOKEN_LIST_GROUPS: readonly Group[] = [
   { kind: "SU", name: "SU3", n: 3, gauged: true },
   { kind: "SU", name: "SU2", n: 2, gauged: true },
   { kind: "U1", name: "U1", gauged: true },

@@ -71,7 +71,7 @@ export function basisContent(model: Theory, request: BasisRequest): BasisContent
 }
 
 /** The theory with a number for `Nf`: flavour tensors that need more generations do not exist in it. */
-export function withGenerations(theory: Theory, generations: number): Theory {
+function withGenerations(theory: Theory, generations: number): Theory {
   const fields = theory.fields.map((field) => (field.copies === "Nf" ? { ...field, copies: generations } : field));
   return { ...theory, fields };
 }

@@ -8,9 +8,9 @@ import { cyclic, realScalar, scalar, su, u1, weyl } from "./notation.ts";
 import type { FieldNote, TheoryNote } from "./notation.ts";
 import type { Group } from "../theory.ts";
 
-export const GROUPS: readonly Group[] = [su(3), su(2), u1("Y")];
+const GROUPS: readonly Group[] = [su(3), su(2), u1("Y")];
 
-export const FERMIONS: readonly FieldNote[] = [
+const FERMIONS: readonly FieldNote[] = [
   weyl("Q", "3 2 1/6", "Nf"),
   weyl("uc", "3bar 1 -2/3", "Nf"),
   weyl("dc", "3bar 1 1/3", "Nf"),
@@ -18,7 +18,7 @@ export const FERMIONS: readonly FieldNote[] = [
   weyl("ec", "1 1 1", "Nf"),
 ];
 
-export const HIGGS: FieldNote = scalar("H", "1 2 1/2");
+const HIGGS: FieldNote = scalar("H", "1 2 1/2");
 
 /** The Standard Model with fields added, and with finite groups where there are some. */
 function extended(

@@ -47,7 +47,7 @@ export function createIntegrals(): Integrals {
   };
 }
 
-export const SINGLET = -1;
+const SINGLET = -1;
 
 function createGroupIntegrals(n: number): GroupIntegrals {
   const irreps: DynkinLabels[] = [];

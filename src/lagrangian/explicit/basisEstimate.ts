@@ -11,7 +11,7 @@ import type { Letter, OperatorType } from "../theory.ts";
 import { typeName } from "../typeNames.ts";
 
 /** More equal letters than this are refused unless forced. */
-export const LARGEST_POWER = 8;
+const LARGEST_POWER = 8;
 
 /** Measured on one core of an AMD EPYC: Q^6 H+^2, 350 structures, 1.1 s; G^6, 2175 structures, 9 s. */
 const SECONDS_PER_PRODUCT = 1e-9;

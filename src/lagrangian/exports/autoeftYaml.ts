@@ -31,7 +31,7 @@ interface Context {
 }
 
 /** The name of a letter in AutoEFT's models. */
-export function autoeftName({ name, fieldStrength, conjugate }: Letter): string {
+function autoeftName({ name, fieldStrength, conjugate }: Letter): string {
   return fieldStrength ? `${name.replace("+", "")}${conjugate ? "R" : "L"}` : name;
 }
 

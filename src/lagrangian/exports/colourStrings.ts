@@ -77,7 +77,7 @@ function resolve(label: Label, names: ReadonlyMap<number, number>): Label {
 }
 
 /** Replaces closed loops of two or three T and orders what is left. */
-export function simplify(term: ColourTerm): ColourTerm[] {
+function simplify(term: ColourTerm): ColourTerm[] {
   const loop = closedLoop(term.tensors);
   if (loop === undefined) return [ordered(term)];
   const rest = term.tensors.filter((tensor) => !loop.includes(tensor));

@@ -1,10 +1,6 @@
 /** Complex numbers as pairs, for the numeric checks and the coefficients of exports. */
 export type Complex = readonly [re: number, im: number];
 
-export const COMPLEX_ZERO: Complex = [0, 0];
-export const COMPLEX_ONE: Complex = [1, 0];
-export const IMAGINARY_UNIT: Complex = [0, 1];
-
 export function addComplex(a: Complex, b: Complex): Complex {
   return [a[0] + b[0], a[1] + b[1]];
 }
@@ -36,8 +32,4 @@ export function sumComplex(values: readonly Complex[]): Complex {
     im += value[1];
   }
   return [re, im];
-}
-
-export function productComplex(values: readonly Complex[]): Complex {
-  return values.reduce(multiplyComplex, COMPLEX_ONE);
 }

@@ -54,7 +54,7 @@ export function componentTerms(
 }
 
 /** The particle that a component of a letter is. */
-export function occurrenceOf(table: ParticleTable, letter: Letter, component: number, generation: number): Occurrence {
+function occurrenceOf(table: ParticleTable, letter: Letter, component: number, generation: number): Occurrence {
   const { particle, anti } = table.find(letter.field, component, generation);
   return { particle, anti: anti !== letter.conjugate };
 }

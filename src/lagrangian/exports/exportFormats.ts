@@ -155,7 +155,7 @@ function exportJson({ theory, letters, terms, certificate, generations, dimensio
   return { files: single(text), check: `theory and ${terms.length} terms read back`, faults };
 }
 
-export function onlyRenormalisable(format: string, dimension: number): GlueballError {
+function onlyRenormalisable(format: string, dimension: number): GlueballError {
   return new GlueballError({
     code: "lagrangian/format-without-operators",
     what: "this format holds a renormalisable Lagrangian only",

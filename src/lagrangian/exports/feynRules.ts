@@ -81,7 +81,7 @@ function indexText(context: FrContext): string {
   );
 }
 
-export function mathematicaNumber(value: number): string {
+function mathematicaNumber(value: number): string {
   return pythonNumber(value)
     .replaceAll(/cmath\.sqrt\((\d+)\)/g, "Sqrt[$1]")
     .replaceAll(/(\d)\.(?!\d)/g, "$1");

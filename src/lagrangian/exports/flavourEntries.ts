@@ -57,7 +57,7 @@ function compare(a: readonly number[], b: readonly number[]): number {
 }
 
 /** Semi-standard tableaux with labels below `copies`, read row by row. */
-export function tableauReadings(shape: readonly number[], copies: number): number[][] {
+function tableauReadings(shape: readonly number[], copies: number): number[][] {
   const boxes = shape.flatMap((length, row) => Array.from({ length }, (_, column) => ({ row, column })));
   const above = boxes.map(({ row, column }) => boxes.findIndex((box) => box.row === row - 1 && box.column === column));
   const extend = (filled: readonly number[]): number[][] => {

@@ -178,12 +178,12 @@ function blockOf(name: string): string {
 }
 
 /** Codes of the unbroken phase are not those of the particle data group, but for the gluon. */
-export function pdgCode(particle: number): number {
+function pdgCode(particle: number): number {
   return 9000001 + particle;
 }
 
 /** The Python attribute of a particle. */
-export function particleAttribute(name: string): string {
+function particleAttribute(name: string): string {
   return name.replaceAll("~", "__tilde__");
 }
 

@@ -91,7 +91,7 @@ function lorentzText(term: LorentzTerm, order: readonly number[]): { text: strin
 }
 
 /** As FeynRules writes it. */
-export const THREE_VECTORS =
+const THREE_VECTORS =
   "P(3,1)*Metric(1,2) - P(3,2)*Metric(1,2) - P(2,1)*Metric(1,3) + P(2,3)*Metric(1,3) + P(1,2)*Metric(2,3) - P(1,3)*Metric(2,3)";
 
 interface Collected {

@@ -45,7 +45,7 @@ export interface NamedProduct {
 }
 
 /** `T(3,2,-1)*f(1,2,3)`; `1` is the empty product. */
-export function readProduct(text: string): NamedProduct[] {
+function readProduct(text: string): NamedProduct[] {
   if (text.trim() === "1") return [];
   return text.split("*").map((factor) => {
     const [, name, places] = /^\s*(\w+)\(([-\d,\s]+)\)\s*$/.exec(factor) ?? [];

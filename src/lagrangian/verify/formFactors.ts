@@ -50,7 +50,7 @@ export function termValues(
 }
 
 /** The letters of a type, equal ones together. */
-export function slotsOfType({ powers }: OperatorType): number[] {
+function slotsOfType({ powers }: OperatorType): number[] {
   return powers.flatMap(({ letter, power }) => Array.from({ length: power }, () => letter));
 }
 
