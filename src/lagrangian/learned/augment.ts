@@ -5,8 +5,8 @@
  */
 import type { Rng } from "../../base/index.ts";
 import { conjugateIrrep, negateRational } from "../../exact/index.ts";
-import { conjugateField, inCanonicalOrder, lettersOfList } from "./matterFields.ts";
-import type { FieldList, MatterField } from "./matterFields.ts";
+import { conjugateField, inCanonicalOrder, lettersOfList } from "../words/matterFields.ts";
+import type { FieldList, MatterField } from "../words/matterFields.ts";
 import { compareTypes } from "./typeCounts.ts";
 import type { CountedType } from "./typeCounts.ts";
 

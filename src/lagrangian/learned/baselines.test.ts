@@ -4,9 +4,9 @@ import { createContext } from "../../run/index.ts";
 import { majority, nearest, neutralPairs } from "./baselines.ts";
 import { fieldsOfList, listCount, typesOfList } from "./labelledLists.ts";
 import { openLists } from "./listSet.ts";
-import { conjugateField, inCanonicalOrder } from "./matterFields.ts";
+import { conjugateField, inCanonicalOrder } from "../words/matterFields.ts";
 import { createTypeCounter } from "./typeCounts.ts";
-import { readFieldList, splitWords } from "./wordReader.ts";
+import { readFieldList, splitWords } from "../words/wordReader.ts";
 
 const set = openLists(createContext({ seed: 6 }), "random:400:5");
 const all = Array.from({ length: listCount(set) }, (_, list) => list);

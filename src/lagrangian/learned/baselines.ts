@@ -8,8 +8,8 @@
  */
 import type { CountedType } from "./typeCounts.ts";
 import { compareTypes } from "./typeCounts.ts";
-import { compareFields, conjugateField, lettersOfList } from "./matterFields.ts";
-import type { FieldList, MatterField } from "./matterFields.ts";
+import { compareFields, conjugateField, lettersOfList } from "../words/matterFields.ts";
+import type { FieldList, MatterField } from "../words/matterFields.ts";
 import { fieldsOfList, typesOfList } from "./labelledLists.ts";
 import type { LabelledLists } from "./labelledLists.ts";
 

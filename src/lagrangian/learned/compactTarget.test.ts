@@ -16,9 +16,9 @@ import {
 import type { TargetForm } from "./compactTarget.ts";
 import { fieldsOfList, listCount, typesOfList } from "./labelledLists.ts";
 import { openLists } from "./listSet.ts";
-import { inCanonicalOrder, lettersOfList } from "./matterFields.ts";
+import { inCanonicalOrder, lettersOfList } from "../words/matterFields.ts";
 import { createTypeCounter } from "./typeCounts.ts";
-import { readFieldList, splitWords } from "./wordReader.ts";
+import { readFieldList, splitWords } from "../words/wordReader.ts";
 
 const FORMS: readonly TargetForm[] = (["pairs", "letters"] as const).flatMap((items) =>
   (["both", "one"] as const).map((hermitian) => ({ items, hermitian })),

@@ -13,7 +13,7 @@
  * reading gives both again.
  */
 import { GlueballError } from "../../base/index.ts";
-import { conjugateLetter } from "./matterFields.ts";
+import { conjugateLetter } from "../words/matterFields.ts";
 import { compareTypes } from "./typeCounts.ts";
 import type { CountedType } from "./typeCounts.ts";
 

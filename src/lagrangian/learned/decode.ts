@@ -17,7 +17,7 @@ import { tokenMask } from "./decodeMasks.ts";
 import type { Level, TokenMask } from "./decodeMasks.ts";
 import { batchOf, helicitiesOf } from "./examples.ts";
 import { featureWidth } from "./features.ts";
-import type { FieldList } from "./matterFields.ts";
+import type { FieldList } from "../words/matterFields.ts";
 import type { LagrangianModelConfig } from "./model.ts";
 import { itemMemory, pointerStep } from "./pointerDecoder.ts";
 import type { ItemMemory } from "./pointerDecoder.ts";

@@ -11,7 +11,7 @@
 import { countOfToken, encodeTypes, END, SLOTS } from "./compactTarget.ts";
 import type { ListItems, TargetForm } from "./compactTarget.ts";
 import { localPhysics } from "./localPhysics.ts";
-import type { FieldList } from "./matterFields.ts";
+import type { FieldList } from "../words/matterFields.ts";
 import type { CountedType } from "./typeCounts.ts";
 
 export const LEVELS = ["L0", "L1", "L2", "L3", "L4"] as const;

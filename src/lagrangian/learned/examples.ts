@@ -12,8 +12,8 @@ import type { ListItems, TargetForm } from "./compactTarget.ts";
 import { featureWidth, itemFeatures } from "./features.ts";
 import { fieldsOfList, typesOfList } from "./labelledLists.ts";
 import type { LabelledLists } from "./labelledLists.ts";
-import { lettersOfList } from "./matterFields.ts";
-import type { FieldList } from "./matterFields.ts";
+import { lettersOfList } from "../words/matterFields.ts";
+import type { FieldList } from "../words/matterFields.ts";
 
 /** Room of a row. */
 export interface RowSize {

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { rational } from "../../exact/index.ts";
 import { listItems } from "./compactTarget.ts";
 import { chargeFeatures, featureWidth, itemFeatures } from "./features.ts";
-import { inCanonicalOrder, lettersOfList } from "./matterFields.ts";
-import type { FieldList, MatterField } from "./matterFields.ts";
+import { inCanonicalOrder, lettersOfList } from "../words/matterFields.ts";
+import type { FieldList, MatterField } from "../words/matterFields.ts";
 
 const scalar = (p: number, q: number, su3: readonly number[] = [0, 0], su2 = 0): MatterField => ({
   twiceHelicity: 0,

@@ -18,8 +18,8 @@
  */
 import { casimir, irrepDimension, nAlity, rationalToNumber } from "../../exact/index.ts";
 import type { DynkinLabels } from "../../exact/index.ts";
-import { compareFields, lettersOfList } from "./matterFields.ts";
-import type { FieldList, MatterField } from "./matterFields.ts";
+import { compareFields, lettersOfList } from "../words/matterFields.ts";
+import type { FieldList, MatterField } from "../words/matterFields.ts";
 
 const CHARGE_FREQUENCIES = [1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2, 4] as const;
 const RANK_FREQUENCIES = [1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2] as const;

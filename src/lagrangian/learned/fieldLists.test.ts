@@ -5,8 +5,8 @@ import { createRng } from "../../base/index.ts";
 import { equalRationals, formatRational, negateRational, rational } from "../../exact/index.ts";
 import { chargeGrid, drawLists, PLAIN_GRID } from "./fieldLists.ts";
 import { createListKeys, partOf } from "./isomorphism.ts";
-import { conjugateField } from "./matterFields.ts";
-import type { FieldList, MatterField } from "./matterFields.ts";
+import { conjugateField } from "../words/matterFields.ts";
+import type { FieldList, MatterField } from "../words/matterFields.ts";
 import { createTypeCounter } from "./typeCounts.ts";
 
 const recipe = { grid: PLAIN_GRID, largest: 10, richShare: 0.5 };

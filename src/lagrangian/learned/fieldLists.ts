@@ -13,8 +13,8 @@ import { addRationals, equalRationals, negateRational, rational, singlets } from
 import type { DynkinLabels, Rational } from "../../exact/index.ts";
 import { createListKeys, partOf } from "./isomorphism.ts";
 import type { Part } from "./isomorphism.ts";
-import { conjugateField, inCanonicalOrder } from "./matterFields.ts";
-import type { FieldList, MatterField } from "./matterFields.ts";
+import { conjugateField, inCanonicalOrder } from "../words/matterFields.ts";
+import type { FieldList, MatterField } from "../words/matterFields.ts";
 
 /** What fields are drawn from, each entry with equal probability. */
 export interface FieldGrid {

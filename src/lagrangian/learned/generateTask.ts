@@ -4,11 +4,11 @@ import { task, textTable } from "../../run/index.ts";
 import { decodeLists } from "./decode.ts";
 import { LEVELS } from "./decodeMasks.ts";
 import { decodingFields, L4_SENTENCE } from "./evaluateTask.ts";
-import { inCanonicalOrder } from "./matterFields.ts";
+import { inCanonicalOrder } from "../words/matterFields.ts";
 import { loadModel } from "./modelFolder.ts";
 import { createTypeCounter } from "./typeCounts.ts";
 import type { CountedType } from "./typeCounts.ts";
-import { readFieldList, splitWords } from "./wordReader.ts";
+import { readFieldList, splitWords } from "../words/wordReader.ts";
 
 export const generateTask = task({
   room: "lagrangian",

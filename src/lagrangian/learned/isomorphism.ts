@@ -11,8 +11,8 @@
  */
 import { createRng, hashString } from "../../base/index.ts";
 import { conjugateIrrep, formatRational, negateRational } from "../../exact/index.ts";
-import { conjugateField } from "./matterFields.ts";
-import type { FieldList, MatterField } from "./matterFields.ts";
+import { conjugateField } from "../words/matterFields.ts";
+import type { FieldList, MatterField } from "../words/matterFields.ts";
 
 export const PARTS = ["train", "validation", "test"] as const;
 export type Part = (typeof PARTS)[number];

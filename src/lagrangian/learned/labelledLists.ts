@@ -17,7 +17,7 @@ import type { NpyArray, NpyData } from "../../formats/index.ts";
 import type { DrawnList } from "./fieldLists.ts";
 import { PARTS } from "./isomorphism.ts";
 import type { Part } from "./isomorphism.ts";
-import type { FieldList } from "./matterFields.ts";
+import type { FieldList } from "../words/matterFields.ts";
 import type { CountedType } from "./typeCounts.ts";
 
 /** A list with everything that is known of it. */

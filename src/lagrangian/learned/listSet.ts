@@ -13,10 +13,10 @@ import type { DrawnList, ListRecipe } from "./fieldLists.ts";
 import { createListKeys, PARTS, partOf } from "./isomorphism.ts";
 import { joinLists, listCount, packLists, readLists, writeLists } from "./labelledLists.ts";
 import type { LabelledLists } from "./labelledLists.ts";
-import { inCanonicalOrder } from "./matterFields.ts";
+import { inCanonicalOrder } from "../words/matterFields.ts";
 import { createTypeCounter } from "./typeCounts.ts";
 import type { TypeCounter } from "./typeCounts.ts";
-import { readFieldList, splitWords } from "./wordReader.ts";
+import { readFieldList, splitWords } from "../words/wordReader.ts";
 
 const FORMAT = 1;
 const SUMMARY = "lists.json";

@@ -12,8 +12,8 @@
  * some thousand look-ups for 10 fields.
  */
 import { nAlity } from "../../exact/index.ts";
-import { lettersOfList } from "./matterFields.ts";
-import type { FieldList } from "./matterFields.ts";
+import { lettersOfList } from "../words/matterFields.ts";
+import type { FieldList } from "../words/matterFields.ts";
 import { integerCharges } from "./typeCounts.ts";
 
 /** Additive numbers of a product. */

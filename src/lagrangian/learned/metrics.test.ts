@@ -2,9 +2,9 @@
 import { describe, expect, test } from "vitest";
 import { createRng } from "../../base/index.ts";
 import { METRICS, scoreList, summariseScores } from "./metrics.ts";
-import { inCanonicalOrder } from "./matterFields.ts";
+import { inCanonicalOrder } from "../words/matterFields.ts";
 import { createTypeCounter } from "./typeCounts.ts";
-import { readFieldList, splitWords } from "./wordReader.ts";
+import { readFieldList, splitWords } from "../words/wordReader.ts";
 
 const words = "FIELD SPIN 0 SU2 2 U1 1 FIELD SPIN 1 / 2 SU2 2 U1 - 1 HEL - 1 / 2 FIELD SPIN 1 / 2 U1 2 HEL - 1 / 2";
 const { fields } = inCanonicalOrder(readFieldList(splitWords(words))); // ec 0 1, L 2 3, H 4 5

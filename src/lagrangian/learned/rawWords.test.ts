@@ -3,11 +3,11 @@ import { describe, expect, test } from "vitest";
 import { createContext } from "../../run/index.ts";
 import { fieldsOfList, typesOfList } from "./labelledLists.ts";
 import { openLists } from "./listSet.ts";
-import { inCanonicalOrder } from "./matterFields.ts";
+import { inCanonicalOrder } from "../words/matterFields.ts";
 import { createRawWords } from "./rawWords.ts";
-import { lagrangianWords } from "./wordGrammar.ts";
-import type { WordTerm } from "./wordGrammar.ts";
-import { readFieldList, readLagrangian, splitWords } from "./wordReader.ts";
+import { lagrangianWords } from "../words/wordGrammar.ts";
+import type { WordTerm } from "../words/wordGrammar.ts";
+import { readFieldList, readLagrangian, splitWords } from "../words/wordReader.ts";
 
 const rawWords = createRawWords();
 const list = (text: string) => inCanonicalOrder(readFieldList(splitWords(text))).fields;

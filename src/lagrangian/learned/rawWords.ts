@@ -13,9 +13,9 @@ import { derivativesOf, ownSpinorIndices } from "../terms/term.ts";
 import type { Term } from "../terms/term.ts";
 import { lettersOf } from "../theory.ts";
 import type { Letter } from "../theory.ts";
-import { theoryOfList } from "./matterFields.ts";
-import type { FieldList } from "./matterFields.ts";
-import type { ContractionBlock, WordFactor, WordTerm } from "./wordGrammar.ts";
+import { theoryOfList } from "../words/matterFields.ts";
+import type { FieldList } from "../words/matterFields.ts";
+import type { ContractionBlock, WordFactor, WordTerm } from "../words/wordGrammar.ts";
 
 export type RawWords = (fields: FieldList) => WordTerm[];
 

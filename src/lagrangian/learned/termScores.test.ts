@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { bestAssignment } from "./assignment.ts";
 import { scoreTerms, termOfWords, termsOfTypes } from "./termScores.ts";
 import type { ScoredTerm } from "./termScores.ts";
-import { readFieldList, readLagrangian, splitWords } from "./wordReader.ts";
+import { readFieldList, readLagrangian, splitWords } from "../words/wordReader.ts";
 
 describe("assignment", () => {
   /** All ways to give rows different columns, or none where columns are fewer. */

@@ -15,9 +15,9 @@
  * In compact form the N invariants of a type are N terms, the j-th with the single block "invariant j".
  */
 import { bestAssignment } from "./assignment.ts";
-import type { ContractionBlock, WordFactor, WordTerm } from "./wordGrammar.ts";
-import { fieldListWords } from "./wordGrammar.ts";
-import type { FieldList, MatterField } from "./matterFields.ts";
+import type { ContractionBlock, WordFactor, WordTerm } from "../words/wordGrammar.ts";
+import { fieldListWords } from "../words/wordGrammar.ts";
+import type { FieldList, MatterField } from "../words/matterFields.ts";
 import type { CountedType } from "./typeCounts.ts";
 
 /** A term as two multisets, each sorted. */

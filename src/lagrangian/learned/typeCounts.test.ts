@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { findData } from "../../run/index.ts";
-import { inCanonicalOrder } from "./matterFields.ts";
+import { inCanonicalOrder } from "../words/matterFields.ts";
 import { createTypeCounter } from "./typeCounts.ts";
-import { readFieldList, splitWords } from "./wordReader.ts";
+import { readFieldList, splitWords } from "../words/wordReader.ts";
 
 interface OracleList {
   readonly input: string;

@@ -15,8 +15,8 @@ import { createCycleSums } from "../count/cycleSum.ts";
 import { createIntegrals } from "../count/integrals.ts";
 import type { OperatorType, Theory } from "../theory.ts";
 import { lettersOf } from "../theory.ts";
-import { lettersOfList } from "./matterFields.ts";
-import type { FieldList, MatterField } from "./matterFields.ts";
+import { lettersOfList } from "../words/matterFields.ts";
+import type { FieldList, MatterField } from "../words/matterFields.ts";
 
 /** A type as its letters, with repetition, in ascending order: 2, 3 or 4 of them. */
 export interface CountedType {

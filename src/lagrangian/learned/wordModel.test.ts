@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { createContext } from "../../run/index.ts";
 import { packLists } from "./labelledLists.ts";
 import { createRawWords } from "./rawWords.ts";
-import { lagrangianWords } from "./wordGrammar.ts";
-import { readFieldList, splitWords } from "./wordReader.ts";
+import { lagrangianWords } from "../words/wordGrammar.ts";
+import { readFieldList, splitWords } from "../words/wordReader.ts";
 import { scoreWords, trainWordTwin, writeWords } from "./wordModel.ts";
 import { WORD_TWINS } from "./wordTwin.ts";
 

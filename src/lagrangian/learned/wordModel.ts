@@ -11,7 +11,7 @@ import type { RunContext } from "../../run/index.ts";
 import { Scope } from "../../tensor/index.ts";
 import type { NamedArrays } from "../../tensor/index.ts";
 import { fieldsOfList } from "./labelledLists.ts";
-import type { FieldList } from "./matterFields.ts";
+import type { FieldList } from "../words/matterFields.ts";
 import { createRawWords } from "./rawWords.ts";
 import type { RawWords, WordStyle } from "./rawWords.ts";
 import { scoreTerms, termOfWords } from "./termScores.ts";
@@ -19,9 +19,9 @@ import type { LagrangianScore, ScoredTerm } from "./termScores.ts";
 import type { TrainingLists } from "./train.ts";
 import { runTraining } from "./trainingLoop.ts";
 import type { BatchList, LoopRecipe, Trained } from "./trainingLoop.ts";
-import { END_WORD, fieldListWords, lagrangianWords, START_WORD, wordIds, WORDS } from "./wordGrammar.ts";
-import type { WordTerm } from "./wordGrammar.ts";
-import { readLagrangian } from "./wordReader.ts";
+import { END_WORD, fieldListWords, lagrangianWords, START_WORD, wordIds, WORDS } from "../words/wordGrammar.ts";
+import type { WordTerm } from "../words/wordGrammar.ts";
+import { readLagrangian } from "../words/wordReader.ts";
 import { PADDING, wordLoss } from "./wordTwin.ts";
 
 export interface WordRecipe extends LoopRecipe {

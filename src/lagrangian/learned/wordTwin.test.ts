@@ -2,8 +2,8 @@
 import { expect, test } from "vitest";
 import { createRng } from "../../base/index.ts";
 import { Scope, Trainer } from "../../tensor/index.ts";
-import { fieldListWords, wordIds } from "./wordGrammar.ts";
-import { readFieldList, splitWords } from "./wordReader.ts";
+import { fieldListWords, wordIds } from "../words/wordGrammar.ts";
+import { readFieldList, splitWords } from "../words/wordReader.ts";
 import { WORD_TWINS, wordLoss, wordTwinParameters } from "./wordTwin.ts";
 
 const SHORT = { batch: 1, sourceLength: 24, targetLength: 12 };

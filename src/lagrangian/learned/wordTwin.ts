@@ -8,7 +8,7 @@ import { encoderDecoder } from "../../nets/index.ts";
 import type { EncoderDecoderConfig } from "../../nets/index.ts";
 import { crossEntropy, input } from "../../tensor/index.ts";
 import type { Scope, Tensor } from "../../tensor/index.ts";
-import { WORDS } from "./wordGrammar.ts";
+import { WORDS } from "../words/wordGrammar.ts";
 
 const BART = {
   vocabulary: WORDS.length,

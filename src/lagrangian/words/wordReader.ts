@@ -26,8 +26,8 @@ export function readFieldList(words: readonly string[]): FieldList {
   const fields: MatterField[] = [];
   do fields.push(readField(cursor));
   while (cursor.next === "FIELD");
-  cursor.skip(END_WORD);
-  cursor.requireEnd("FIELD, or the end of the list");
+  const ended = cursor.skip(END_WORD);
+  cursor.requireEnd(ended ? "nothing after [EOS]" : "FIELD, or the end of the list");
   return fields;
 }
 
