@@ -3,6 +3,7 @@
  * symmetry lambda, the semi-standard tableaux of lambda read row by row. Of a hermitian operator an entry and its
  * conjugate, with the generations of X and X+ exchanged, are one complex number, or a real one where they are the same.
  */
+import { flavourAssignments } from "../explicit/flavourComponents.ts";
 import type { Reality } from "../explicit/hermitianBasis.ts";
 import type { ExplicitOperator } from "../explicit/operatorBasis.ts";
 import type { Letter } from "../theory.ts";
@@ -23,29 +24,24 @@ export function flavourEntries(
   letters: readonly Letter[],
   generations: number,
 ): FlavourEntry[] {
-  const { type, slots, symmetry } = operator;
+  const { type, slots } = operator;
   const copiesOf = (letter: number) => {
     const { copies } = letters[letter];
     return copies === "Nf" ? generations : copies;
   };
-  const readings = type.powers.map(({ letter, power }) => {
-    const shape = symmetry.find((own) => own.letter === letter)?.partition ?? [power];
-    return tableauReadings(shape, copiesOf(letter));
-  });
-  const products = readings.reduce<number[][][]>(
-    (found, own) => found.flatMap((product) => own.map((reading) => [...product, reading])),
-    [[]],
-  );
-  return products.flatMap((product) => {
-    const flavours = product.flat();
+  const starts = type.powers.map((_, k) => type.powers.slice(0, k).reduce((sum, { power }) => sum + power, 0));
+  const assignments = flavourAssignments(letters, operator, generations)
+    .map((labels) => labels.map((label) => label - 1))
+    .sort(compare);
+  return assignments.flatMap((flavours) => {
     const shown = flavours.filter((_, slot) => copiesOf(slots[slot]) > 1).map((generation) => generation + 1);
     const suffix = shown.length === 0 ? "" : `_${shown.join("x")}`;
     if (reality === "pair") return [{ flavours, suffix, kind: reality }];
-    const conjugate = type.powers.map(({ letter }) => {
+    const conjugate = type.powers.flatMap(({ letter, power }) => {
       const partner = type.powers.findIndex((own) => own.letter === conjugateLetter(letter, letters));
-      return product[partner];
+      return flavours.slice(starts[partner], starts[partner] + power);
     });
-    const order = compare(flavours, conjugate.flat());
+    const order = compare(flavours, conjugate);
     if (order > 0) return [];
     return [{ flavours, suffix, kind: order === 0 ? reality : ("pair" as const) }];
   });
@@ -54,17 +50,4 @@ export function flavourEntries(
 function compare(a: readonly number[], b: readonly number[]): number {
   const place = a.findIndex((entry, k) => entry !== b[k]);
   return place === -1 ? 0 : a[place] - b[place];
-}
-
-/** Semi-standard tableaux with labels below `copies`, read row by row. */
-function tableauReadings(shape: readonly number[], copies: number): number[][] {
-  const boxes = shape.flatMap((length, row) => Array.from({ length }, (_, column) => ({ row, column })));
-  const above = boxes.map(({ row, column }) => boxes.findIndex((box) => box.row === row - 1 && box.column === column));
-  const extend = (filled: readonly number[]): number[][] => {
-    const k = filled.length;
-    if (k === boxes.length) return [[...filled]];
-    const least = Math.max(boxes[k].column > 0 ? filled[k - 1] : 0, above[k] >= 0 ? filled[above[k]] + 1 : 0);
-    return Array.from({ length: Math.max(copies - least, 0) }, (_, step) => extend([...filled, least + step])).flat();
-  };
-  return extend([]);
 }
