@@ -10,6 +10,7 @@ import { turnList } from "./augment.ts";
 import { encodedLength, encodeTypes, itemCount, listItems, SLOTS, START } from "./compactTarget.ts";
 import type { ListItems, TargetForm } from "./compactTarget.ts";
 import { featureWidth, itemFeatures } from "./features.ts";
+import type { FeatureOptions } from "./features.ts";
 import { fieldsOfList, typesOfList } from "./labelledLists.ts";
 import type { LabelledLists } from "./labelledLists.ts";
 import { lettersOfList } from "../words/matterFields.ts";
@@ -44,6 +45,8 @@ export interface Example {
   readonly items: ListItems;
   /** Without start, with end. */
   readonly tokens: readonly number[];
+  /** The stream that turned the list, from which opaque fields have their vectors; absent: the list as it is stored. */
+  readonly turn?: Rng | undefined;
 }
 
 export function helicitiesOf(fields: FieldList): number[] {
@@ -56,7 +59,7 @@ export function exampleOf(set: LabelledLists, list: number, form: TargetForm, tu
   const { fields, types } = turn === undefined ? stored : turnList(stored, turn);
   const helicities = helicitiesOf(fields);
   const items = listItems(helicities, form);
-  return { fields, helicities, items, tokens: encodeTypes(types, items, form) };
+  return { fields, helicities, items, tokens: encodeTypes(types, items, form), turn };
 }
 
 /** Which lists share which row, and which fit into none. */
@@ -105,7 +108,7 @@ export function batchOf(
   rows: readonly (readonly Example[])[],
   count: number,
   size: RowSize,
-  options: { readonly ranks: boolean },
+  options: FeatureOptions,
 ): RowBatch {
   const width = featureWidth(options);
   const batch = {
@@ -120,7 +123,7 @@ export function batchOf(
     examples.forEach((example, segment) => {
       const { items } = example.items;
       const at = row * size.items + item;
-      batch.features.set(itemFeatures(example.fields, items, options), at * width);
+      batch.features.set(itemFeatures(example.fields, items, options, example.turn), at * width);
       batch.itemSegments.fill(segment, at, at + items.length);
       writeTokens(batch, example.tokens, row * size.tokens + token, { segment, item });
       item += items.length;

@@ -15,16 +15,30 @@
  * Tokens are ordered by letters, so a network must know which letter comes first. It could compare quantum numbers, but not
  * tell equal fields apart. The number of a letter in canonical order is a function of the set and no position of writing;
  * it is given as phases as well (`ranks`), and without them the number of a field among equal ones remains.
+ *
+ * Twins see less (memorisedFeatures.ts): charges by name, fields by name, or nothing of the quantum numbers.
  */
+import type { Rng } from "../../base/index.ts";
 import { casimir, irrepDimension, nAlity, rationalToNumber } from "../../exact/index.ts";
 import type { DynkinLabels } from "../../exact/index.ts";
 import { compareFields, lettersOfList } from "../words/matterFields.ts";
 import type { FieldList, MatterField } from "../words/matterFields.ts";
+import { CHARGE_BINS, chargeBin, OPAQUE_WIDTH, opaqueVectors, TYPE_BINS, typeBin } from "./memorisedFeatures.ts";
 
 const CHARGE_FREQUENCIES = [1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2, 4] as const;
 const RANK_FREQUENCIES = [1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2] as const;
 /** Labels from 0 to this have an embedding of their own; larger ones share the last. */
 const LARGEST_LABEL = 7;
+
+/** What is seen of the fields. */
+export interface FeatureOptions {
+  /** Numbers of letters in canonical order among the features. */
+  readonly ranks: boolean;
+  /** As exact values, or by name; a pair has the names of its letters. */
+  readonly charges: "numeric" | "memorised";
+  /** Quantum numbers; or the kind of a letter by name; or a random vector for each field. The last two have no pairs. */
+  readonly fields: "numbers" | "types" | "opaque";
+}
 
 /** Takes the numbers of a row one after the other. */
 type Put = (value: number) => void;
@@ -55,6 +69,8 @@ export function chargeFeatures(charge: number): number[] {
 /** Of one letter: what pairs add up. */
 interface LetterNumbers {
   readonly charge: number;
+  /** Its name among those of the plain grid. */
+  readonly chargeBin: number;
   readonly su3: IrrepNumbers;
   readonly su2: IrrepNumbers;
   /** 0 scalar, 1 left-handed, 2 right-handed. */
@@ -77,29 +93,74 @@ function irrepNumbers(labels: DynkinLabels): IrrepNumbers {
 
 function letterNumbers({ twiceHelicity, su3, su2, charge }: MatterField, copy: number): LetterNumbers {
   const spin = twiceHelicity === 0 ? 0 : twiceHelicity < 0 ? 1 : 2;
-  return { charge: rationalToNumber(charge), su3: irrepNumbers(su3), su2: irrepNumbers(su2), spin, copy };
+  return {
+    charge: rationalToNumber(charge),
+    chargeBin: chargeBin(charge),
+    su3: irrepNumbers(su3),
+    su2: irrepNumbers(su2),
+    spin,
+    copy,
+  };
 }
 
-/** Features of each item (letters of one or two), [items, width] in C order; a function of the list and its items only. */
+/**
+ * Features of each item (letters of one or two), [items, width] in C order; a function of the list and its items only, and
+ * of `turn` where fields are opaque.
+ */
 export function itemFeatures(
   fields: FieldList,
   items: readonly (readonly number[])[],
-  options: { readonly ranks: boolean },
+  options: FeatureOptions,
+  turn?: Rng,
 ): Float32Array {
-  const copies = fields.map(
-    (field, k) => fields.slice(0, k).filter((other) => compareFields(other, field) === 0).length,
-  );
-  const letters = lettersOfList(fields).map((letter, k) => letterNumbers(letter, copies[k >> 1]));
   const values = new Float32Array(items.length * featureWidth(options));
+  const putOwn = itemWriter(fields, options, turn);
   let at = 0;
   const put: Put = (value) => (values[at++] = value);
   for (const [a, b] of items) {
+    putOwn(put, a, b);
+    if (!options.ranks) continue;
+    putPhases(put, a, RANK_FREQUENCIES);
+    if (b === undefined) at += 2 * RANK_FREQUENCIES.length;
+    else putPhases(put, b, RANK_FREQUENCIES);
+  }
+  return values;
+}
+
+type PutItem = (put: Put, a: number, b: number | undefined) => void;
+
+/** Writes what an item of this list has beside its ranks. */
+function itemWriter(fields: FieldList, options: FeatureOptions, turn: Rng | undefined): PutItem {
+  switch (options.fields) {
+    case "numbers":
+      return numbersWriter(fields, options);
+    case "types":
+      return typesWriter(fields);
+    case "opaque":
+      return opaqueWriter(fields, turn);
+    default:
+      throw new Error(options.fields satisfies never);
+  }
+}
+
+/** How many equal fields stand before each field. */
+function copiesOf(fields: FieldList): number[] {
+  return fields.map((field, k) => fields.slice(0, k).filter((other) => compareFields(other, field) === 0).length);
+}
+
+function numbersWriter(fields: FieldList, { charges }: FeatureOptions): PutItem {
+  const copies = copiesOf(fields);
+  const letters = lettersOfList(fields).map((letter, k) => letterNumbers(letter, copies[k >> 1]));
+  return (put, a, b) => {
     const own = b === undefined ? [letters[a]] : [letters[a], letters[b]];
+    const sum = (read: (letter: LetterNumbers) => number) => own.reduce((total, letter) => total + read(letter), 0);
     putKind(put, a, b, letters);
-    putCharge(
-      put,
-      own.reduce((sum, { charge }) => sum + charge, 0),
-    );
+    if (charges === "memorised") putOneHot(put, own[0].chargeBin, own[1]?.chargeBin, CHARGE_BINS);
+    else
+      putCharge(
+        put,
+        sum(({ charge }) => charge),
+      );
     putGroup(
       put,
       own.map(({ su3 }) => su3),
@@ -110,14 +171,28 @@ export function itemFeatures(
       own.map(({ su2 }) => su2),
       2,
     );
-    put(own.reduce((sum, { copy }) => sum + copy, 0));
+    put(sum(({ copy }) => copy));
     put((a & 1) + (b === undefined ? 0 : b & 1));
-    if (!options.ranks) continue;
-    putPhases(put, a, RANK_FREQUENCIES);
-    if (b === undefined) at += 2 * RANK_FREQUENCIES.length;
-    else putPhases(put, b, RANK_FREQUENCIES);
-  }
-  return values;
+  };
+}
+
+function typesWriter(fields: FieldList): PutItem {
+  const copies = copiesOf(fields);
+  const bins = lettersOfList(fields).map(typeBin);
+  return (put, a) => {
+    putOneHot(put, bins[a], undefined, TYPE_BINS);
+    put(copies[a >> 1]);
+    put(a & 1);
+  };
+}
+
+/** Without the number among equal fields, which would say that they are equal. */
+function opaqueWriter(fields: FieldList, turn: Rng | undefined): PutItem {
+  const vectors = opaqueVectors(fields, turn);
+  return (put, a) => {
+    for (const value of vectors[a >> 1]) put(value);
+    put(a & 1);
+  };
 }
 
 const SPINS = 3;
@@ -127,9 +202,15 @@ const CHARGE_WIDTH = 3 + 2 * CHARGE_FREQUENCIES.length;
 const groupWidth = (n: number) => (n - 1) * (LARGEST_LABEL + 1) + 6;
 
 /** Numbers of an item. */
-export function featureWidth({ ranks }: { readonly ranks: boolean }): number {
+export function featureWidth({ ranks, charges, fields }: FeatureOptions): number {
   const rankWidth = ranks ? 4 * RANK_FREQUENCIES.length : 0;
-  return KIND_WIDTH + CHARGE_WIDTH + groupWidth(3) + groupWidth(2) + 2 + rankWidth;
+  const chargeWidth = charges === "memorised" ? CHARGE_BINS : CHARGE_WIDTH;
+  const own = {
+    numbers: KIND_WIDTH + chargeWidth + groupWidth(3) + groupWidth(2) + 2,
+    types: TYPE_BINS + 2,
+    opaque: OPAQUE_WIDTH + 1,
+  };
+  return own[fields] + rankWidth;
 }
 
 /** Letter or pair by spin (the letters of a pair have one helicity), two equal letters, a field with its conjugate. */

@@ -7,6 +7,7 @@ import type { NamedArrays, Tensor } from "../../tensor/index.ts";
 import { SLOTS } from "./compactTarget.ts";
 import { batchOf, exampleOf, IGNORED, lengthsOf, planRows, targetCount } from "./examples.ts";
 import type { Example } from "./examples.ts";
+import { featureWidth } from "./features.ts";
 import { openLists } from "./listSet.ts";
 import { nextTokenLogits, parameterCount, rowInputs, SIZES, tokenLoss } from "./model.ts";
 import type { LagrangianModelConfig } from "./model.ts";
@@ -139,7 +140,12 @@ describe.each([
 });
 
 test("the parameter formula is the count of the graph; S 0.4M, S2 2M, M 11M", () => {
-  for (const config of [TINY, { ...TINY, ranks: false }, SIZES.s, SIZES.s2, SIZES.m]) {
+  const twins = [
+    { ...TINY, charges: "memorised" },
+    { ...TINY, items: "letters", fields: "types" },
+    { ...TINY, items: "letters", fields: "opaque", ranks: false },
+  ] as const;
+  for (const config of [TINY, { ...TINY, ranks: false }, ...twins, SIZES.s, SIZES.s2, SIZES.m]) {
     const scope = Scope.create();
     tokenLoss(scope, rowInputs(1, { items: 4, tokens: 4 }, config), config);
     expect(parameterCount(config)).toBe(scope.count());
@@ -147,6 +153,14 @@ test("the parameter formula is the count of the graph; S 0.4M, S2 2M, M 11M", ()
   expect(Object.values(SIZES).map((config) => Math.round(parameterCount(config) / 1e4) / 100)).toEqual([
     0.39, 1.97, 11.47,
   ]);
+});
+
+test("fields that are not seen have no pairs, whose items would tell helicities", () => {
+  for (const fields of ["types", "opaque"] as const) {
+    expect(() => rowInputs(1, SIZE, { ...TINY, fields })).toThrow("lagrangian/fields-need-letters");
+    const inputs = rowInputs(1, SIZE, { ...TINY, fields, items: "letters" });
+    expect(inputs.features.shape).toEqual([1, SIZE.items, featureWidth({ ...TINY, fields })]);
+  }
 });
 
 describe("rows", () => {

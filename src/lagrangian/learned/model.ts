@@ -2,6 +2,7 @@
  * The network that writes Lagrangians in compact form: set encoder, pointer decoder. Sizes S and S2 train on a CPU, M wants
  * a GPU; wordTwin.ts has the twin of BART-L over words.
  */
+import { GlueballError } from "../../base/index.ts";
 import { crossEntropy, input } from "../../tensor/index.ts";
 import type { Scope, Tensor } from "../../tensor/index.ts";
 import { SLOTS } from "./compactTarget.ts";
@@ -9,14 +10,23 @@ import type { TargetForm } from "./compactTarget.ts";
 import { IGNORED } from "./examples.ts";
 import type { RowSize } from "./examples.ts";
 import { featureWidth } from "./features.ts";
+import type { FeatureOptions } from "./features.ts";
 import { decodeTokens, itemMemory } from "./pointerDecoder.ts";
 import { encodeItems } from "./setEncoder.ts";
 import type { SetNetworkConfig } from "./setEncoder.ts";
 
-/** The network and the form it writes. */
-export interface LagrangianModelConfig extends SetNetworkConfig, TargetForm {}
+/** The network, the form it writes and what it sees of the fields. */
+export interface LagrangianModelConfig extends SetNetworkConfig, TargetForm, FeatureOptions {}
 
-const COMMON = { dropout: 0, ranks: true, positions: "none", items: "pairs", hermitian: "both" } as const;
+const COMMON = {
+  dropout: 0,
+  positions: "none",
+  items: "pairs",
+  hermitian: "both",
+  ranks: true,
+  charges: "numeric",
+  fields: "numbers",
+} as const;
 
 export const SIZES = {
   s: { ...COMMON, width: 64, heads: 4, hidden: 256, encoderLayers: 3, decoderLayers: 3 },
@@ -48,7 +58,23 @@ export interface RowInputs {
   readonly segments: Tensor;
 }
 
+/**
+ * Pairs stand for letters of one helicity, so the items themselves would say what fields without numbers hide.
+ * @throws GlueballError lagrangian/fields-need-letters
+ */
+export function requireLetters({ fields, items }: Pick<LagrangianModelConfig, "fields" | "items">): void {
+  if (fields === "numbers" || items === "letters") return;
+  throw new GlueballError({
+    code: "lagrangian/fields-need-letters",
+    what: "pairs of letters would tell the helicities of fields that are not to be seen",
+    found: `fields ${fields} with items ${items}`,
+    expected: "items letters",
+  });
+}
+
+/** @throws GlueballError lagrangian/fields-need-letters */
 export function rowInputs(rows: number, { items, tokens }: RowSize, config: LagrangianModelConfig): RowInputs {
+  requireLetters(config);
   return {
     features: input("features", [rows, items, featureWidth(config)]),
     itemSegments: input("itemSegments", [rows, items], "int32"),

@@ -29,6 +29,9 @@ const configFile = z.object({
     positions: z.enum(["none", "rotary"]),
     items: z.enum(["pairs", "letters"]),
     hermitian: z.enum(["both", "one"]),
+    // Folders from before the twins do not have these.
+    charges: z.enum(["numeric", "memorised"]).default("numeric"),
+    fields: z.enum(["numbers", "types", "opaque"]).default("numbers"),
   }),
   training: z.record(z.string(), z.unknown()),
 });

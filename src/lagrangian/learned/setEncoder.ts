@@ -17,8 +17,6 @@ export interface SetNetworkConfig {
   readonly encoderLayers: number;
   readonly decoderLayers: number;
   readonly dropout: number;
-  /** Numbers of letters in canonical order among the features. */
-  readonly ranks: boolean;
   /** What tells positions of the decoder apart beside the causal mask. */
   readonly positions: "none" | "rotary";
 }
