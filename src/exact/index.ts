@@ -1,19 +1,4 @@
-export { determinant, fractionFreeForm, fractionFreeRank } from "./integerMatrix.ts";
-export type { FractionFreeForm } from "./integerMatrix.ts";
-export { invertModulo, multiplyModulo, PRIME, residue, SECOND_PRIME } from "./modularArithmetic.ts";
-export {
-  createRowSpace,
-  modularEchelon,
-  modularNullSpace,
-  modularPivots,
-  modularRank,
-  modularSolve,
-} from "./modularMatrix.ts";
-export type { EchelonForm, IntegerRow, RowSpace } from "./modularMatrix.ts";
-export { centraliserOrder, conjugatePartition, factorial, partitionsOf, sizeOfPartition } from "./partitions.ts";
-export type { Partition } from "./partitions.ts";
-export { clearDenominators, primitiveVector } from "./primitiveVector.ts";
-export { coordinatesInBasis, nullSpace, rationalRank, solveRational } from "./rationalSystems.ts";
+// Numbers: fractions, residues modulo a prime.
 export {
   addRationals,
   commonDenominator,
@@ -34,18 +19,26 @@ export {
   ZERO,
 } from "./rationals.ts";
 export type { Rational } from "./rationals.ts";
-export {
-  character,
-  generalLinearDimension,
-  generalLinearPolynomial,
-  symmetricGroupDimension,
-} from "./symmetricGroup.ts";
-export { irrepMatrices } from "./irrepMatrices.ts";
-export type { IrrepMatrices, SparseMatrix } from "./irrepMatrices.ts";
-export { irrepStates, lowerTensor, packIndices, raiseTensor, slotVariances, unpackIndices } from "./irrepStates.ts";
-export type { IndexColumn, IrrepState, IrrepStates, SparseTensor } from "./irrepStates.ts";
-export { weights } from "./irrepWeights.ts";
-export type { WeightMultiplicity } from "./irrepWeights.ts";
+export { invertModulo, multiplyModulo, PRIME, residue, SECOND_PRIME } from "./modularArithmetic.ts";
+
+// Matrices: modulo a prime, over the fractions, over the whole numbers.
+export { createRowSpace, modularEchelon, modularPivots, modularRank } from "./modularMatrix.ts";
+export type { RowSpace } from "./modularMatrix.ts";
+export { clearDenominators } from "./primitiveVector.ts";
+export { coordinatesInBasis, nullSpace, rationalRank } from "./rationalSystems.ts";
+export { determinant } from "./integerMatrix.ts";
+export { smithNormalForm } from "./smithForm.ts";
+export { smallestCyclicSymmetry } from "./congruences.ts";
+
+// Partitions, Young tableaux, the symmetric group.
+export { centraliserOrder, conjugatePartition, factorial, partitionsOf } from "./partitions.ts";
+export type { Partition } from "./partitions.ts";
+export { semistandardTableaux } from "./youngTableaux.ts";
+export { character, generalLinearDimension, symmetricGroupDimension } from "./symmetricGroup.ts";
+export { seminormalMatrices } from "./seminormalForm.ts";
+export { vectorsOfSymmetry } from "./permutationSymmetry.ts";
+
+// SU(N): irreps by Dynkin labels, their names and numbers, their states and matrices; products by two methods.
 export {
   casimir,
   checkDynkinLabels,
@@ -59,24 +52,15 @@ export {
   nAlity,
 } from "./specialUnitary.ts";
 export type { DynkinLabels } from "./specialUnitary.ts";
-export { kostkaNumber, semistandardTableaux, standardTableaux } from "./youngTableaux.ts";
-export type { Tableau } from "./youngTableaux.ts";
+export { irrepName, parseIrrep } from "./irrepNames.ts";
+export { irrepStates, lowerTensor, packIndices, raiseTensor, slotVariances, unpackIndices } from "./irrepStates.ts";
+export type { IrrepStates, SparseTensor } from "./irrepStates.ts";
+export { irrepMatrices } from "./irrepMatrices.ts";
+export type { SparseMatrix } from "./irrepMatrices.ts";
+export { littlewoodRichardson, tensorProduct } from "./tensorProducts.ts";
+
+// Counting: integrals over SU(N), SO(N) and Sp(2n), and over Lorentz characters.
+export { groupIntegral, singlets, singletsBySymmetry } from "./groupIntegrals.ts";
+export { specialOrthogonalGroup, symplecticGroup } from "./simpleGroups.ts";
 export { lorentzScalars, timesField, unitSeries } from "./lorentzCharacters.ts";
 export type { LorentzFactor, LorentzSeries } from "./lorentzCharacters.ts";
-export { groupIntegral, singlets, singletsBySymmetry } from "./groupIntegrals.ts";
-export type { IntegralFactor } from "./groupIntegrals.ts";
-export { irrepName, parseIrrep } from "./irrepNames.ts";
-export { littlewoodRichardson, tensorProduct } from "./tensorProducts.ts";
-export type { IrrepMultiplicity } from "./tensorProducts.ts";
-export { vectorsOfSymmetry } from "./permutationSymmetry.ts";
-export type { WantedSymmetry } from "./permutationSymmetry.ts";
-export { seminormalMatrices } from "./seminormalForm.ts";
-export type { RationalMatrix } from "./seminormalForm.ts";
-export { hermiteNormalForm } from "./hermiteForm.ts";
-export { cyclicCharges, smallestCyclicSymmetry } from "./congruences.ts";
-export type { CyclicSymmetry, TermSelection } from "./congruences.ts";
-export { smithNormalForm } from "./smithForm.ts";
-export type { SmithForm } from "./smithForm.ts";
-export { freudenthalWeights, weylDimension } from "./freudenthal.ts";
-export { conjugateLabels, specialOrthogonalGroup, specialUnitaryGroup, symplecticGroup } from "./simpleGroups.ts";
-export type { SimpleGroup } from "./simpleGroups.ts";
