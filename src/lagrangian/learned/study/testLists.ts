@@ -5,6 +5,7 @@
  *     plain                          as in training: charges k/3 with |k| <= 6, SU(3) 1, 3, 3bar, SU(2) 1, 2, 3
  *     quarters ... ninths            charges k/4 ... k/9 with |k| <= 6, at least one that is no third. That is the plain grid
  *                                    times 3/4 ... 1/3: sums vanish as often, so a list has as many types as a plain one
+ *                                    (1.57 to 1.60 of three letters, plain ones 1.62, with 2 to 6 fields)
  *     largeIrreps                    also SU(3) 6, 6bar, 8, 10 and SU(2) 4, 5, 7, at least one field with one of these
  */
 import { GlueballError } from "../../../base/index.ts";
