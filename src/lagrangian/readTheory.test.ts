@@ -244,6 +244,29 @@ test("wrong token lists", () => {
   expect(refused("FIELD SPIN 0 SU3 15")).toContain("at word 5");
 });
 
+const YAML_THEORY = `
+# a leptoquark
+name: leptoquark
+groups:
+  - {name: SU3, type: SU, N: 3}
+  - {name: Y, type: U1}
+fields:
+  - name: S1
+    spin: 0
+    irreps: {SU3: 3bar}
+    charges: {Y: 1/3}
+options: {dmax: 5}
+`;
+const JSON_THEORY = {
+  name: "leptoquark",
+  groups: [
+    { name: "SU3", type: "SU", N: 3 },
+    { name: "Y", type: "U1" },
+  ],
+  fields: [{ name: "S1", spin: 0, irreps: { SU3: "3bar" }, charges: { Y: "1/3" } }],
+  options: { dmax: 5 },
+};
+
 test("what the command line takes for a theory", () => {
   const folder = mkdtempSync(join(tmpdir(), "theory-"));
   try {
@@ -253,7 +276,13 @@ test("what the command line takes for a theory", () => {
     };
     expect(readTheory(file("t.json", JSON.stringify(theoryWith(QUARK)))).theory.fields).toHaveLength(1);
     expect(messageOf(() => readTheory(file("bad.json", "{")))).toContain("[lagrangian/not-json]");
-    expect(messageOf(() => readTheory(file("t.yaml", "name: t")))).toContain("[lagrangian/unknown-theory-format]");
+    expect(messageOf(() => readTheory(file("t.txt", "name: t")))).toContain("[lagrangian/unknown-theory-format]");
+    const yaml = file("t.yaml", YAML_THEORY);
+    expect(readTheory(yaml)).toEqual(readTheory(file("same.json", JSON.stringify(JSON_THEORY))));
+    expect(messageOf(() => readTheory(file("t.yml", "name: t")))).toMatch(
+      /groups of .*t\.yml.*\[lagrangian\/bad-theory\]/,
+    );
+    expect(messageOf(() => readTheory(file("l.yml", "name: t\n- x")))).toContain("[lagrangian/unknown-construct]");
     expect(messageOf(() => readTheory(join(folder, "none.json")))).toContain("[lagrangian/theory-not-found]");
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,19 +1,21 @@
 /**
- * A theory from what was written on the command line: `builtin:NAME` or the plain name of a built-in theory, a JSON file,
- * or a list of tokens in quotes.
+ * A theory from what was written on the command line: `builtin:NAME` or the plain name of a built-in theory, a JSON or
+ * YAML file, or a list of tokens in quotes.
  */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { GlueballError } from "../base/index.ts";
 import { builtinTheory } from "./builtin/theories.ts";
+import { readYaml } from "./files/yamlValue.ts";
 import { theoryFromJson } from "./theoryJson.ts";
 import type { Model } from "./theoryJson.ts";
 import { theoryFromTokens } from "./tokenList.ts";
 
 const BUILTIN = "builtin:";
+const SOURCES = "a .json, .yml or .yaml file, builtin:NAME, or a token list in quotes";
 
 /**
  * @throws GlueballError lagrangian/unknown-theory, lagrangian/not-json, lagrangian/unknown-theory-format, and those of
- * `theoryFromJson` and `theoryFromTokens`.
+ * `readYaml`, `theoryFromJson` and `theoryFromTokens`.
  */
 export function readTheory(source: string): Model {
   if (source.startsWith(BUILTIN)) return { theory: builtinTheory(source.slice(BUILTIN.length)), options: {} };
@@ -23,22 +25,24 @@ export function readTheory(source: string): Model {
       code: "lagrangian/theory-not-found",
       what: "there is no such file",
       place: source,
-      expected: "a .json file, builtin:NAME, or a token list in quotes",
+      expected: SOURCES,
     });
   }
   if (!existsSync(source)) return { theory: builtinTheory(source), options: {} };
-  if (statSync(source).isFile() && source.endsWith(".json")) return theoryFromJson(readJsonFile(source), source);
+  if (statSync(source).isFile() && /\.(json|ya?ml)$/.test(source)) return theoryFromJson(readPlainFile(source), source);
   throw new GlueballError({
     code: "lagrangian/unknown-theory-format",
     what: "a theory is not read from this",
     place: source,
-    expected: "a .json file, builtin:NAME, or a token list in quotes",
+    expected: SOURCES,
   });
 }
 
-function readJsonFile(path: string): unknown {
+function readPlainFile(path: string): unknown {
+  const text = readFileSync(path, "utf8");
+  if (!path.endsWith(".json")) return readYaml(text, path);
   try {
-    return JSON.parse(readFileSync(path, "utf8"));
+    return JSON.parse(text);
   } catch (error) {
     throw new GlueballError({
       code: "lagrangian/not-json",

@@ -1,5 +1,5 @@
 /**
- * A theory as JSON, the form in which people write one down:
+ * A theory as JSON, or YAML that says the same, the form in which people write one down:
  *
  *     { "name": "SM with a leptoquark",
  *       "groups": [ {"name": "SU3", "type": "SU", "N": 3, "gauged": true}, {"name": "Y", "type": "U1", "gauged": true} ],
@@ -65,10 +65,15 @@ const theorySchema = z.strictObject({
   fields: z.array(fieldSchema),
   hyperchargeConvention: z.enum(["T3+Y", "T3+Y/2"]).default("T3+Y"),
   options: optionsSchema.default({}),
-  // A file may list the terms of its Lagrangian as well; files/jsonModel.ts reads those.
+  // A file may list the terms of its Lagrangian as well; files/theoryModel.ts reads those.
   definitions: z.unknown().optional(),
   terms: z.unknown().optional(),
   zero: z.unknown().optional(),
+  // What an exported document has beside its theory; files/theoryModel.ts and terms/readTerms.ts read it.
+  generations: z.unknown().optional(),
+  dimension: z.unknown().optional(),
+  lagrangian: z.unknown().optional(),
+  certificate: z.unknown().optional(),
 });
 
 type GroupJson = z.output<typeof groupSchema>;

@@ -236,7 +236,8 @@ function generatorsOf({ groupTensors }: ModelFile): (n: number) => GroupTensor {
     };
 }
 
-function mixingFactors({ theory }: ModelFile): (readonly [string, string])[] {
+/** Pairs of gauged U(1) factors. */
+export function mixingFactors({ theory }: Pick<ModelFile, "theory">): (readonly [string, string])[] {
   const abelian = unitaryGroups(theory).filter(({ gauged }) => gauged);
   return abelian.flatMap((a, k) => abelian.slice(k + 1).map((b) => [a.name, b.name] as const));
 }

@@ -80,11 +80,33 @@ test("what is no model with terms is refused", async () => {
     "there is no such file at nowhere.model [lagrangian/model-file-not-found]",
   );
   await expect(run("model.txt")).rejects.toThrow("[lagrangian/unknown-model-format]");
-  await expect(run(jsonFile("bare", SCALARS))).rejects.toThrow("[lagrangian/bad-terms]");
+  await expect(run(jsonFile("words", { ...SCALARS, terms: "S S" }))).rejects.toThrow("[lagrangian/bad-terms]");
   await expect(run(jsonFile("block", { ...SCALARS, terms: { Masses: {} } }))).rejects.toThrow(
     'a model file has something that is not understood at block.json:25: found "Masses", expected one of ' +
       "Definitions, Yukawas, FermionMasses, QuarticTerms, TrilinearTerms, ScalarMasses [lagrangian/unknown-construct]",
   );
+});
+
+test("a theory without terms, in JSON or YAML, lacks all that its fields allow", async () => {
+  const bare = await run(jsonFile("bare", SCALARS));
+  expect(bare.complete).toBe(false);
+  expect(bare.verdict?.text).toBe(`missing: ${bare.types.map(({ type }) => type).join(", ")}`);
+  expect(bare.types.map(({ type }) => type)).toContain("S^2 T T+");
+  expect(bare.summary).toContain(
+    'the file lists no terms, so that all that its fields allow are missing; they stand under "terms"',
+  );
+  const path = join(folder, "scalar.yml");
+  writeFileSync(
+    path,
+    "name: scalar\ngroups: [{name: Z2, type: Z, M: 2}]\nfields:\n- {name: S, spin: 0, real: true, z: {Z2: 1}}\n" +
+      "terms:\n  ScalarMasses:\n    m: S**2\n    n: S S\n",
+  );
+  const yaml = await run(path);
+  expect(yaml.verdict?.text).toBe("missing: S^4");
+  expect(yaml.terms.map(({ coupling, line, verdict }) => [coupling, line, verdict])).toEqual([
+    ["m", 7, "allowed"],
+    ["n", 8, "duplicate"],
+  ]);
 });
 
 const DOUBLETS = `Groups: {U1Y: U1, SU2L: SU2, SU3c: SU3}

@@ -1,9 +1,11 @@
 /** `glueball lagrangian audit`. */
 import { z } from "zod";
 import { task, textTable } from "../../run/index.ts";
+import type { ModelFile } from "../files/modelFile.ts";
 import { readModel } from "../files/readModel.ts";
 import type { Audit, AuditedTerm, AuditedType } from "./audit.ts";
 import { auditModel } from "./audit.ts";
+import { auditWritten } from "./auditWritten.ts";
 import type { ForbiddingSymmetry } from "./forbiddingSymmetry.ts";
 import { forbiddingSymmetry, LARGEST_ORDER } from "./forbiddingSymmetry.ts";
 
@@ -16,9 +18,14 @@ export const auditTask = task({
     file: z
       .string()
       .describe(
-        "a PyR@TE .model file, a JSON theory with terms, or the fields of a SARAH .m, FeynRules .fr or AutoEFT .yml file",
+        "a PyR@TE .model file, a JSON or YAML theory with terms, an exported JSON document, or the fields of a SARAH .m, " +
+          "FeynRules .fr or AutoEFT .yml file",
       ),
-    generations: z.int().min(1).default(3).describe("number of generations of fields that leave it open"),
+    generations: z
+      .int()
+      .min(1)
+      .optional()
+      .describe("number of generations of fields that leave it open; that of an exported document, else 3"),
     forbid: z
       .string()
       .optional()
@@ -29,7 +36,7 @@ export const auditTask = task({
   example: "glueball lagrangian audit model.model",
   run: (_, { file, generations, forbid }) => {
     const model = readModel(file);
-    const audit = auditModel(model, generations);
+    const audit = auditFile(model, generations ?? model.generations ?? 3);
     const wanted = (forbid ?? "")
       .split(",")
       .map((text) => text.trim())
@@ -48,6 +55,10 @@ export const auditTask = task({
     };
   },
 });
+
+function auditFile(model: ModelFile, generations: number): Audit {
+  return model.written === undefined ? auditModel(model, generations) : auditWritten(model, model.written, generations);
+}
 
 const isMissing = ({ allowed, listed }: AuditedType) => listed < allowed;
 const isZeroed = ({ active, listed }: AuditedType) => active < listed;

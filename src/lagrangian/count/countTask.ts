@@ -5,10 +5,8 @@ import { formatRational } from "../../exact/index.ts";
 import type { Partition } from "../../exact/index.ts";
 import { task, textTable } from "../../run/index.ts";
 import { anomalySums } from "../anomalies.ts";
-import { readTheoryOrModel } from "../files/readModel.ts";
-import { readTheory } from "../readTheory.ts";
+import { readTheoryWithOptions } from "../files/readModel.ts";
 import type { Letter, Theory } from "../theory.ts";
-import type { Model } from "../theoryJson.ts";
 import { countOperators, kineticTerms } from "./countOperators.ts";
 import type { CountOptions, OperatorCount, TypeCount } from "./countOperators.ts";
 import { addPolynomials, coefficientsOf } from "./flavour.ts";
@@ -24,7 +22,7 @@ export const countTask = task({
   help: "Count the independent operators of a theory, by type, for any number of generations",
   inputs: ["model"],
   options: z.object({
-    model: z.string().describe("builtin:NAME, a .json or PyR@TE .model file, or a token list in quotes"),
+    model: z.string().describe("builtin:NAME, a .json, .yml or PyR@TE .model file, or a token list in quotes"),
     dimension: z
       .int()
       .min(2)
@@ -37,7 +35,7 @@ export const countTask = task({
   }),
   example: "glueball lagrangian count builtin:sm --dimension 6 --generations 3",
   run: (context, given) => {
-    const { theory, options } = readCountable(given.model);
+    const { theory, options } = readTheoryWithOptions(given.model);
     const dimension = given.dimension ?? options.dmax;
     if (dimension === undefined) throw dimensionMissing();
     const removeEom = (given.eom ?? options.eom ?? "remove") === "remove";
@@ -47,11 +45,6 @@ export const countTask = task({
     return countResult(theory, settings, given.terms);
   },
 });
-
-/** A theory, or that of a PyR@TE file. */
-function readCountable(source: string): Model {
-  return source.endsWith(".model") ? { theory: readTheoryOrModel(source), options: {} } : readTheory(source);
-}
 
 function dimensionMissing(): GlueballError {
   return new GlueballError({

@@ -145,10 +145,9 @@ function exportJson({ theory, letters, terms, certificate, generations, dimensio
   };
   const text = `${JSON.stringify(record, null, 1)}\n`;
   const read = JSON.parse(text) as typeof record;
-  const { generations: _, dimension: __, lagrangian, certificate: ___, ...rest } = read;
-  const again = theoryFromJson(rest, "export").theory;
+  const again = theoryFromJson(read, "export").theory;
   const faults = theoryHash(again) === theoryHash(theory) ? [] : ["the theory reads back as another one"];
-  lagrangian.forEach((own, k) => {
+  read.lagrangian.forEach((own, k) => {
     const line = writeTerm(readTermRecord(own, again), again, letters);
     if (line !== writeTerm(terms[k], theory, letters)) faults.push(`term ${k + 1} reads back as ${line}`);
   });

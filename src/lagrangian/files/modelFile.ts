@@ -1,5 +1,6 @@
 /** What a model file says: a theory and the terms of its Lagrangian, each with the line it stands on. */
 import type { Theory } from "../theory.ts";
+import type { Term } from "../terms/term.ts";
 import type { IndexConvention } from "./fieldIndices.ts";
 import type { Expression } from "./termExpression.ts";
 
@@ -34,6 +35,12 @@ export interface GroupTensor {
   readonly n: number;
 }
 
+/** A term as `glueball lagrangian export --format json` writes it. */
+export interface WrittenTerm {
+  readonly term: Term;
+  readonly line: number;
+}
+
 export interface ModelFile {
   /** Name of the file, for messages. */
   readonly file: string;
@@ -43,6 +50,10 @@ export interface ModelFile {
   readonly definitions: readonly Definition[];
   readonly groupTensors: readonly GroupTensor[];
   readonly terms: readonly ListedTerm[];
+  /** Of an exported document, whose terms are these alone. */
+  readonly written?: readonly WrittenTerm[] | undefined;
+  /** For how many generations an exported document holds. */
+  readonly generations?: number | undefined;
   /** Whether the file is of a kind that lists terms; of field declarations alone nothing can be missing. */
   readonly listsTerms: boolean;
   /** What the reader had to choose or noticed, in sentences. */

@@ -4,21 +4,31 @@ import { basename } from "node:path";
 import { GlueballError } from "../../base/index.ts";
 import { readTheory } from "../readTheory.ts";
 import type { Theory } from "../theory.ts";
+import type { Model } from "../theoryJson.ts";
 import { parseAutoEft } from "./autoEft.ts";
 import { parseFeynRules } from "./feynRules.ts";
-import { parseJsonModel } from "./jsonModel.ts";
 import type { ModelFile } from "./modelFile.ts";
 import { parsePyrate } from "./pyrate.ts";
 import { parseSarah } from "./sarah.ts";
+import { parseJsonModel, parseYamlModel } from "./theoryModel.ts";
 
 const READERS: Readonly<Record<string, (text: string, file: string) => ModelFile>> = {
   ".model": parsePyrate,
   ".json": parseJsonModel,
-  ".yml": parseAutoEft,
-  ".yaml": parseAutoEft,
+  ".yml": parseYaml,
+  ".yaml": parseYaml,
   ".m": parseSarah,
   ".fr": parseFeynRules,
 };
+
+function parseYaml(text: string, file: string): ModelFile {
+  return isAutoEft(text) ? parseAutoEft(text, file) : parseYamlModel(text, file);
+}
+
+/** AutoEFT has `symmetries` where a theory of ours has `groups`. */
+function isAutoEft(text: string): boolean {
+  return /^symmetries\s*:/m.test(text);
+}
 
 /** A model with the terms of its Lagrangian, or with its fields alone. @throws GlueballError lagrangian/model-file-not-found, lagrangian/unknown-model-format. */
 export function readModel(path: string): ModelFile {
@@ -28,7 +38,7 @@ export function readModel(path: string): ModelFile {
       code: "lagrangian/unknown-model-format",
       what: "a model is not read from this",
       place: path,
-      expected: ".model (PyR@TE), .json (a theory with terms), .m (SARAH), .fr (FeynRules) or .yml (AutoEFT)",
+      expected: ".model (PyR@TE), .json or .yml (a theory with terms), .m (SARAH), .fr (FeynRules) or AutoEFT's .yml",
     });
   }
   if (!existsSync(path)) {
@@ -37,9 +47,18 @@ export function readModel(path: string): ModelFile {
   return read(readFileSync(path, "utf8"), basename(path));
 }
 
-/** A theory as `readTheory` reads it, or that of a PyR@TE, SARAH, FeynRules or AutoEFT file. */
+/** A theory as `readTheory` reads it, or that of a PyR@TE, SARAH, FeynRules or AutoEFT file, with the options of its file. */
+export function readTheoryWithOptions(source: string): Model {
+  const isForeign = /\.(model|m|fr)$/.test(source) || isAutoEftFile(source);
+  return isForeign ? { theory: readModel(source).theory, options: {} } : readTheory(source);
+}
+
 export function readTheoryOrModel(source: string): Theory {
-  return /\.(model|m|fr|ya?ml)$/.test(source) ? readModel(source).theory : readTheory(source).theory;
+  return readTheoryWithOptions(source).theory;
+}
+
+function isAutoEftFile(path: string): boolean {
+  return /\.ya?ml$/.test(path) && existsSync(path) && isAutoEft(readFileSync(path, "utf8"));
 }
 
 function readerOf(path: string): ((text: string, file: string) => ModelFile) | undefined {

@@ -1,6 +1,7 @@
 /**
  * A list of terms from what was written on the command line: a text file with one term a line (# starts a comment), a
- * JSON file with a list of terms, as lines or records, alone or under the key `terms`, or one term in quotes.
+ * JSON file with a list of terms, as lines or records, alone or under the key `terms`, a document of `lagrangian export
+ * --format json`, or one term in quotes.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
@@ -17,7 +18,11 @@ const recordSchema = z.object({
   reality: z.enum(["real", "imaginary", "pair"]).optional(),
 });
 const listSchema = z.array(z.union([z.string(), recordSchema]));
-const fileSchema = z.union([listSchema, z.object({ terms: listSchema }).transform(({ terms }) => terms)]);
+const fileSchema = z.union([
+  listSchema,
+  z.object({ lagrangian: listSchema }).transform(({ lagrangian }) => lagrangian),
+  z.object({ terms: listSchema }).transform(({ terms }) => terms),
+]);
 
 /** @throws GlueballError lagrangian/terms-not-found, lagrangian/terms-not-json, lagrangian/no-terms, and those of `readTerm`. */
 export function readTerms(source: string, theory: Theory): Term[] {
@@ -39,25 +44,31 @@ function termsOfLines(text: string, source: string, theory: Theory): Term[] {
 }
 
 function termsOfJson(text: string, source: string, theory: Theory): Term[] {
-  return parsed(text, source).map((entry, k) => {
+  try {
+    return termsOfData(JSON.parse(text), source, theory);
+  } catch (error) {
+    throw error instanceof SyntaxError ? unreadable(error.message, source) : error;
+  }
+}
+
+/** What a JSON file holds. @throws GlueballError lagrangian/terms-not-json and those of `readTerm`. */
+export function termsOfData(data: unknown, source: string, theory: Theory): Term[] {
+  const parsed = fileSchema.safeParse(data);
+  if (!parsed.success) throw unreadable(z.prettifyError(parsed.error), source);
+  return parsed.data.map((entry, k) => {
     const place = `${source}, term ${k + 1}`;
     return typeof entry === "string" ? readTerm(entry, theory, place) : readTermRecord(entry, theory, place);
   });
 }
 
-function parsed(text: string, source: string): z.output<typeof fileSchema> {
-  try {
-    return fileSchema.parse(JSON.parse(text));
-  } catch (error) {
-    const found = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
-    throw new GlueballError({
-      code: "lagrangian/terms-not-json",
-      what: "a file of terms cannot be read",
-      place: source,
-      found,
-      expected: 'a list of terms, { "fields": ["H", "H+"], "gauge": { "SU2": ["eps(1 2)"] } } or lines of text',
-    });
-  }
+function unreadable(found: string, source: string): GlueballError {
+  return new GlueballError({
+    code: "lagrangian/terms-not-json",
+    what: "a file of terms cannot be read",
+    place: source,
+    found,
+    expected: 'a list of terms, { "fields": ["H", "H+"], "gauge": { "SU2": ["eps(1 2)"] } } or lines of text',
+  });
 }
 
 function notFound(source: string): GlueballError {

@@ -18,8 +18,10 @@ export const checkTask = task({
   help: "Prove that terms are invariant, do not vanish, are independent and complete",
   inputs: ["model", "terms"],
   options: z.object({
-    model: z.string().describe("builtin:NAME, a JSON or .model file, or a token list in quotes"),
-    terms: z.string().describe("a file with a term a line, a JSON file of terms, or one term in quotes"),
+    model: z.string().describe("builtin:NAME, a JSON, YAML or .model file, or a token list in quotes"),
+    terms: z
+      .string()
+      .describe("a file with a term a line, a JSON file of terms, an exported document, or one term in quotes"),
     dimension: z
       .int()
       .min(2)
@@ -77,7 +79,7 @@ export function checkResult(terms: readonly Term[], theory: Theory, settings: Ch
       passed: wrong.length === 0 && (allowIncomplete || missing.length === 0),
       text: verdictText(verdicts.length, wrong.length, missing),
     },
-    summary: summaryOf(verdicts, missing, certificate),
+    summary: summaryOf(verdicts, missing, { certificate, allowIncomplete }),
   };
 }
 
@@ -97,17 +99,23 @@ function verdictText(terms: number, wrong: number, missing: readonly TypeComplet
 /** Missing types that are printed; all are in the document of `--json`. */
 const PRINTED_TYPES = 40;
 
+/** Where incomplete sets are allowed, only the types of the terms are completed; of all others a number is said. */
 function summaryOf(
   verdicts: readonly TermVerdict[],
   missing: readonly TypeCompleteness[],
-  certificate: Certificate,
+  { certificate, allowIncomplete }: { readonly certificate: Certificate; readonly allowIncomplete: boolean },
 ): string {
+  const present = new Set(verdicts.map(({ typeName }) => typeName));
+  const isPresent = ({ type, conjugate }: TypeCompleteness) => present.has(type) || present.has(conjugate ?? type);
+  const shown = allowIncomplete ? missing.filter(isPresent) : missing;
+  const silent = missing.filter((type) => !shown.includes(type));
+  const operators = silent.reduce((sum, { expected, rank }) => sum + expected - rank, 0);
   const rows = verdicts.map(({ text, valid, operators, reasons }) => [
     valid ? "valid" : "wrong",
     String(operators),
     valid ? text : `${text}   <- ${reasons.join("; ")}`,
   ]);
-  const complements = missing
+  const complements = shown
     .slice(0, PRINTED_TYPES)
     .flatMap(({ type, expected, rank, complement }) => [
       `${type}: ${rank} of ${expected} operators; missing`,
@@ -116,7 +124,10 @@ function summaryOf(
   return [
     textTable({ columns: ["", "operators", "term"], rows }),
     ...complements,
-    ...(missing.length > PRINTED_TYPES ? [`and ${missing.length - PRINTED_TYPES} more types; --json lists all`] : []),
+    ...(shown.length > PRINTED_TYPES ? [`and ${shown.length - PRINTED_TYPES} more types; --json lists all`] : []),
+    ...(silent.length > 0
+      ? [`no term has ${operators} operators of ${silent.length} other types; --json lists them`]
+      : []),
     certificateText(certificate),
   ].join("\n");
 }

@@ -29,6 +29,8 @@ import { typeSpan } from "./typeSpan.ts";
 
 export interface TypeCompleteness {
   readonly type: string;
+  /** The type of the hermitian conjugate where it is another one. */
+  readonly conjugate: string | undefined;
   readonly dimension: number;
   /** N: the independent operators, flavour components counted. */
   readonly expected: number;
@@ -127,8 +129,10 @@ function typeCompleteness(
   const basis = rank === expected ? [] : spanningTerms(type, setting);
   const span = typeSpan([...terms, ...basis], type, theory, letters, options);
   const complement = basis.filter((_, k) => span.terms[terms.length + k].fresh > 0);
+  const partner = typeName(conjugateType(type, letters), letters);
   return {
     type: name,
+    conjugate: partner === name ? undefined : partner,
     dimension: dimensionOf(type, letters),
     expected,
     rank,
