@@ -17,25 +17,60 @@ import { theoryOfList } from "../words/matterFields.ts";
 import type { FieldList } from "../words/matterFields.ts";
 import type { ContractionBlock, WordFactor, WordTerm } from "../words/wordGrammar.ts";
 
-export type RawWords = (fields: FieldList) => WordTerm[];
+/**
+ * `raw`: every contraction. `independent`: of linearly dependent ones the first, total derivatives taken out. `irreps`: of
+ * each type one term without contractions, behind the number of its invariants, which for one copy of each field are those
+ * of the trivial irrep of the permutations of equal letters.
+ */
+export const WORD_STYLES = ["raw", "independent", "irreps"] as const;
+export type WordStyle = (typeof WORD_STYLES)[number];
 
-/** `raw`: every contraction. `independent`: of linearly dependent ones the first, total derivatives taken out. */
-export type WordStyle = "raw" | "independent";
+/** The terms of one type: with relations those of the redundant style, whole numbers over `terms`. */
+export interface WordType {
+  readonly terms: readonly WordTerm[];
+  readonly relations: readonly (readonly bigint[])[];
+  /** Stands before the only term in the style `irreps`; absent in the others. */
+  readonly invariants?: number;
+}
+
+export type WordTypes = (fields: FieldList) => WordType[];
 
 /**
- * Gives the Lagrangian of a list: kinetic terms (in `raw` with their derivatives in all places), masses, interactions, each
- * contraction a term of its own. Field strengths are inside the derivatives, as in BART-L. What was worked out for one list
- * is remembered for the next.
+ * Gives the Lagrangian of a list type by type in each style: kinetic terms (in `raw` with their derivatives in all places),
+ * masses, interactions, each contraction a term of its own. Field strengths are inside the derivatives, as in BART-L. What
+ * was worked out for one list is remembered for the next.
  */
-export function createRawWords(style: WordStyle = "raw", library = createStructureLibrary()): RawWords {
+export function createWordStyles(
+  library = createStructureLibrary(),
+): (fields: FieldList) => (style: WordStyle) => WordType[] {
   return (fields) => {
     const theory = theoryOfList(fields);
     const letters = lettersOf(theory);
-    return rawLagrangian(theory, library, 1)
-      .flatMap((type) => (style === "raw" ? type.terms : independentTerms(type)))
-      .filter(({ slots }) => slots.every((letter) => !letters[letter].fieldStrength))
-      .map((term) => wordTerm(term, fields, letters));
+    const types = rawLagrangian(theory, library, 1).filter(
+      ({ terms }) => terms.length > 0 && terms[0].slots.every((letter) => !letters[letter].fieldStrength),
+    );
+    return (style) => types.map((type) => wordType(type, style, (term) => wordTerm(term, fields, letters)));
   };
+}
+
+export function createWordTypes(style: WordStyle = "raw"): WordTypes {
+  const styles = createWordStyles();
+  return (fields) => styles(fields)(style);
+}
+
+function wordType(type: RawType, style: WordStyle, write: (term: Term) => WordTerm): WordType {
+  if (style === "raw") return { terms: type.terms.map(write), relations: type.relations };
+  const terms = independentTerms(type).map(write);
+  if (style === "independent") return { terms, relations: [] };
+  return { terms: [{ factors: terms[0].factors, contractions: [] }], relations: [], invariants: terms.length };
+}
+
+export type RawWords = (fields: FieldList) => WordTerm[];
+
+/** The terms of `createWordTypes` in one row. */
+export function createRawWords(style: "raw" | "independent" = "raw"): RawWords {
+  const typesOf = createWordTypes(style);
+  return (fields) => typesOf(fields).flatMap(({ terms }) => terms);
 }
 
 /** Leaves out each term that ends a relation, so is a combination of terms before it: pivots of the reversed relations. */

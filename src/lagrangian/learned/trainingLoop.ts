@@ -35,6 +35,8 @@ export interface Trainable {
   loss(scope: Scope): Tensor;
   epoch(epoch: number): BatchList;
   readonly validation: BatchList;
+  /** Looks at the network after each validation, such as for a learning curve of what it writes. */
+  inspect?(step: number, parameters: NamedArrays): Promise<void>;
 }
 
 export interface Trained {
@@ -85,6 +87,7 @@ export async function runTraining(context: RunContext, network: Trainable, recip
     context.record(step, { loss: result.loss, gradientNorm, rate: rate(step) }, { tokensPerSecond: speed() });
     const due = step % recipe.every === 0 || step === recipe.steps;
     if (due) progress = closePoint(context, progress, step, await validate(trainer.parameters()));
+    if (due) await network.inspect?.(step, trainer.parameters());
     if (due || context.signal.aborted) await save(context, trainer, progress, step);
     report(context, progress, result.loss, step, recipe.steps);
     context.signal.throwIfAborted();

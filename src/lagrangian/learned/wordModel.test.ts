@@ -1,27 +1,18 @@
-/** The twin over words: it learns a few Lagrangians by heart and writes them again; scores of what is written. */
+/** The twin over words: it learns a Lagrangian by heart and writes it again. */
 import { describe, expect, test } from "vitest";
 import { createContext } from "../../run/index.ts";
 import { packLists } from "./labelledLists.ts";
-import { createRawWords } from "./rawWords.ts";
-import { lagrangianWords } from "../words/wordGrammar.ts";
+import { createWordTypes } from "./rawWords.ts";
+import { fieldListWords } from "../words/wordGrammar.ts";
 import { readFieldList, splitWords } from "../words/wordReader.ts";
-import { scoreWords, trainWordTwin, writeWords } from "./wordModel.ts";
+import { fittingWords, trainWordTwin, writeWords } from "./wordModel.ts";
+import { targetWords } from "./wordTargets.ts";
 import { WORD_TWINS } from "./wordTwin.ts";
 
 const context = createContext({ seed: 4, threads: 1 });
 const fields = readFieldList(splitWords("FIELD SPIN 1 / 2 U1 1 HEL - 1 / 2"));
 const set = packLists([{ fields, types: [], rich: false, part: "train" }]);
-const rawWords = createRawWords();
-const CONFIG = {
-  ...WORD_TWINS.s,
-  layers: 1,
-  width: 32,
-  heads: 2,
-  hidden: 64,
-  context: 90,
-  dropout: 0,
-  normPosition: "pre",
-} as const;
+const CONFIG = { ...WORD_TWINS.tiny, width: 32, hidden: 64, context: 120 } as const;
 const RECIPE = {
   steps: 150,
   rate: 1e-2,
@@ -32,44 +23,36 @@ const RECIPE = {
   sourceWords: 24,
   targetWords: 89,
 };
-const truth = rawWords(fields);
+const source = fieldListWords(fields);
 
 describe("the twin over words", () => {
   const data = { set, train: [0], validation: [0] };
 
-  test("learns one Lagrangian by heart and writes it", async () => {
-    const trained = await trainWordTwin(context, data, CONFIG, RECIPE);
-    expect(trained.tooLong).toBe(0);
+  test("learns one Lagrangian by heart and writes it, whatever is beside it in the batch", async () => {
+    const lists = fittingWords(context, data, RECIPE);
+    expect(lists.tooLong).toBe(0);
+    const looks: number[] = [];
+    const trained = await trainWordTwin(context, lists, CONFIG, RECIPE, async (step) => void looks.push(step));
+    expect(looks).toEqual([75, 150]);
     expect(trained.epochs).toBe(150);
     const network = { config: CONFIG, parameters: trained.parameters };
-    const [written] = await writeWords(context, network, [fields], RECIPE);
-    expect(written).toEqual(lagrangianWords(truth));
+    const longer = [...source.slice(0, -1), ...source.slice(1)];
+    const written = await writeWords(context, network, [source, longer, source], { batch: 2, targetWords: 90 });
+    const truth = targetWords(createWordTypes("raw")(fields));
+    expect(written[0].words).toEqual(truth);
+    expect(written[2].words).toEqual(truth);
+    expect(Math.exp(written[0].logProbability)).toBeGreaterThan(0.5);
   });
 
-  test("what is too long", async () => {
-    await expect(trainWordTwin(context, data, CONFIG, { ...RECIPE, targetWords: 3 })).rejects.toThrow(
-      'found "1 training lists, none within 24 words and 3 words of its Lagrangian"',
+  test("what is too long is left out, and is an error where nothing is left or the network has no room", async () => {
+    const lists = fittingWords(context, data, { ...RECIPE, targetWords: 3 });
+    expect(lists.tooLong).toBe(1);
+    await expect(trainWordTwin(context, lists, CONFIG, { ...RECIPE, targetWords: 3 })).rejects.toThrow(
+      'found "no training list within 24 words and 3 words of its Lagrangian"',
     );
-  });
-});
-
-describe("scores of words", () => {
-  test("the truth has 1, also with its terms in another order", () => {
-    const perfect = { lagrangian: 1, contraction: 1, length: 1, unreadable: 0 };
-    expect(scoreWords(lagrangianWords(truth), truth)).toEqual(perfect);
-    expect(scoreWords(lagrangianWords(truth.toReversed()), truth)).toEqual(perfect);
-  });
-
-  test("a term that cannot be read counts in the length, and is counted", () => {
-    const words = lagrangianWords(truth);
-    const broken = [...words.slice(0, -1), "+", "FIELD", "SPIN", "[EOS]"];
-    const score = scoreWords(broken, truth);
-    expect(score.unreadable).toBe(1);
-    expect(score.length).toBeCloseTo(truth.length / (truth.length + 1), 12);
-    expect(score.lagrangian).toBeCloseTo(score.length, 12);
-  });
-
-  test("nothing written", () => {
-    expect(scoreWords(["[SOS]", "[EOS]"], truth)).toEqual({ lagrangian: 0, contraction: 0, length: 0, unreadable: 0 });
+    const untrained = { config: CONFIG, parameters: new Map() };
+    await expect(writeWords(context, untrained, [source], { batch: 1, targetWords: 121 })).rejects.toThrow(
+      'found "121 words", expected at most 120 [lagrangian/too-many-words]',
+    );
   });
 });

@@ -11,17 +11,13 @@ import type { RunContext } from "../../run/index.ts";
 import { Scope } from "../../tensor/index.ts";
 import type { NamedArrays } from "../../tensor/index.ts";
 import { fieldsOfList } from "./labelledLists.ts";
-import type { FieldList } from "../words/matterFields.ts";
-import { createRawWords } from "./rawWords.ts";
-import type { RawWords, WordStyle } from "./rawWords.ts";
-import { scoreTerms, termOfWords } from "./termScores.ts";
-import type { LagrangianScore, ScoredTerm } from "./termScores.ts";
+import { createWordTypes } from "./rawWords.ts";
+import type { WordStyle } from "./rawWords.ts";
 import type { TrainingLists } from "./train.ts";
 import { runTraining } from "./trainingLoop.ts";
-import type { BatchList, LoopRecipe, Trained } from "./trainingLoop.ts";
-import { END_WORD, fieldListWords, lagrangianWords, START_WORD, wordIds, WORDS } from "../words/wordGrammar.ts";
-import type { WordTerm } from "../words/wordGrammar.ts";
-import { readLagrangian } from "../words/wordReader.ts";
+import type { BatchList, LoopRecipe, Trainable, Trained } from "./trainingLoop.ts";
+import { END_WORD, fieldListWords, START_WORD, wordIds, WORDS } from "../words/wordGrammar.ts";
+import { targetWords } from "./wordTargets.ts";
 import { PADDING, wordLoss } from "./wordTwin.ts";
 
 export interface WordRecipe extends LoopRecipe {
@@ -33,25 +29,52 @@ export interface WordRecipe extends LoopRecipe {
   readonly style?: WordStyle;
 }
 
-export interface TrainedWordTwin extends Trained {
+/** Lists to train on with the numbers of the words of their Lagrangians. */
+export interface WordLists extends TrainingLists {
+  target(list: number): Int32Array;
+}
+
+export interface FittingWords extends WordLists {
   /** Training lists whose words are too many. */
   readonly tooLong: number;
 }
 
-/** @throws GlueballError lagrangian/no-training-lists and those of `runTraining` */
-export async function trainWordTwin(
+/** The lists whose words fit, written once: some 5 ms a list of up to 3 fields. */
+export function fittingWords(
   context: RunContext,
   { set, train, validation }: TrainingLists,
+  { style, sourceWords, targetWords: most }: WordRecipe,
+): FittingWords {
+  const typesOf = createWordTypes(style);
+  const targets = new Map<number, Int32Array>();
+  const total = train.length + validation.length;
+  const fits = (list: number) => {
+    const fields = fieldsOfList(set, list);
+    const words = wordIds(targetWords(typesOf(fields)));
+    const fitting = fieldListWords(fields).length <= sourceWords && words.length - 1 <= most;
+    if (fitting) targets.set(list, words);
+    context.progress({ stage: "write Lagrangians", done: ++done, total });
+    context.signal.throwIfAborted();
+    return fitting;
+  };
+  let done = 0;
+  const own = train.filter(fits);
+  const data = { set, train: own, validation: validation.filter(fits), tooLong: train.length - own.length };
+  return { ...data, target: (list) => targets.get(list)! };
+}
+
+/**
+ * Trains on lists whose words fit. `inspect` looks at the network after each validation.
+ * @throws GlueballError lagrangian/no-training-lists and those of `runTraining`
+ */
+export async function trainWordTwin(
+  context: RunContext,
+  { set, train, validation, target }: WordLists,
   config: EncoderDecoderConfig,
   recipe: WordRecipe,
-): Promise<TrainedWordTwin> {
-  const wordsOf = rememberedWords(createRawWords(recipe.style));
-  const fitting = (lists: readonly number[]) =>
-    lists.filter((list) => {
-      const fields = fieldsOfList(set, list);
-      const [source, target] = [fieldListWords(fields).length, wordsOf(list, fields).length - 1];
-      return source <= recipe.sourceWords && target <= recipe.targetWords;
-    });
+  inspect: Trainable["inspect"] = async () => {},
+): Promise<Trained> {
+  if (train.length === 0) throw noLists(recipe);
   const batches = (lists: readonly number[], order?: Rng): BatchList => ({
     count: Math.ceil(lists.length / recipe.batch),
     batch: (index) => {
@@ -59,33 +82,22 @@ export async function trainWordTwin(
       const examples = own.map((list) => {
         const fields = fieldsOfList(set, list);
         const shown = order === undefined ? fields : order.fork(list).shuffle([...fields]);
-        return { source: wordIds(fieldListWords(shown)), target: wordsOf(list, fields) };
+        return { source: wordIds(fieldListWords(shown)), target: target(list) };
       });
       return wordBatch(examples, recipe);
     },
   });
-  const own = fitting(train);
-  if (own.length === 0) throw noLists(train.length, recipe);
   const shape = { batch: recipe.batch, sourceLength: recipe.sourceWords, targetLength: recipe.targetWords };
   const network = {
     loss: (scope: Scope) => wordLoss(scope, shape, config),
     epoch: (epoch: number) => {
       const rng = context.rng.fork("epoch").fork(epoch);
-      return batches(rng.fork("lists").shuffle([...own]), rng.fork("fields"));
+      return batches(rng.fork("lists").shuffle([...train]), rng.fork("fields"));
     },
-    validation: batches(fitting(validation)),
+    validation: batches(validation),
+    inspect,
   };
-  return { ...(await runTraining(context, network, recipe)), tooLong: train.length - own.length };
-}
-
-/** Numbers of the words of each Lagrangian, made once. */
-function rememberedWords(rawWords: RawWords): (list: number, fields: FieldList) => Int32Array {
-  const known = new Map<number, Int32Array>();
-  return (list, fields) => {
-    const words = known.get(list) ?? wordIds(lagrangianWords(rawWords(fields)));
-    known.set(list, words);
-    return words;
-  };
+  return runTraining(context, network, recipe);
 }
 
 function wordBatch(
@@ -104,71 +116,103 @@ function wordBatch(
   return { feeds: { source, target, next }, tokens };
 }
 
-function noLists(lists: number, { sourceWords, targetWords }: WordRecipe): GlueballError {
+function noLists({ sourceWords, targetWords }: WordRecipe): GlueballError {
   return new GlueballError({
     code: "lagrangian/no-training-lists",
     what: "there is no list to train on",
-    found: `${lists} training lists, none within ${sourceWords} words and ${targetWords} words of its Lagrangian`,
+    found: `no training list within ${sourceWords} words and ${targetWords} words of its Lagrangian`,
     expected: "a set with lists of the training part, or more words",
   });
 }
 
-/** The words that the network writes for each list, at L0, always the most probable one. */
+export interface WordNetwork {
+  readonly config: EncoderDecoderConfig;
+  readonly parameters: NamedArrays;
+}
+
+export interface WritingOptions {
+  /** Lists written side by side. */
+  readonly batch: number;
+  /** Most words of a Lagrangian; longer ones are cut. */
+  readonly targetWords: number;
+  /** Divides the logits; 0, the default, takes the most probable word. */
+  readonly temperature?: number;
+}
+
+export interface WrittenList {
+  readonly words: readonly string[];
+  /** ln of the probability of all words after the first. */
+  readonly logProbability: number;
+}
+
+/**
+ * The words that the network writes for each source (`[SOS] FIELD ... [EOS]`), at L0.
+ * @throws GlueballError lagrangian/too-many-words when a source or `targetWords` is longer than the network's positions
+ */
 export async function writeWords(
   context: RunContext,
-  { config, parameters }: { readonly config: EncoderDecoderConfig; readonly parameters: NamedArrays },
-  lists: readonly FieldList[],
-  { sourceWords, targetWords }: Pick<WordRecipe, "sourceWords" | "targetWords">,
-): Promise<string[][]> {
-  const tokens = new Int32Array(lists.length * sourceWords).fill(PADDING);
-  lists.forEach((fields, row) => tokens.set(wordIds(fieldListWords(fields)), row * sourceWords));
+  network: WordNetwork,
+  sources: readonly (readonly string[])[],
+  options: WritingOptions,
+): Promise<WrittenList[]> {
+  const written: WrittenList[] = [];
+  for (let first = 0; first < sources.length; first += options.batch) {
+    const own = sources.slice(first, first + options.batch);
+    const rng = context.rng.fork("words").fork(first);
+    written.push(...(await writeBatch(context, network, own, { ...options, rng })));
+    context.progress({ stage: "write words", done: written.length, total: sources.length });
+  }
+  return written;
+}
+
+async function writeBatch(
+  context: RunContext,
+  network: WordNetwork,
+  sources: readonly (readonly string[])[],
+  { targetWords, temperature = 0, rng }: WritingOptions & { readonly rng: Rng },
+): Promise<WrittenList[]> {
+  const sourceWords = Math.max(...sources.map((words) => words.length));
+  const { config, parameters } = firstPositions(network, Math.max(sourceWords, targetWords));
+  const tokens = new Int32Array(sources.length * sourceWords).fill(PADDING);
+  sources.forEach((words, row) => tokens.set(wordIds(words), row * sourceWords));
   const valid = Uint8Array.from(tokens, (token) => (token === PADDING ? 0 : 1));
-  const sources = { tokens, valid, batch: lists.length };
-  const stepper = await encoderDecoderStepper(Scope.create(), config, parameters, sources, context);
+  const encoded = { tokens, valid, batch: sources.length };
+  const stepper = await encoderDecoderStepper(Scope.create(), config, parameters, encoded, context);
   const [start, end] = [START_WORD, END_WORD].map((word) => WORDS.indexOf(word));
   const written = await generate(stepper, {
-    count: lists.length,
+    count: sources.length,
     prompt: () => [start],
     end,
     maxLength: targetWords,
-    temperature: 0,
-    rng: context.rng.fork("words"),
+    temperature,
+    rng,
     signal: context.signal,
   });
   await stepper.release();
-  return written.map((sequence) => Array.from(sequence.tokens, (word) => WORDS[word]));
+  return written.map((sequence) => ({
+    words: Array.from(sequence.tokens, (word) => WORDS[word]),
+    logProbability: sequence.logProbabilities.reduce((sum, value) => sum + value, 0),
+  }));
 }
 
-export interface WordScore extends LagrangianScore {
-  /** Stretches between plus signs that are no term of the grammar. */
-  readonly unreadable: number;
+/** The network without its later positions: memory of the decoder is as long as its positions. */
+function firstPositions({ config, parameters }: WordNetwork, context: number): WordNetwork {
+  if (context > config.context) throw tooManyWords(context, config.context);
+  const tables = ["encoder", "decoder"].map((side) => {
+    const name = `${side}.position.weight`;
+    return [
+      name,
+      { shape: [context, config.width], data: parameters.get(name)!.data.subarray(0, context * config.width) },
+    ] as const;
+  });
+  return { config: { ...config, context }, parameters: new Map([...parameters, ...tables]) };
 }
 
-/** Scores what was written, term by term; what cannot be read is a term without factors. */
-export function scoreWords(words: readonly string[], truth: readonly WordTerm[]): WordScore {
-  const body = words.filter((word) => word !== START_WORD && word !== END_WORD);
-  const terms = splitTerms(body).map(readScoredTerm);
-  const unreadable = terms.filter((term) => term === undefined).length;
-  const written = terms.map((term) => term ?? NO_TERM);
-  return { ...scoreTerms(written, truth.map(termOfWords)), unreadable };
-}
-
-const NO_TERM: ScoredTerm = { factors: [], contractions: [] };
-
-function splitTerms(words: readonly string[]): string[][] {
-  const terms: string[][] = [];
-  for (const word of words) {
-    if (word === "+" || terms.length === 0) terms.push([]);
-    if (word !== "+") terms.at(-1)!.push(word);
-  }
-  return terms;
-}
-
-function readScoredTerm(words: readonly string[]): ScoredTerm | undefined {
-  try {
-    return readLagrangian([START_WORD, "+", ...words, END_WORD]).map(termOfWords)[0];
-  } catch (error) {
-    if (error instanceof GlueballError) return undefined;
-    throw error;
-  }
+function tooManyWords(found: number, positions: number): GlueballError {
+  return new GlueballError({
+    code: "lagrangian/too-many-words",
+    what: "a field list or a Lagrangian is longer than the network's positions",
+    found: `${found} words`,
+    expected: `at most ${positions}`,
+  });
 }
