@@ -1,0 +1,106 @@
+/**
+ * The vectors of all letters of field lists inside the set encoder: its input features, and what stands behind the input
+ * map and behind each layer. States of inner layers pass the encoder's last norm, as if the layers above were not there:
+ * that is what the decoder would read.
+ */
+import type { RunContext } from "../../../run/index.ts";
+import type { FeatureRows } from "../../../stats/index.ts";
+import { input, Program, Scope } from "../../../tensor/index.ts";
+import type { Tensor } from "../../../tensor/index.ts";
+import type { TrainedNetwork } from "../decode.ts";
+import { batchOf, exampleOf, planRows } from "../examples.ts";
+import type { Example } from "../examples.ts";
+import { featureWidth } from "../features.ts";
+import type { LabelledLists } from "../labelledLists.ts";
+import { rowInputs, tokenLoss } from "../model.ts";
+import type { LagrangianModelConfig } from "../model.ts";
+import { encodeItems } from "../setEncoder.ts";
+
+/** Letters of the lists one after the other, rows in the order of `lettersOfList`. */
+export interface LetterStates {
+  readonly features: FeatureRows;
+  /** Behind the input map, then behind each layer of the encoder. */
+  readonly layers: readonly FeatureRows[];
+}
+
+const ROWS = 8;
+const ROOM = 256;
+
+export async function letterStates(
+  context: RunContext,
+  { config, parameters }: TrainedNetwork,
+  set: LabelledLists,
+  lists: readonly number[],
+): Promise<LetterStates> {
+  // An encoder needs no tokens: lists without any take no room of a row's second kind.
+  const examples = lists.map((list): Example => ({ ...exampleOf(set, list, config), tokens: [] }));
+  const itemsOf = (k: number) => examples[k].items.items.length;
+  const size = { items: Math.max(ROOM, ...examples.map((_, k) => itemsOf(k))), tokens: 1 };
+  const order = examples.map((_, k) => k);
+  const { rows } = planRows(order, (k) => ({ items: itemsOf(k), tokens: 0 }), size);
+  const program = await compileLayers(config, size.items, context);
+  for (const { name } of program.inputs) {
+    const value = parameters.get(name);
+    if (value !== undefined) program.feed(name, value.data);
+  }
+  const widths = [featureWidth(config), ...layerNames(config).map(() => config.width)];
+  const collected = collector(examples, widths);
+  for (let from = 0; from < rows.length; from += ROWS) {
+    context.signal.throwIfAborted();
+    const own = rows.slice(from, from + ROWS);
+    const batch = batchOf(
+      own.map((row) => row.map((k) => examples[k])),
+      ROWS,
+      size,
+      config,
+    );
+    const outputs = await program.run({ features: batch.features, itemSegments: batch.itemSegments });
+    const sources = [batch.features, ...layerNames(config).map((name) => outputs[name])];
+    own.forEach((row, r) => {
+      let item = r * size.items;
+      for (const k of row) {
+        sources.forEach((source, s) => collected.copy(s, k, source, item));
+        item += itemsOf(k);
+      }
+    });
+    context.progress({ stage: "encode letters", done: Math.min(from + ROWS, rows.length), total: rows.length });
+  }
+  await program.release();
+  const [features, ...layers] = collected.rows;
+  return { features, layers };
+}
+
+function layerNames({ encoderLayers }: LagrangianModelConfig): string[] {
+  return Array.from({ length: encoderLayers + 1 }, (_, layer) => `layer${layer}`);
+}
+
+function compileLayers(config: LagrangianModelConfig, items: number, context: RunContext): Promise<Program> {
+  const encoder = Scope.create().child("encoder");
+  const features = input("features", [ROWS, items, featureWidth(config)]);
+  const segments = input("itemSegments", [ROWS, items], "int32");
+  const outputs = layerNames(config).map((name, encoderLayers): [string, Tensor] => [
+    name,
+    encodeItems(encoder, features, segments, { ...config, encoderLayers }),
+  ]);
+  return Program.compile({ outputs: Object.fromEntries(outputs) }, context);
+}
+
+/** Rows of letters, source by source; the letters of a list are its first items. */
+function collector(examples: readonly Example[], widths: readonly number[]) {
+  let letters = 0;
+  const starts = examples.map(({ fields }) => (letters += 2 * fields.length) - 2 * fields.length);
+  const rows = widths.map((width) => ({ values: new Float64Array(letters * width), width }));
+  const copy = (s: number, k: number, source: ArrayLike<number>, item: number) => {
+    const { values, width } = rows[s];
+    const count = 2 * examples[k].fields.length * width;
+    for (let i = 0; i < count; i++) values[starts[k] * width + i] = source[item * width + i];
+  };
+  return { rows, copy };
+}
+
+/** The network before its training: initial values as `glueball lagrangian train` draws them for its seed. */
+export function untrainedTwin(config: LagrangianModelConfig, { rng }: Pick<RunContext, "rng">): TrainedNetwork {
+  const scope = Scope.create();
+  tokenLoss(scope, rowInputs(1, { items: 1, tokens: 1 }, config), config);
+  return { config, parameters: scope.initialValues(rng.fork("initial")) };
+}
