@@ -42,7 +42,7 @@ describe("states of letters", () => {
     for (const [k, list] of few.entries()) {
       const alone = await letterStates(context, network, set, [list]);
       const items = Array.from({ length: letters[k] }, (_, letter) => [letter]);
-      expect([...Array.from(alone.features.values)]).toEqual([...itemFeatures(fieldsOfList(set, list), items, TINY)]);
+      expect(Array.from(alone.features.values)).toEqual([...itemFeatures(fieldsOfList(set, list), items, TINY)]);
       for (const [layer, { values, width }] of alone.layers.entries()) {
         const together = Array.from(layers[layer].values).slice(start * width, start * width + values.length);
         const gap = Math.max(...together.map((own, i) => Math.abs(own - values[i])));
