@@ -147,6 +147,10 @@ export const ROOMS: readonly Room[] = [
         name: "evaluate",
         help: "Compare written Lagrangians with the exact ones, by level of decoding and number of fields, beside baselines",
       },
+      {
+        name: "probe",
+        help: "Probe what a network knows of letters: irreps, charges, relations, conjugation, beside chance",
+      },
     ],
     load: async () => (await import("../lagrangian/tasks.ts")).tasks,
   },

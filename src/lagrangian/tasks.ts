@@ -9,6 +9,7 @@ import { exportTask } from "./exports/exportTask.ts";
 import { datasetTask } from "./learned/datasetTask.ts";
 import { evaluateTask } from "./learned/evaluateTask.ts";
 import { generateTask } from "./learned/generateTask.ts";
+import { probeTask } from "./learned/probe/probeTask.ts";
 import { trainTask } from "./learned/trainTask.ts";
 import { checkTask } from "./verify/checkTask.ts";
 
@@ -24,4 +25,5 @@ export const tasks: readonly Task[] = [
   trainTask,
   generateTask,
   evaluateTask,
+  probeTask,
 ];
