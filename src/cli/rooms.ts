@@ -151,6 +151,10 @@ export const ROOMS: readonly Room[] = [
         name: "probe",
         help: "Probe what a network knows of letters: irreps, charges, relations, conjugation, beside chance",
       },
+      {
+        name: "study",
+        help: "Answer a question about networks that write Lagrangians with twins, seeds and intervals",
+      },
     ],
     load: async () => (await import("../lagrangian/tasks.ts")).tasks,
   },

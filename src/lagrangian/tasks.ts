@@ -10,6 +10,7 @@ import { datasetTask } from "./learned/datasetTask.ts";
 import { evaluateTask } from "./learned/evaluateTask.ts";
 import { generateTask } from "./learned/generateTask.ts";
 import { probeTask } from "./learned/probe/probeTask.ts";
+import { studyTask } from "./learned/study/studyTask.ts";
 import { trainTask } from "./learned/trainTask.ts";
 import { checkTask } from "./verify/checkTask.ts";
 
@@ -26,4 +27,5 @@ export const tasks: readonly Task[] = [
   generateTask,
   evaluateTask,
   probeTask,
+  studyTask,
 ];

@@ -6,7 +6,8 @@ import type { Evaluation } from "./evaluate.ts";
 import type { Metric } from "./metrics.ts";
 import type { TrainedLagrangianModel } from "./train.ts";
 
-const COLUMN_NAMES: Readonly<Record<Metric, string>> = {
+/** How metrics are called in tables. */
+export const COLUMN_NAMES: Readonly<Record<Metric, string>> = {
   exact: "exact",
   lagrangian: "S_Lagrangian",
   contraction: "S_Contraction",

@@ -24,6 +24,7 @@ export const studyFields = {
     .describe("rows of a batch of lists of up to 6 fields; half as many, larger ones, for 10"),
   rate: z.number().positive().default(1e-3).describe("highest learning rate"),
   warmup: z.int().min(0).default(200).describe("steps in which the rate rises"),
+  maxTokens: z.int().min(4).default(512).describe("most tokens of a written Lagrangian; longer ones are cut"),
   testLists: z.int().min(4).default(600).describe("lists of a test set"),
   model: z.string().optional().describe("for e1: a trained model to be measured in the place of the twins"),
 };

@@ -1,0 +1,52 @@
+/** The models that the compact studies compare. All have the options of the study in common; an arm says what differs. */
+import { SIZES } from "../model.ts";
+import type { LagrangianModelConfig } from "../model.ts";
+import type { TrainingRecipe } from "../train.ts";
+import type { StudyOptions } from "./study.ts";
+import type { TwinPlan } from "./twins.ts";
+
+export interface Arm {
+  /** Short, for legends. */
+  readonly name: string;
+  readonly largest: 6 | 10;
+  readonly draws: TwinPlan["draws"];
+  readonly config: Partial<Pick<LagrangianModelConfig, "items" | "charges" | "fields">>;
+}
+
+export const ARMS = {
+  numeric: { name: "numeric charges", largest: 6, draws: "balanced", config: {} },
+  memorised: { name: "memorised charges", largest: 6, draws: "balanced", config: { charges: "memorised" } },
+  ten: { name: "pairs, balanced", largest: 10, draws: "balanced", config: {} },
+  tenUniform: { name: "pairs, uniform draws", largest: 10, draws: "uniform", config: {} },
+  tenLetters: { name: "letters, balanced", largest: 10, draws: "balanced", config: { items: "letters" } },
+  numbers: { name: "numbers", largest: 6, draws: "balanced", config: { items: "letters" } },
+  types: { name: "one name a type", largest: 6, draws: "balanced", config: { items: "letters", fields: "types" } },
+  opaque: { name: "opaque names", largest: 6, draws: "balanced", config: { items: "letters", fields: "opaque" } },
+} as const satisfies Record<string, Arm>;
+
+/** Learns nothing in its few steps; for tests and the smoke preset. */
+const TINY = { ...SIZES.s, width: 16, heads: 2, hidden: 32, encoderLayers: 1, decoderLayers: 1 } as const;
+
+/** Rows that most lists of up to 6 or 10 fields fit into, of about as many positions a batch for each form. */
+const ROWS = {
+  pairs: { 6: { items: 128, tokens: 128, share: 1 }, 10: { items: 256, tokens: 256, share: 2 } },
+  letters: { 6: { items: 64, tokens: 256, share: 2 }, 10: { items: 64, tokens: 512, share: 4 } },
+} as const;
+
+export function planOf(arm: Arm, options: StudyOptions, seed: number): TwinPlan {
+  const { size, steps, rows, rate, warmup } = options;
+  const config: LagrangianModelConfig = { ...(size === "tiny" ? TINY : SIZES[size]), ...arm.config };
+  const { items, tokens, share } = ROWS[config.items][arm.largest];
+  const recipe: TrainingRecipe = {
+    steps,
+    rate,
+    warmup,
+    weightDecay: 0.01,
+    augment: true,
+    every: Math.max(1, Math.ceil(steps / 6)),
+    rows: Math.max(1, Math.round(rows / share)),
+    rowItems: items,
+    rowTokens: tokens,
+  };
+  return { config, recipe, largest: arm.largest, draws: arm.draws, seed };
+}

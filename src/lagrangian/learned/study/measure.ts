@@ -1,0 +1,164 @@
+/** Trains what a study compares, lets it write, and scores what was written: arms x seeds x test sets. */
+import { join } from "node:path";
+import { createRng, GlueballError } from "../../../base/index.ts";
+import { localExecutor } from "../../../run/index.ts";
+import type { RunContext } from "../../../run/index.ts";
+import { majority, nearest, neutralPairs } from "../baselines.ts";
+import type { Baseline } from "../baselines.ts";
+import type { ReadTypes } from "../compactTarget.ts";
+import { fieldsOfList, listCount, typesOfList } from "../labelledLists.ts";
+import type { LabelledLists } from "../labelledLists.ts";
+import { scoreList, summariseScores } from "../metrics.ts";
+import type { ListScore, Metric } from "../metrics.ts";
+import { ARMS, planOf } from "./arms.ts";
+import type { Arm } from "./arms.ts";
+import { keepLists } from "./keptLists.ts";
+import type { KeptLists } from "./keptLists.ts";
+import type { StudyOptions } from "./study.ts";
+import { keepTestSet } from "./testSets.ts";
+import type { KeptTestSet, TestSet } from "./testSets.ts";
+import { readWritten, writtenPath } from "./twinCell.ts";
+import type { TwinCellOptions } from "./twinCell.ts";
+import { twinHash, twinLists } from "./twins.ts";
+
+export type ArmName = keyof typeof ARMS;
+
+/** What one twin wrote for one test set. */
+export interface TwinRun {
+  readonly seed: number;
+  readonly written: readonly ReadTypes[];
+  readonly scores: readonly ListScore[];
+}
+
+export interface ArmRuns {
+  readonly arm: ArmName;
+  readonly label: string;
+  readonly test: string;
+  readonly runs: readonly TwinRun[];
+}
+
+export interface BaselineRun {
+  readonly label: string;
+  readonly test: string;
+  readonly scores: readonly ListScore[];
+}
+
+export interface Measurements {
+  readonly options: StudyOptions;
+  readonly tests: readonly KeptTestSet[];
+  readonly arms: readonly ArmName[];
+  readonly runs: readonly ArmRuns[];
+  readonly baselines: readonly BaselineRun[];
+}
+
+/** @throws GlueballError those of the cells that failed */
+export async function measureTwins(
+  context: RunContext,
+  options: StudyOptions,
+  arms: readonly ArmName[],
+  testSets: readonly TestSet[],
+): Promise<Measurements> {
+  const lists = keepLists(context, options.lists, options.twins);
+  const tests = testSets.map((test) => keepTestSet(options.twins, test, context.seed));
+  await runCells(context, options, cellsOf(context, options, lists, { arms, tests }));
+  const runs = arms.flatMap((arm) => tests.map((test) => collect(context, options, lists.hash, { arm, test })));
+  const learned = arms.length === 0 ? 10 : Math.min(...arms.map((arm) => ARMS[arm].largest));
+  return { options, tests, arms, runs, baselines: measureBaselines(context, lists, learned, tests) };
+}
+
+function seedsOf({ seed }: RunContext, { seeds }: StudyOptions): number[] {
+  return Array.from({ length: seeds }, (_, k) => seed + k);
+}
+
+function cellsOf(
+  context: RunContext,
+  options: StudyOptions,
+  lists: KeptLists,
+  { arms, tests }: { readonly arms: readonly ArmName[]; readonly tests: readonly KeptTestSet[] },
+) {
+  return arms.flatMap((arm) =>
+    seedsOf(context, options).map((seed) => {
+      const plan = planOf(ARMS[arm], options, seed);
+      const { rows, rowItems, rowTokens, steps } = plan.recipe;
+      const cell: TwinCellOptions = {
+        twins: options.twins,
+        twin: twinHash(plan, lists.hash),
+        plan,
+        lists: lists.folder,
+        tests: tests.map(({ path }) => path),
+        maxTokens: options.maxTokens,
+        device: context.device,
+      };
+      return { id: `${arm}-${seed}`, options: { ...cell }, cost: rows * (rowItems + rowTokens) * steps };
+    }),
+  );
+}
+
+/** One thread a cell and as many cells as threads: small products gain little from a second thread. */
+async function runCells(context: RunContext, options: StudyOptions, cells: ReturnType<typeof cellsOf>): Promise<void> {
+  if (cells.length === 0) return;
+  const processes = context.device === "cpu" ? context.threads : 1;
+  const executor = localExecutor({ processes, threads: 1 });
+  const folder = context.folder?.file("cells") ?? join(options.twins, "cells");
+  const { failures } = await executor.run({ module: new URL("./twinCell.ts", import.meta.url).href, folder }, cells, {
+    signal: context.signal,
+    progress: (done, total) => context.progress({ stage: "train and write", done: Math.round(done), total }),
+  });
+  const [first] = failures;
+  if (first !== undefined) throw new GlueballError({ ...first.failure, place: first.failure.place ?? first.folder });
+}
+
+function collect(
+  context: RunContext,
+  options: StudyOptions,
+  listsHash: string,
+  { arm, test }: { readonly arm: ArmName; readonly test: KeptTestSet },
+): ArmRuns {
+  const runs = seedsOf(context, options).map((seed): TwinRun => {
+    const twin = twinHash(planOf(ARMS[arm], options, seed), listsHash);
+    const written = readWritten(writtenPath(options.twins, twin, test.path, options.maxTokens));
+    return { seed, written, scores: scoreAll(test.set, written) };
+  });
+  return { arm, label: (ARMS[arm] as Arm).name, test: test.name, runs };
+}
+
+export function scoreAll(set: LabelledLists, written: readonly ReadTypes[]): ListScore[] {
+  return written.map((own, list) => scoreList(fieldsOfList(set, list), own, typesOfList(set, list)));
+}
+
+function measureBaselines(
+  { progress }: RunContext,
+  lists: KeptLists,
+  largest: number,
+  tests: readonly KeptTestSet[],
+): BaselineRun[] {
+  const { set, train } = twinLists(lists, { largest, draws: "balanced" });
+  const baselines: [string, Baseline][] = [
+    ["neutral pairs", neutralPairs],
+    ["majority", majority(set, train)],
+    ["nearest", nearest(set, train)],
+  ];
+  const all = baselines.flatMap(([label, baseline]) => tests.map((test) => ({ label, baseline, test })));
+  return all.map(({ label, baseline, test }, done) => {
+    progress({ stage: "baselines", done, total: all.length });
+    const written = Array.from({ length: listCount(test.set) }, (_, list): ReadTypes => {
+      return { types: baseline(fieldsOfList(test.set, list)), unreadable: 0, repeated: 0, complete: true };
+    });
+    return { label, test: test.name, scores: scoreAll(test.set, written) };
+  });
+}
+
+/** The scores of one arm on several test sets together, one entry a seed. */
+export function scoresBySeed(
+  { runs, options }: Measurements,
+  arm: ArmName,
+  tests: readonly string[],
+): readonly (readonly ListScore[])[] {
+  const own = runs.filter((run) => run.arm === arm && tests.includes(run.test));
+  return Array.from({ length: options.seeds }, (_, seed) => own.flatMap((run) => run.runs[seed].scores));
+}
+
+/** In percent. */
+export function metricValue(scores: readonly ListScore[], metric: Metric): number {
+  return 100 * summariseScores(scores, createRng(0))[metric].value;
+}
