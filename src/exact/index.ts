@@ -53,7 +53,9 @@ export {
 } from "./specialUnitary.ts";
 export type { DynkinLabels } from "./specialUnitary.ts";
 export { irrepName, parseIrrep } from "./irrepNames.ts";
-export { irrepStates, lowerTensor, packIndices, raiseTensor, slotVariances, unpackIndices } from "./irrepStates.ts";
+export { columnsOfIrrep, indexVariances } from "./irrepColumns.ts";
+export type { IrrepColumn } from "./irrepColumns.ts";
+export { irrepStates, lowerTensor, packIndices, raiseTensor, unpackIndices } from "./irrepStates.ts";
 export type { IrrepStates, SparseTensor } from "./irrepStates.ts";
 export { irrepMatrices } from "./irrepMatrices.ts";
 export type { SparseMatrix } from "./irrepMatrices.ts";

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { columnsOfIrrep } from "./irrepColumns.ts";
 import type { SparseMatrix } from "./irrepMatrices.ts";
 import { irrepMatrices } from "./irrepMatrices.ts";
 import { irrepStates, packIndices, unpackIndices } from "./irrepStates.ts";
@@ -65,7 +66,7 @@ test("the octet of SU(3) is traceless: upper index, then lower", () => {
 
 test("the 10 of SU(5) is an antisymmetric pair", () => {
   expect(tensors(5, [0, 1, 0, 0])[0]).toEqual(["12,1", "21,-1"]);
-  expect(irrepStates(5, [0, 1, 0, 0]).columns).toEqual([{ variance: "upper", slots: [0, 1] }]);
+  expect(columnsOfIrrep([0, 1, 0, 0])).toEqual([{ variance: "upper", height: 2, first: 0 }]);
 });
 
 test("every [p,q] of SU(3) to 27 is symmetric in each kind of index and traceless", () => {

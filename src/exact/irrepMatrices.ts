@@ -4,8 +4,9 @@
  * The basis of each weight space is in Hermite form: the coefficient of a state can be read off at its first component
  * once the states before it are subtracted, and it is an integer because the basis is saturated (latticeBasis.ts).
  */
+import { indexVariances } from "./irrepColumns.ts";
 import type { IrrepStates, SparseTensor } from "./irrepStates.ts";
-import { irrepStates, lowerTensor, raiseTensor, slotVariances } from "./irrepStates.ts";
+import { irrepStates, lowerTensor, raiseTensor } from "./irrepStates.ts";
 import type { DynkinLabels } from "./specialUnitary.ts";
 
 /** Entries (rows[k], columns[k]) = values[k], ordered by column, then row; all others are 0. */
@@ -34,7 +35,7 @@ export function irrepMatrices(N: number, labels: DynkinLabels): IrrepMatrices {
   const key = labels.join(",");
   const known = matricesOfIrrep.get(key);
   if (known !== undefined) return known;
-  const slots = slotVariances(irrep.columns);
+  const slots = indexVariances(labels);
   const tensors = irrep.states.map(
     ({ indices, coefficients }) => new Map(Array.from(indices, (index, k) => [index, coefficients[k]])),
   );

@@ -1,12 +1,11 @@
 /**
  * Irreps of SU(N) written out: every state as an integer tensor with fundamental indices.
  *
- * Realisation. A fundamental weight omega_k is a column of k antisymmetric upper indices for k <= N/2, else of N - k
- * antisymmetric lower ones: doublets of SU(2) are upper, [p,q] of SU(3) has p upper and q lower indices (symmetric and
- * traceless), the 24 of SU(5) one upper and one lower. An irrep with labels a has a_k such columns, tallest first,
- * upper before lower. Its highest-weight tensor is the product of the columns' highest, e_1 ^ ... ^ e_k and
- * e^N ^ ... ^ e^(k+1); the irrep is what the lowering operators F_i make of it. They act on one index at a time,
- * F_i e_i = e_(i+1) and F_i e^(i+1) = - e^i; E_i undoes it, H_i = [E_i, F_i] counts.
+ * Realisation. The indices of an irrep form columns (irrepColumns.ts): doublets of SU(2) are upper, [p,q] of SU(3) has p
+ * upper and q lower indices (symmetric and traceless), the 24 of SU(5) one upper and one lower. The highest-weight tensor
+ * is the product of the columns' highest, e_1 ^ ... ^ e_k and e^N ^ ... ^ e^(k+1); the irrep is what the lowering operators
+ * F_i make of it. They act on one index at a time, F_i e_i = e_(i+1) and F_i e^(i+1) = - e^i; E_i undoes it,
+ * H_i = [E_i, F_i] counts.
  *
  * Basis. All tensors of the irrep with integer components form a lattice, and so do those of one weight. The basis of
  * each weight space is the Hermite normal form of that lattice: canonical, primitive, sparse, first component positive.
@@ -15,6 +14,8 @@
  * Cost: N^slots bounds the components of a state; the work is dim * multiplicity^2 * components.
  */
 import { EXIT, GlueballError } from "../base/index.ts";
+import type { IndexVariance, IrrepColumn } from "./irrepColumns.ts";
+import { columnsOfIrrep, indexVariances } from "./irrepColumns.ts";
 import { compareLabels, weights } from "./irrepWeights.ts";
 import { saturatedBasis } from "./latticeBasis.ts";
 import type { DynkinLabels } from "./specialUnitary.ts";
@@ -22,12 +23,6 @@ import { checkDynkinLabels, irrepDimension } from "./specialUnitary.ts";
 
 /** A tensor of the realisation: packed component (`packIndices`) -> integer, without zeros. */
 export type SparseTensor = ReadonlyMap<number, number>;
-
-/** Slots that are antisymmetric among themselves: one column of the diagram. */
-export interface IndexColumn {
-  readonly variance: "upper" | "lower";
-  readonly slots: readonly number[];
-}
 
 export interface IrrepState {
   readonly weight: readonly number[];
@@ -41,7 +36,6 @@ export interface IrrepStates {
   /** Numbers of upper and of lower index slots; the upper ones come first. */
   readonly upper: number;
   readonly lower: number;
-  readonly columns: readonly IndexColumn[];
   /** By descending height, then weight; states of one weight in the order of their first component. */
   readonly states: readonly IrrepState[];
 }
@@ -57,16 +51,16 @@ export function irrepStates(N: number, labels: DynkinLabels): IrrepStates {
   const key = labels.join(",");
   const known = statesOfIrrep.get(key);
   if (known !== undefined) return known;
-  const columns = indexColumns(N, labels);
-  const upper = countSlots(columns, "upper");
-  const lower = countSlots(columns, "lower");
+  const variances = indexVariances(labels);
+  const upper = variances.filter((variance) => variance === "upper").length;
+  const lower = variances.length - upper;
   const dimension = irrepDimension(labels);
   refuseTooLarge(N, labels, { dimension, slots: upper + lower });
-  const states = lowerAll(N, labels, columns);
+  const states = lowerAll(N, labels);
   if (states.length !== dimension) {
     throw new Error(`SU(${N}) [${key}]: lowering gave ${states.length} states of ${dimension}`);
   }
-  const found = { dimension, upper, lower, columns, states };
+  const found = { dimension, upper, lower, states };
   statesOfIrrep.set(key, found);
   return found;
 }
@@ -83,30 +77,6 @@ export function unpackIndices(N: number, packed: number, slots: number): number[
   return values;
 }
 
-/** The columns of an irrep, tallest first, upper before lower; slots are numbered through. */
-function indexColumns(N: number, labels: DynkinLabels): IndexColumn[] {
-  const columns: IndexColumn[] = [];
-  let slot = 0;
-  const addColumns = (variance: IndexColumn["variance"], height: number, count: number) => {
-    for (let c = 0; c < count; c++, slot += height) {
-      columns.push({ variance, slots: Array.from({ length: height }, (_, i) => slot + i) });
-    }
-  };
-  const half = Math.floor(N / 2);
-  for (let k = half; k >= 1; k--) addColumns("upper", k, labels[k - 1]);
-  for (let k = half + 1; k < N; k++) addColumns("lower", N - k, labels[k - 1]);
-  return columns;
-}
-
-/** The variance of each slot. */
-export function slotVariances(columns: readonly IndexColumn[]): IndexColumn["variance"][] {
-  return columns.flatMap(({ slots, variance }) => slots.map(() => variance));
-}
-
-function countSlots(columns: readonly IndexColumn[], variance: IndexColumn["variance"]): number {
-  return columns.reduce((total, column) => total + (column.variance === variance ? column.slots.length : 0), 0);
-}
-
 function refuseTooLarge(N: number, labels: DynkinLabels, size: { dimension: number; slots: number }): void {
   if (size.dimension <= 4096 && N ** size.slots < 2 ** 31) return;
   throw new GlueballError(
@@ -121,11 +91,11 @@ function refuseTooLarge(N: number, labels: DynkinLabels, size: { dimension: numb
 }
 
 /** All states, one height (number of lowerings) after the other, weight space by weight space. */
-function lowerAll(N: number, labels: DynkinLabels, columns: readonly IndexColumn[]): IrrepState[] {
-  const slots = slotVariances(columns);
+function lowerAll(N: number, labels: DynkinLabels): IrrepState[] {
+  const slots = indexVariances(labels);
   const multiplicities = new Map(weights(labels).map(({ weight, multiplicity }) => [weight.join(","), multiplicity]));
   const states: IrrepState[] = [];
-  let spaces = new Map([[labels.join(","), { weight: labels, tensors: [highestTensor(N, columns)] }]]);
+  let spaces = new Map([[labels.join(","), { weight: labels, tensors: [highestTensor(N, columnsOfIrrep(labels))] }]]);
   while (spaces.size > 0) {
     const lowered = new Map<string, { weight: readonly number[]; tensors: SparseTensor[] }>();
     for (const { weight, tensors } of [...spaces.values()].sort((a, b) => compareLabels(b.weight, a.weight))) {
@@ -152,14 +122,14 @@ function subtractRoot(weight: readonly number[], i: number): number[] {
 }
 
 /** The product of the columns' highest tensors, each a signed sum over the orders of its indices. */
-function highestTensor(N: number, columns: readonly IndexColumn[]): SparseTensor {
+function highestTensor(N: number, columns: readonly IrrepColumn[]): SparseTensor {
   let tensor = new Map([[0, 1]]);
-  for (const { variance, slots } of columns) {
-    const highest = slots.map((_, i) => (variance === "upper" ? i : N - 1 - i));
+  for (const { variance, height } of columns) {
+    const highest = Array.from({ length: height }, (_, i) => (variance === "upper" ? i : N - 1 - i));
     const next = new Map<number, number>();
     for (const { order, sign } of signedOrders(highest)) {
       for (const [packed, coefficient] of tensor) {
-        next.set(packed * N ** slots.length + packIndices(N, order), sign * coefficient);
+        next.set(packed * N ** height + packIndices(N, order), sign * coefficient);
       }
     }
     tensor = next;
@@ -181,7 +151,7 @@ function signedOrders(values: readonly number[]): { order: number[]; sign: numbe
 /** F_i (i = 1 ... N - 1) on a tensor: e_i -> e_(i+1) on upper and e^(i+1) -> - e^i on lower slots, one at a time. */
 export function lowerTensor(
   N: number,
-  slots: readonly IndexColumn["variance"][],
+  slots: readonly IndexVariance[],
   i: number,
   tensor: SparseTensor,
 ): Map<number, number> {
@@ -191,7 +161,7 @@ export function lowerTensor(
 /** E_i on a tensor: e_(i+1) -> e_i on upper and e^i -> - e^(i+1) on lower slots. */
 export function raiseTensor(
   N: number,
-  slots: readonly IndexColumn["variance"][],
+  slots: readonly IndexVariance[],
   i: number,
   tensor: SparseTensor,
 ): Map<number, number> {
@@ -200,7 +170,7 @@ export function raiseTensor(
 
 function shiftIndices(
   N: number,
-  slots: readonly IndexColumn["variance"][],
+  slots: readonly IndexVariance[],
   tensor: SparseTensor,
   { upperFrom, step }: { upperFrom: number; step: 1 | -1 },
 ): Map<number, number> {

@@ -5,10 +5,10 @@
  * The slots that are left are one or two. Under the unbroken SU(N) two fields make one invariant only, and all their
  * colours have the same coefficient: that of a state t in the first slot with its conjugate in the second.
  */
-import { irrepStates, multiplyRationals, rational } from "../../exact/index.ts";
+import { indexVariances, irrepStates, multiplyRationals, rational } from "../../exact/index.ts";
 import type { DynkinLabels, Rational, SparseTensor } from "../../exact/index.ts";
 import type { GaugeStructure } from "../explicit/contractions.ts";
-import { conjugateTensor, indexNumber } from "../exports/conjugateTensor.ts";
+import { conjugateTensor } from "../exports/conjugateTensor.ts";
 import type { NamedOperator } from "../exports/couplings.ts";
 import type { Letter, Theory } from "../theory.ts";
 import { lettersOf, specialUnitaryGroups } from "../theory.ts";
@@ -99,7 +99,13 @@ function pairing(
   const complex = new Map([...tensor].map(([place, value]) => [place, [value, 0] as const]));
   const conjugate = new Map([...conjugateTensor(N, labels, complex)].map(([place, [value]]) => [place, value]));
   const tensors = irreps.map((_, slot) => [slot === first ? tensor : slot === second ? conjugate : SINGLET]);
-  const [product] = componentProducts(N, [structure], [1], tensors, irreps.map(indexNumber));
+  const [product] = componentProducts(
+    N,
+    [structure],
+    [1],
+    tensors,
+    irreps.map((labels) => indexVariances(labels).length),
+  );
   const norm2 = coefficients.reduce((sum, value) => sum + value * value, 0);
   return rational(product.value, norm2);
 }

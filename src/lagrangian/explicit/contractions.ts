@@ -3,11 +3,12 @@
  * combination of products of deltas, one upper index with one lower, and epsilons, N upper or N lower indices. Both
  * kinds of epsilon in one product are never needed, since their product is a determinant of deltas.
  *
- * A field carries columns of antisymmetric indices (`irrepStates` of src/exact). Indices of one column are
+ * A field carries columns of antisymmetric indices (`columnsOfIrrep` of src/exact). Indices of one column are
  * interchangeable up to a sign, and the columns of height 1 of one variance are symmetric. So the products are listed by
  * groups of interchangeable indices; within a group the next free index is taken. What vanishes at sight is left out:
  * an epsilon with two indices of a symmetric group, and a delta within one field, whose traces are zero.
  */
+import { columnsOfIrrep } from "../../exact/index.ts";
 import type { DynkinLabels } from "../../exact/index.ts";
 
 /** An index of a field: its slot in the operator and its place among the indices of the field's irrep, both from 0. */
@@ -23,27 +24,6 @@ export type Contraction =
 
 /** A product of contractions that uses every index of every field once. */
 export type GaugeStructure = readonly Contraction[];
-
-/** A column of an irrep: `height` antisymmetric indices, the first of which is `first`. */
-export interface IrrepColumn {
-  readonly variance: "upper" | "lower";
-  readonly height: number;
-  readonly first: number;
-}
-
-/** The columns of an irrep as `irrepStates` numbers them: upper before lower, tall ones first. */
-export function columnsOfIrrep(labels: DynkinLabels): IrrepColumn[] {
-  const N = labels.length + 1;
-  const half = Math.floor(N / 2);
-  const columns: IrrepColumn[] = [];
-  let first = 0;
-  const add = (variance: IrrepColumn["variance"], height: number, count: number) => {
-    for (let k = 0; k < count; k++, first += height) columns.push({ variance, height, first });
-  };
-  for (let k = half; k > 0; k--) add("upper", k, labels[k - 1]);
-  for (let k = half + 1; k < N; k++) add("lower", N - k, labels[k - 1]);
-  return columns;
-}
 
 /** Interchangeable indices of one field. */
 interface IndexGroup {

@@ -11,10 +11,9 @@
  * is worked out once, for all points.
  */
 import type { Rng } from "../../base/index.ts";
-import { invertModulo, multiplyModulo } from "../../exact/index.ts";
-import type { DynkinLabels } from "../../exact/index.ts";
-import type { Contraction, GaugeStructure, IndexPlace, IrrepColumn } from "./contractions.ts";
-import { columnsOfIrrep } from "./contractions.ts";
+import { columnsOfIrrep, invertModulo, multiplyModulo } from "../../exact/index.ts";
+import type { DynkinLabels, IrrepColumn } from "../../exact/index.ts";
+import type { Contraction, GaugeStructure, IndexPlace } from "./contractions.ts";
 import type { PointOptions } from "./expansion.ts";
 import { multiplyAll } from "./spinorEvaluation.ts";
 import type { Evaluate } from "./spinorEvaluation.ts";

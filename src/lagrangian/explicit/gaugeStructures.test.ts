@@ -14,7 +14,7 @@ import {
   unpackIndices,
 } from "../../exact/index.ts";
 import type { DynkinLabels, IrrepStates } from "../../exact/index.ts";
-import { columnsOfIrrep, contractions } from "./contractions.ts";
+import { contractions } from "./contractions.ts";
 import type { Contraction, GaugeStructure, IndexPlace } from "./contractions.ts";
 import { gaugeSpace } from "./invariantSpace.ts";
 import type { InvariantSpace } from "./invariantSpace.ts";
@@ -63,22 +63,6 @@ describe("contractions that are known", () => {
   ])("SU(%i) %s has no singlet", (N, names) => {
     expect(spaceOf(N, names).structures).toEqual([]);
   });
-});
-
-test.each([
-  [2, [3]],
-  [3, [2, 1]],
-  [3, [0, 3]],
-  [4, [1, 1, 0]],
-  [4, [0, 2, 0]],
-  [5, [0, 1, 0, 1]],
-  [6, [0, 0, 1, 0, 1]],
-])("the indices of SU(%i) %j are numbered as its states number them", (N, labels) => {
-  const columns = columnsOfIrrep(labels).map(({ variance, height, first }) => ({
-    variance,
-    slots: Array.from({ length: height }, (_, k) => first + k),
-  }));
-  expect(columns).toEqual(irrepStates(N, labels).columns);
 });
 
 /** The value of a structure on one state of each slot: a sum over their components. */

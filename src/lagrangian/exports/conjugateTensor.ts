@@ -8,25 +8,17 @@
  *
  * the convention of explicit/hermitian.ts. They stand first on both.
  */
-import { packIndices, unpackIndices } from "../../exact/index.ts";
+import { columnsOfIrrep, indexVariances, packIndices, unpackIndices } from "../../exact/index.ts";
 import type { DynkinLabels } from "../../exact/index.ts";
-import { columnsOfIrrep } from "../explicit/contractions.ts";
 import type { Complex } from "./complexNumbers.ts";
 import { addComplex, complexSize, conjugateComplex, scaleComplex } from "./complexNumbers.ts";
 
 /** Packed component -> value; without zeros. */
 export type FactorTensor = ReadonlyMap<number, Complex>;
 
-/** How many fundamental indices an irrep has. */
-export function indexNumber(labels: DynkinLabels): number {
-  return columnsOfIrrep(labels).reduce((sum, { height }) => sum + height, 0);
-}
-
 /** Whether each index is an upper one. */
 export function upperIndices(labels: DynkinLabels): boolean[] {
-  return columnsOfIrrep(labels).flatMap(({ variance, height }) =>
-    Array.from({ length: height }, () => variance === "upper"),
-  );
+  return indexVariances(labels).map((variance) => variance === "upper");
 }
 
 /** The tensor of the conjugate field. */
@@ -39,7 +31,7 @@ export function conjugateTensor(N: number, labels: DynkinLabels, tensor: FactorT
   const upper = indices((column) => column.variance === "upper" && !half.includes(column));
   const result = new Map<number, Complex>();
   for (const [packed, value] of tensor) {
-    const values = unpackIndices(N, packed, indexNumber(labels));
+    const values = unpackIndices(N, packed, indexVariances(labels).length);
     const others = [...lower, ...upper].map((place) => values[place]);
     const columnValues = half.map(({ first, height }) => values.slice(first, first + height));
     for (const { raised, factor } of raiseColumns(N, columnValues)) {

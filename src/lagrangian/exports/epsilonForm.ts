@@ -10,10 +10,17 @@
  */
 import { GlueballError } from "../../base/index.ts";
 import type { Rng } from "../../base/index.ts";
-import { irrepStates, multiplyModulo, packIndices, residue, unpackIndices } from "../../exact/index.ts";
-import type { DynkinLabels } from "../../exact/index.ts";
-import type { GaugeStructure, IndexPlace, IrrepColumn } from "../explicit/contractions.ts";
-import { columnsOfIrrep } from "../explicit/contractions.ts";
+import {
+  columnsOfIrrep,
+  indexVariances,
+  irrepStates,
+  multiplyModulo,
+  packIndices,
+  residue,
+  unpackIndices,
+} from "../../exact/index.ts";
+import type { DynkinLabels, IrrepColumn } from "../../exact/index.ts";
+import type { GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
 import { indexValues } from "./componentTerms.ts";
 import { permutations, permutationSign } from "./conjugateTensor.ts";
 
@@ -119,7 +126,7 @@ function raise(
   prime: number,
 ): Map<number, number> {
   const columns = upperColumns(N, labels);
-  const count = columnsOfIrrep(labels).reduce((sum, { height }) => sum + height, 0);
+  const count = indexVariances(labels).length;
   const length = columns.reduce((sum, { places }) => sum + places.length, 0);
   const result = new Map<number, number>();
   for (const [packed, value] of tensor) {
@@ -153,7 +160,7 @@ function complements(N: number, held: readonly number[]): { order: number[]; sig
 
 /** One value a point. */
 export function contractionValues({ N, irreps, prime, own }: RandomTensors, structure: GaugeStructure): number[] {
-  const lengths = irreps.map((labels) => columnsOfIrrep(labels).reduce((sum, { height }) => sum + height, 0));
+  const lengths = irreps.map((labels) => indexVariances(labels).length);
   return own.map((tensors) => {
     let sum = 0;
     for (const { values, sign } of indexValues(N, structure, lengths)) {

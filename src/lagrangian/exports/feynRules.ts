@@ -8,15 +8,22 @@
  * fundamental one have an index of their own, generators as numbers, and a tensor Emb... that writes the index with
  * fundamental ones; Cnj... does so for the conjugate field.
  */
-import { formatRational, isZeroRational, multiplyRationals, rational, unpackIndices } from "../../exact/index.ts";
+import {
+  formatRational,
+  indexVariances,
+  isZeroRational,
+  multiplyRationals,
+  rational,
+  unpackIndices,
+} from "../../exact/index.ts";
 import { renormalisableLagrangian } from "../explicit/renormalisable.ts";
 import type { RenormalisableLagrangian } from "../explicit/renormalisable.ts";
 import type { Field, Group, Theory } from "../theory.ts";
 import { bosonName, specialUnitaryGroups, unitaryGroups } from "../theory.ts";
 import type { Complex } from "./complexNumbers.ts";
-import { indexNumber } from "./conjugateTensor.ts";
 import type { NamedOperator } from "./couplings.ts";
-import { identifier, nameOperators } from "./couplings.ts";
+import { nameOperators } from "./couplings.ts";
+import { identifier } from "./identifier.ts";
 import type { FrContext } from "./feynRulesFields.ts";
 import {
   adjointName,
@@ -198,7 +205,7 @@ function parametersText(context: FrContext): string {
 
 function embeddingText(index: IrrepIndex & { readonly name: string }, fundamentalIndex: string): string[] {
   const { n, labels, states, conjugates, kind, name } = index;
-  const count = indexNumber(labels);
+  const count = indexVariances(labels).length;
   const entry = (prefix: string, tensors: typeof states) => {
     const rules = tensors.flatMap((tensor, i) =>
       Array.from({ length: n ** count }, (_, place) => {

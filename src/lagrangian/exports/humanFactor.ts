@@ -12,10 +12,9 @@
  * delta form stays the one that is meant: `humanDifference` compares the two on random components.
  */
 import type { Rng } from "../../base/index.ts";
-import { packIndices } from "../../exact/index.ts";
+import { indexVariances, packIndices } from "../../exact/index.ts";
 import type { DynkinLabels } from "../../exact/index.ts";
 import type { GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
-import { columnsOfIrrep } from "../explicit/contractions.ts";
 import { colourEntries, gellMannMatrices } from "./colourTensors.ts";
 import type { Complex } from "./complexNumbers.ts";
 import { addComplex, complexSize, multiplyComplex, scaleComplex, subtractComplex } from "./complexNumbers.ts";
@@ -185,9 +184,7 @@ function tripletFactor({ conjugate, selfConjugate }: HumanSlot): Complex {
 function octetChains(N: number, slots: readonly HumanSlot[], structure: GaugeStructure): HumanProduct[] {
   const isOctet = ({ labels }: HumanSlot) => N === 3 && labels.join() === "1,1";
   const [fundamental, adjoint] = [nameGiver(COLOUR_NAMES), nameGiver(OCTET_NAMES)];
-  const names = slots.map(({ labels }) =>
-    columnsOfIrrep(labels).flatMap(({ height }) => Array.from({ length: height }, () => "")),
-  );
+  const names = slots.map(({ labels }) => indexVariances(labels).map(() => ""));
   const epsilons: HumanTensor[] = [];
   for (const contraction of structure) {
     if (contraction.kind === "delta") {
@@ -258,7 +255,7 @@ export function humanDifference(
 ): number {
   const rewritten = hasHumanForm(N, slots);
   const components = slots.map((slot) => (rewritten ? randomComponents(N, slot, rng) : anyTensor(N, slot, rng)));
-  const lengths = slots.map(({ labels }) => columnsOfIrrep(labels).reduce((sum, { height }) => sum + height, 0));
+  const lengths = slots.map(({ labels }) => indexVariances(labels).length);
   let expected: Complex = [0, 0];
   for (const { values, sign } of indexValues(N, structure, lengths)) {
     const product = components.reduce<Complex>(
@@ -320,7 +317,7 @@ function randomComponents(N: number, slot: HumanSlot, rng: Rng): { tensor: Map<n
 /** Contractions that are not rewritten hold for any tensor. */
 function anyTensor(N: number, { labels }: HumanSlot, rng: Rng): { tensor: Map<number, Complex>; entries: Entries } {
   const number = (): Complex => [rng.uniform() - 0.5, rng.uniform() - 0.5];
-  const count = columnsOfIrrep(labels).reduce((sum, { height }) => sum + height, 0);
+  const count = indexVariances(labels).length;
   const entries = Array.from({ length: N ** count }, (_, place) => {
     const indices = Array.from({ length: count }, (__, k) => Math.floor(place / N ** (count - 1 - k)) % N);
     return { indices, value: number() };

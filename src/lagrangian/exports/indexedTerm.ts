@@ -5,8 +5,8 @@
  * <ij> = eps_ab i^a j^b = i^a j_a, so that a bracket is a name up on its first field and down on its second. Indices of
  * one kind on a field are symmetric, and the first of them belong to its derivatives D_(a adot).
  */
+import { indexVariances } from "../../exact/index.ts";
 import type { GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
-import { columnsOfIrrep } from "../explicit/contractions.ts";
 import type { LorentzStructure, SlotPair } from "../explicit/lorentzStructures.ts";
 import { derivativesOnSlots } from "../explicit/lorentzStructures.ts";
 import type { ExplicitOperator } from "../explicit/operatorBasis.ts";
@@ -117,9 +117,7 @@ function gaugeIndices(
   factor: number,
 ): { places: NamedIndex[][]; epsilons: NamedEpsilon[] } {
   const names = GAUGE_NAMES[factor % GAUGE_NAMES.length];
-  const variances = held.map(({ irreps }) =>
-    columnsOfIrrep(irreps[factor]).flatMap(({ variance, height }) => Array.from({ length: height }, () => variance)),
-  );
+  const variances = held.map(({ irreps }) => indexVariances(irreps[factor]));
   const named: (string | undefined)[][] = variances.map((own) => own.map(() => undefined));
   let used = 0;
   const give = ({ slot, index }: IndexPlace, name: string) => (named[slot][index] = name);

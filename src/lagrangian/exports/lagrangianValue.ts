@@ -2,7 +2,7 @@
  * The value of a renormalisable Lagrangian on random fields (fieldJets.ts), worked out from its contractions and from
  * covariant derivatives of tensors: what every export is compared with.
  */
-import { rationalToNumber } from "../../exact/index.ts";
+import { indexVariances, rationalToNumber } from "../../exact/index.ts";
 import type { ExplicitOperator } from "../explicit/operatorBasis.ts";
 import type { Letter } from "../theory.ts";
 import { specialUnitaryGroups, unitaryGroups } from "../theory.ts";
@@ -16,7 +16,6 @@ import {
   sumComplex,
 } from "./complexNumbers.ts";
 import { indexValues } from "./componentTerms.ts";
-import { indexNumber } from "./conjugateTensor.ts";
 import type { FieldTensor, GaugeJet, HermitianMatrix, Jets } from "./fieldJets.ts";
 import { conjugateField, denseTensor, METRIC } from "./fieldJets.ts";
 import { actOnTensor } from "./gaugeBosons.ts";
@@ -49,7 +48,7 @@ export function operatorValues(
       const { chosenGauge } = structuresAt(place, lorentz, gauge);
       let products: { places: number[]; sign: number }[] = [{ places: slots.map(() => 0), sign: entry }];
       groups.forEach(({ n }, k) => {
-        const lengths = held.map(({ irreps }) => indexNumber(irreps[k]));
+        const lengths = held.map(({ irreps }) => indexVariances(irreps[k]).length);
         const own = packedValues(n, chosenGauge[k], lengths);
         products = products.flatMap(({ places, sign }) =>
           own.map((value) => ({
@@ -75,7 +74,7 @@ function packedValues(n: number, structure: Parameters<typeof indexValues>[1], l
 }
 
 function sizesOf(groups: readonly { readonly n: number }[], irreps: Letter["irreps"]): number[] {
-  return irreps.map((labels, k) => groups[k].n ** indexNumber(labels));
+  return irreps.map((labels, k) => groups[k].n ** indexVariances(labels).length);
 }
 
 /** g of each group, by group; 0 switches it off. */

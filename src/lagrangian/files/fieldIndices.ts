@@ -4,7 +4,7 @@
  * by convention: PyR@TE gives them one index whose basis it alone knows; in our JSON they are tensors with the upper and
  * lower indices of `irrepStates` (a sextet of SU(3) is Phi[a,b], symmetric). A bar turns upper into lower.
  */
-import { irrepDimension, irrepStates, slotVariances } from "../../exact/index.ts";
+import { indexVariances, irrepDimension } from "../../exact/index.ts";
 import type { DynkinLabels } from "../../exact/index.ts";
 import type { Field } from "../theory.ts";
 
@@ -31,7 +31,7 @@ export function fieldIndices({ irreps }: Pick<Field, "irreps">, convention: Inde
     const simple = simpleIndex(labels);
     if (simple !== undefined) return [{ factor, kind: simple, size: simple === "adjoint" ? n * n - 1 : n }];
     if (convention === "pyrate") return [{ factor, kind: "unknown", size: irrepDimension(labels) }];
-    return slotVariances(irrepStates(n, labels).columns).map((kind) => ({ factor, kind, size: n }));
+    return indexVariances(labels).map((kind) => ({ factor, kind, size: n }));
   });
 }
 

@@ -7,8 +7,9 @@
  * relabelling of the slots of equal letters, or of interchangeable indices, are the same up to a sign and listed once.
  */
 import { EXIT, GlueballError } from "../../base/index.ts";
+import { columnsOfIrrep } from "../../exact/index.ts";
 import type { GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
-import { columnsOfIrrep, contractions } from "../explicit/contractions.ts";
+import { contractions } from "../explicit/contractions.ts";
 import type { IndexPair, SpinorStructure, Term } from "../terms/term.ts";
 import { ownSpinorIndices } from "../terms/term.ts";
 import { specialUnitaryGroups } from "../theory.ts";

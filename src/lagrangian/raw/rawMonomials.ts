@@ -3,7 +3,8 @@
  * each gauge factor all complete contractions, in all combinations. Two that differ by a relabelling of slots with equal
  * letters, by the order of symmetric indices, or by a sign are the same and listed once.
  */
-import { columnsOfIrrep, contractions } from "../explicit/contractions.ts";
+import { columnsOfIrrep } from "../../exact/index.ts";
+import { contractions } from "../explicit/contractions.ts";
 import type { Contraction, GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
 import type { LorentzStructure, SlotPair } from "../explicit/lorentzStructures.ts";
 import type { Letter, OperatorType } from "../theory.ts";

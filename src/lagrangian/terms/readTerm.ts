@@ -5,8 +5,8 @@
  * verifier says why it is no invariant. An index without number, `2` of a slot with several, is the next one not used.
  */
 import { GlueballError, nearestNames } from "../../base/index.ts";
+import { indexVariances } from "../../exact/index.ts";
 import type { Contraction, GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
-import { columnsOfIrrep } from "../explicit/contractions.ts";
 import type { Reality } from "../explicit/hermitianBasis.ts";
 import { lettersOf, specialUnitaryGroups } from "../theory.ts";
 import type { Letter, SpecialUnitaryGroup, Theory } from "../theory.ts";
@@ -179,9 +179,7 @@ function gaugeStructure(
   source: Source,
 ): GaugeStructure {
   const blocks = readBlocks(piece, "gauge", source.place);
-  const variances = held.map(({ irreps }) =>
-    columnsOfIrrep(irreps[factor]).flatMap(({ variance, height }) => Array.from({ length: height }, () => variance)),
-  );
+  const variances = held.map(({ irreps }) => indexVariances(irreps[factor]));
   const used = createIndexLedger(held.length, source.place);
   const varianceOf = ({ slot, index }: IndexPlace) => variances[slot][index];
   const structure = blocks.map(({ kind, indices, column }): Contraction => {

@@ -4,8 +4,8 @@
  * every structure of a term gets the same sign from them. Irreps with columns of N/2 indices, N = 4, 6, ..., would need
  * an epsilon for each column and are left out.
  */
+import { columnsOfIrrep } from "../../exact/index.ts";
 import type { Contraction, GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
-import { columnsOfIrrep } from "../explicit/contractions.ts";
 import type { Term } from "../terms/term.ts";
 import type { Letter } from "../theory.ts";
 import { conjugateLetter } from "../typeNames.ts";

@@ -6,10 +6,9 @@
  *
  * Cost: an epsilon of SU(N) has N! components and a delta N; a structure has the product of them.
  */
-import { unpackIndices } from "../../exact/index.ts";
+import { indexVariances, unpackIndices } from "../../exact/index.ts";
 import type { SparseTensor } from "../../exact/index.ts";
 import type { GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
-import { columnsOfIrrep } from "../explicit/contractions.ts";
 import type { IndexPair } from "../terms/term.ts";
 import type { DynkinLabels } from "../../exact/index.ts";
 
@@ -24,9 +23,7 @@ export interface Legs {
 
 /** The legs of fields in these irreps of SU(N). */
 export function gaugeLegs(N: number, irreps: readonly DynkinLabels[]): Legs {
-  const variances = irreps.map((labels) =>
-    columnsOfIrrep(labels).flatMap(({ variance, height }) => Array.from({ length: height }, () => variance)),
-  );
+  const variances = irreps.map((labels) => indexVariances(labels));
   return {
     values: N,
     first: firstLegs(variances.map(({ length }) => length)),

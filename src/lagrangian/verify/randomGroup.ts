@@ -8,8 +8,8 @@
  * ones with its conjugate. Epsilons are evaluated as determinants and deltas as scalar products.
  */
 import type { Rng } from "../../base/index.ts";
+import { indexVariances } from "../../exact/index.ts";
 import type { GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
-import { columnsOfIrrep } from "../explicit/contractions.ts";
 import type { IndexPair, SpinorStructure, Term } from "../terms/term.ts";
 import { specialUnitaryGroups } from "../theory.ts";
 import type { Letter, Theory } from "../theory.ts";
@@ -127,9 +127,7 @@ function formFactors({ slots, lorentz, gauge }: Term, theory: Theory, letters: r
   };
   const groups = specialUnitaryGroups(theory).map(({ name, n }, factor): FormFactor => {
     const lower = slots.map((letter) =>
-      columnsOfIrrep(letters[letter].irreps[factor]).flatMap(({ variance, height }) =>
-        Array.from({ length: height }, () => variance === "lower"),
-      ),
+      indexVariances(letters[letter].irreps[factor]).map((variance) => variance === "lower"),
     );
     return {
       name,
