@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { createRng } from "../../base/index.ts";
 import { METRICS, scoreList, summariseScores } from "./metrics.ts";
+import { shareEstimate } from "./shareInterval.ts";
 import { inCanonicalOrder } from "../words/matterFields.ts";
 import { createTypeCounter } from "./typeCounts.ts";
 import { readFieldList, splitWords } from "../words/wordReader.ts";
@@ -65,5 +66,6 @@ test("shares are of all types together, and what is not there is not missed", ()
   expect(summary.trilinearRecall.value).toBe(0);
   expect(summary.f1.value).toBeCloseTo(2 / 5, 12);
   expect(summary.precision.value).toBe(1);
-  expect(summary.exact.interval[0]).toBe(0);
+  expect(summary.exact.interval).toEqual(shareEstimate(1, 2).interval);
+  expect(summary.precision.interval[0]).toBeLessThan(1); // of two lists, all right
 });

@@ -12,7 +12,8 @@
  *     valid         written types with an invariant, their number at most N; and the shares that each group by itself allows:
  *                   Lorentz (even numbers of spinors of each helicity, dimension at most 4), SU(3), SU(2), U(1)
  *
- * A share of nothing is 1: a list without trilinear types misses none. Errors are bootstrap intervals over lists.
+ * A share of nothing is 1: a list without trilinear types misses none. The share of exact lists has the interval of
+ * Wilson, the others that of the bootstrap over lists, unless all lists agree on 0 or 1 (shareInterval.ts).
  */
 import type { Rng } from "../../base/index.ts";
 import { singlets } from "../../exact/index.ts";
@@ -21,6 +22,7 @@ import type { Estimate } from "../../stats/index.ts";
 import type { ReadTypes } from "./compactTarget.ts";
 import { lettersOfList } from "../words/matterFields.ts";
 import type { FieldList } from "../words/matterFields.ts";
+import { orShare, shareEstimate } from "./shareInterval.ts";
 import { scoreTerms, termsOfTypes } from "./termScores.ts";
 import { integerCharges } from "./typeCounts.ts";
 import type { CountedType } from "./typeCounts.ts";
@@ -128,8 +130,38 @@ export type Metric = (typeof METRICS)[number];
 
 /** All metrics of a sample of lists, with intervals. */
 export function summariseScores(scores: readonly ListScore[], rng: Rng): Readonly<Record<Metric, Estimate>> {
-  return bootstrapRows([scores.length], (rows) => metricsOf(rows, scores), { rng });
+  const estimates = bootstrapRows([scores.length], (rows) => metricsOf(rows, scores), { rng });
+  const exact = shareEstimate(
+    scores.reduce((sum, score) => sum + score.exact, 0),
+    scores.length,
+  );
+  const others = METRICS.map((metric) => [
+    metric,
+    orShare(estimates[metric], scores.filter(COUNTED_IN[metric]).length),
+  ]);
+  return { ...(Object.fromEntries(others) as Record<Metric, Estimate>), exact };
 }
+
+const always = () => true;
+const whereWritten = ({ written }: ListScore) => written > 0;
+
+/** Lists that say something of each metric. */
+const COUNTED_IN: Readonly<Record<Metric, (score: ListScore) => boolean>> = {
+  exact: always,
+  lagrangian: always,
+  contraction: always,
+  length: always,
+  precision: whereWritten,
+  recall: ({ truth }) => truth > 0,
+  f1: ({ truth, written }) => truth + written > 0,
+  trilinearRecall: ({ trilinearTruth }) => trilinearTruth > 0,
+  completeness: ({ invariants }) => invariants > 0,
+  valid: whereWritten,
+  lorentz: whereWritten,
+  su3: whereWritten,
+  su2: whereWritten,
+  u1: whereWritten,
+};
 
 function metricsOf(rows: Uint32Array, scores: readonly ListScore[]): Record<Metric, number> {
   const sum = (name: keyof ListScore) => rows.reduce((total, row) => total + scores[row][name], 0);
