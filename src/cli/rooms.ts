@@ -138,6 +138,7 @@ export const ROOMS: readonly Room[] = [
         name: "dataset",
         help: "Draw field lists and count every type of their renormalisable Lagrangians, for training and evaluation",
       },
+      { name: "train words", help: "Train the twin of BART-L, which writes Lagrangians word by word" },
       { name: "train", help: "Train a network that writes Lagrangians from field lists" },
       {
         name: "generate",

@@ -12,6 +12,7 @@ import { generateTask } from "./learned/generateTask.ts";
 import { probeTask } from "./learned/probe/probeTask.ts";
 import { studyTask } from "./learned/study/studyTask.ts";
 import { trainTask } from "./learned/trainTask.ts";
+import { trainWordsTask } from "./learned/trainWordsTask.ts";
 import { checkTask } from "./verify/checkTask.ts";
 
 export const tasks: readonly Task[] = [
@@ -23,6 +24,7 @@ export const tasks: readonly Task[] = [
   breakTask,
   exportTask,
   datasetTask,
+  trainWordsTask,
   trainTask,
   generateTask,
   evaluateTask,

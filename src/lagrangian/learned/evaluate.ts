@@ -78,7 +78,7 @@ function baselinesOf(set: LabelledLists): (readonly [string, Baseline])[] {
   ];
 }
 
-function evaluationOf({ rng }: RunContext, name: string, scores: readonly ListScore[], seconds: number): Evaluation {
+export function evaluationOf({ rng }: RunContext, name: string, scores: readonly ListScore[], seconds: number): Evaluation {
   const own = rng.fork("bootstrap").fork(name);
   const groups = [...Map.groupBy(scores, ({ fields }) => fields)].sort(([a], [b]) => a - b);
   const byFields = groups.map(([fields, group]) => ({

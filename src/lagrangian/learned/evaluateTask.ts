@@ -9,6 +9,8 @@ import { listsField } from "./listFields.ts";
 import { openLists } from "./listSet.ts";
 import { loadModel } from "./modelFolder.ts";
 import { evaluationSections, evaluationText } from "./report.ts";
+import { evaluateWordModel } from "./wordEvaluation.ts";
+import { isWordModel, loadWordModel } from "./wordFolder.ts";
 
 export const decodingFields = {
   batch: z.int().min(1).default(32).describe("lists decoded side by side"),
@@ -48,14 +50,15 @@ export const evaluateTask = task({
   example: "glueball lagrangian evaluate runs/lagrangian random:300:4 --preset smoke",
   long: true,
   run: async (context, options) => {
-    const model = loadModel(options.model);
     const set = openLists(context, options.lists);
     const all = Array.from({ length: listCount(set) }, (_, list) => list);
     const part = options.part === "all" ? all : listsOfPart(set, options.part);
     const small = part.filter((list) => fieldsOfList(set, list).length <= options.largest);
     const lists = small.slice(0, options.first);
     const training = options.training === undefined ? undefined : openLists(context, options.training);
-    const evaluations = await evaluateWriters(context, model, set, lists, { ...options, training });
+    const evaluations = isWordModel(options.model)
+      ? [await evaluateWordModel(context, loadWordModel(options.model), { set, lists }, options)]
+      : await evaluateWriters(context, loadModel(options.model), set, lists, { ...options, training });
     const lead = `${lists.length} lists of ${options.lists}, part ${options.part}. ${L4_SENTENCE}`;
     writeReport(context, { title: "Written Lagrangians", lead, sections: evaluationSections(evaluations) });
     return {

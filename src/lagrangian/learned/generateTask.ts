@@ -1,14 +1,19 @@
 /** `glueball lagrangian generate`. */
 import { z } from "zod";
 import { task, textTable } from "../../run/index.ts";
+import type { RunContext } from "../../run/index.ts";
 import { decodeLists } from "./decode.ts";
 import { LEVELS } from "./decodeMasks.ts";
+import type { Level } from "./decodeMasks.ts";
 import { decodingFields, L4_SENTENCE } from "./evaluateTask.ts";
 import { inCanonicalOrder } from "../words/matterFields.ts";
+import type { FieldList } from "../words/matterFields.ts";
 import { loadModel } from "./modelFolder.ts";
 import { createTypeCounter } from "./typeCounts.ts";
 import type { CountedType } from "./typeCounts.ts";
 import { readFieldList, splitWords } from "../words/wordReader.ts";
+import { generateWords } from "./wordEvaluation.ts";
+import { isWordModel, loadWordModel } from "./wordFolder.ts";
 
 export const generateTask = task({
   room: "lagrangian",
@@ -25,40 +30,50 @@ export const generateTask = task({
     ...decodingFields,
   }),
   example: 'glueball lagrangian generate runs/lagrangian "FIELD SPIN 0 SU2 2 U1 1" --level L4',
-  run: async (context, { model: path, fields: words, level, ...decoding }) => {
-    const model = loadModel(path);
-    const { fields, order } = inCanonicalOrder(readFieldList(splitWords(words)));
-    const rng = context.rng.fork("decode").fork(level);
-    const [written] = await decodeLists(context, model, [fields], { ...decoding, level, rng });
-    const truth = createTypeCounter().types(fields);
-    const rows = compared(written.types, truth).map(({ letters, ...counts }) => ({
-      type: typeName(letters, order),
-      ...counts,
-    }));
-    const wrong = rows.filter(({ count, allowed }) => count > allowed).length;
-    const missing = rows.filter(({ count, allowed }) => count < allowed).length;
-    const unreadable = written.unreadable;
+  run: async (context, { model: path, fields: words, ...options }) => {
+    const list = readFieldList(splitWords(words));
+    const written = isWordModel(path)
+      ? await writtenInWords(context, path, list, options)
+      : await writtenInTypes(context, path, list, options);
+    const { types, unreadable, level } = written;
+    const wrong = types.filter(({ count, allowed }) => count > allowed).length;
+    const missing = types.filter(({ count, allowed }) => count < allowed).length;
     const verdict = {
       passed: wrong + missing + unreadable === 0,
-      text: `${rows.length - wrong - missing} types right, ${wrong} not allowed, ${missing} missing, ${unreadable} unreadable`,
+      text: `${types.length - wrong - missing} types right, ${wrong} not allowed, ${missing} missing, ${unreadable} unreadable`,
     };
     const table = textTable({
       columns: ["type", "written", "allowed"],
-      rows: rows.map(({ type, count, allowed }) => [type, { exact: count }, { exact: allowed }]),
+      rows: types.map(({ type, count, allowed }) => [type, { exact: count }, { exact: allowed }]),
     });
-    return {
-      level,
-      types: rows,
-      unreadable,
-      repeated: written.repeated,
-      complete: written.complete,
-      logProbability: written.logProbability,
-      removedProbability: written.removedProbability,
-      verdict,
-      summary: level === "L4" ? `${table}\n${L4_SENTENCE}` : table,
-    };
+    return { ...written, verdict, summary: level === "L4" ? `${table}\n${L4_SENTENCE}` : table };
   },
 });
+
+interface Decoding {
+  readonly level: Level;
+  readonly batch: number;
+  readonly maxTokens: number;
+  readonly temperature: number;
+}
+
+async function writtenInTypes(context: RunContext, path: string, list: FieldList, { level, ...decoding }: Decoding) {
+  const { fields, order } = inCanonicalOrder(list);
+  const rng = context.rng.fork("decode").fork(level);
+  const [written] = await decodeLists(context, loadModel(path), [fields], { ...decoding, level, rng });
+  const types = compared(written.types, createTypeCounter().types(fields)).map(({ letters, ...counts }) => ({
+    type: typeName(letters, order),
+    ...counts,
+  }));
+  const { unreadable, repeated, complete, logProbability, removedProbability } = written;
+  return { level, types, unreadable, repeated, complete, logProbability, removedProbability };
+}
+
+async function writtenInWords(context: RunContext, path: string, list: FieldList, { level, ...decoding }: Decoding) {
+  if (level !== "L0") context.warn(`a network over words writes freely: L0 in the place of ${level}`);
+  const written = await generateWords(context, loadWordModel(path), inCanonicalOrder(list).fields, decoding);
+  return { level: "L0" as const, ...written, removedProbability: 0 };
+}
 
 /** Every type that is written or true, with both numbers of invariants. */
 function compared(written: readonly CountedType[], truth: readonly CountedType[]) {
