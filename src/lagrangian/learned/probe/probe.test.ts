@@ -30,19 +30,24 @@ const all = Array.from({ length: 300 }, (_, list) => list);
 const FLOAT32 = 1e-5; // of states of order 1, batches of other shapes
 
 describe("states of letters", () => {
-  const network = untrainedTwin(TINY, { rng: createRng(9) });
   const few = [5, 250, 17];
 
-  test("features are those of the letters; states are the same for a list alone", async () => {
+  test.each([
+    ["numbers", TINY],
+    ["memorised charges", { ...TINY, charges: "memorised" } as const],
+    ["types", { ...TINY, fields: "types", items: "letters" } as const],
+    ["opaque fields", { ...TINY, fields: "opaque", items: "letters" } as const],
+  ])("%s: features are those of the letters; states are the same for a list alone", async (_, config) => {
+    const network = untrainedTwin(config, { rng: createRng(9) });
     const { features, layers } = await letterStates(context, network, set, few);
-    expect([features.width, ...layers.map(({ width }) => width)]).toEqual([featureWidth(TINY), 16, 16, 16]);
+    expect([features.width, ...layers.map(({ width }) => width)]).toEqual([featureWidth(config), 16, 16, 16]);
     const letters = few.map((list) => 2 * fieldsOfList(set, list).length);
     expect(layers[2].values.length).toBe(16 * letters.reduce((sum, own) => sum + own, 0));
     let start = 0;
     for (const [k, list] of few.entries()) {
       const alone = await letterStates(context, network, set, [list]);
       const items = Array.from({ length: letters[k] }, (_, letter) => [letter]);
-      expect(Array.from(alone.features.values)).toEqual([...itemFeatures(fieldsOfList(set, list), items, TINY)]);
+      expect(Array.from(alone.features.values)).toEqual([...itemFeatures(fieldsOfList(set, list), items, config)]);
       for (const [layer, { values, width }] of alone.layers.entries()) {
         const together = Array.from(layers[layer].values).slice(start * width, start * width + values.length);
         const gap = Math.max(...together.map((own, i) => Math.abs(own - values[i])));
