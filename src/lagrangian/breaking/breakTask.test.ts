@@ -59,12 +59,12 @@ test("the Standard Model: bosons, and a vacuum that is stationary where the Gold
   });
   // mu2 = 2 lambda v^2: the charged component and the imaginary part of the neutral one have no mass, the Higgs 4 lambda v^2.
   const [charged, neutral] = scalars;
-  expect(charged.mass2).toEqual([["mu2_H_Hd - 2 lambda_H_H_Hd_Hd v^2"]]);
+  expect(charged.mass2).toEqual([["-mu2_H_Hd + 2 lambda_H_H_Hd_Hd v^2"]]);
   expect(neutral.mass2).toEqual([
-    ["-2 lambda_H_H_Hd_Hd v^2", "mu2_H_Hd - 4 lambda_H_H_Hd_Hd v^2"],
-    ["mu2_H_Hd - 4 lambda_H_H_Hd_Hd v^2", "-2 lambda_H_H_Hd_Hd v^2"],
+    ["2 lambda_H_H_Hd_Hd v^2", "-mu2_H_Hd + 4 lambda_H_H_Hd_Hd v^2"],
+    ["-mu2_H_Hd + 4 lambda_H_H_Hd_Hd v^2", "2 lambda_H_H_Hd_Hd v^2"],
   ]);
-  const value = "mu2_H_Hd v/√2 - 2 lambda_H_H_Hd_Hd v^3/√2";
+  const value = "-mu2_H_Hd v/√2 + 2 lambda_H_H_Hd_Hd v^3/√2";
   expect(tadpoles).toEqual([{ component: "H[0]", field: "H", value, induced: false }]);
   expect(verdict.passed).toBe(true);
 });

@@ -6,6 +6,8 @@ import type { InvariantTerm } from "../explicit/renormalisable.ts";
 import type { ExplicitOperator } from "../explicit/operatorBasis.ts";
 import type { Reality } from "../explicit/hermitianBasis.ts";
 import type { Letter } from "../theory.ts";
+import { identifier } from "./identifier.ts";
+import { orientOperators } from "./potentialSigns.ts";
 import { texFieldName, texLetterName } from "./texNames.ts";
 import type { Theory } from "../theory.ts";
 
@@ -25,7 +27,7 @@ export interface NamedOperator {
   readonly coupling: Coupling;
 }
 
-/** Names for the terms of a Lagrangian, in their order; terms of one type are numbered. */
+/** Terms of a Lagrangian with names, in their order, and with the signs of potentialSigns.ts; terms of one type are numbered. */
 export function nameOperators(
   theory: Theory,
   letters: readonly Letter[],
@@ -33,7 +35,7 @@ export function nameOperators(
 ): NamedOperator[] {
   const stems = terms.map(({ operator, dimension }) => stemOf(theory, letters, operator, dimension));
   const seen = new Map<string, number>();
-  return terms.map((term, k) => {
+  return orientOperators(theory, letters, terms).map((term, k) => {
     const { name, latex, key } = stems[k];
     const several = stems.filter((stem) => stem.name === name).length > 1;
     const number = (seen.get(name) ?? 0) + 1;
@@ -71,12 +73,6 @@ function symbolOf(held: readonly Letter[], dimension: number): { symbol: string;
   if (fermions === 2) return dimension === 3 ? { symbol: "M", key: "M" } : { symbol: "y", key: "Y" };
   if (dimension === 2) return { symbol: "mu2", key: "\\mu^{2}" };
   return dimension === 3 ? { symbol: "kappa", key: "\\kappa" } : { symbol: "lambda", key: "\\lambda" };
-}
-
-/** A name that programs accept: `H+` becomes `Hd` (dagger). */
-export function identifier(name: string): string {
-  const plain = name.replace(/\+$/, "d").replaceAll(/[^A-Za-z0-9]/g, "x");
-  return /^[0-9]/.test(plain) ? `x${plain}` : plain;
 }
 
 /** The name inside the index of a coupling: conjugates as daggers, whatever their indices. */

@@ -11,7 +11,7 @@ import type { Complex } from "./complexNumbers.ts";
 import { scaleComplex } from "./complexNumbers.ts";
 import type { FactorTensor } from "./conjugateTensor.ts";
 import type { NamedOperator } from "./couplings.ts";
-import { identifier } from "./couplings.ts";
+import { identifier } from "./identifier.ts";
 import type { IrrepIndex } from "./irrepIndices.ts";
 import { irrepIndex } from "./irrepIndices.ts";
 

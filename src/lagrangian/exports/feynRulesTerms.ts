@@ -1,7 +1,7 @@
 /** The terms of a FeynRules Lagrangian: couplings, epsilons, embeddings of irreps, spinor chains and scalars. */
 import type { Letter } from "../theory.ts";
 import type { NamedOperator } from "./couplings.ts";
-import { identifier } from "./couplings.ts";
+import { identifier } from "./identifier.ts";
 import type { FrContext } from "./feynRulesFields.ts";
 import { copiesOf } from "./feynRulesFields.ts";
 import type { NamedTerm } from "./indexedTerm.ts";

@@ -77,6 +77,23 @@ export function randomJets(theory: Theory, generations: number, rng: Rng): Jets 
   };
 }
 
+/** Constant scalars alone, for the potential: no gradients, spinors or gauge fields. */
+export function randomScalars(theory: Theory, generations: number, rng: Rng): Jets {
+  const copies = ({ copies: own }: Field) => (own === "Nf" ? generations : own);
+  return {
+    theory,
+    generations,
+    fields: theory.fields.map((field) =>
+      Array.from({ length: field.twiceHelicity === 0 ? copies(field) : 0 }, () => ({
+        value: randomField(theory, field, rng),
+        gradient: [],
+      })),
+    ),
+    gauge: theory.groups.map(() => undefined),
+    currentVector: [],
+  };
+}
+
 function centred(rng: Rng): number {
   return 2 * rng.uniform() - 1;
 }

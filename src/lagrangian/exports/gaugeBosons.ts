@@ -13,7 +13,7 @@ import { addComplex, complexSize, multiplyComplex, scaleComplex } from "./comple
 import { innerProduct } from "./componentStates.ts";
 import type { FactorTensor } from "./conjugateTensor.ts";
 import { upperIndices } from "./conjugateTensor.ts";
-import { identifier } from "./couplings.ts";
+import { identifier } from "./identifier.ts";
 import type { ParticleTable } from "./particles.ts";
 import { hyperchargeScale } from "./particles.ts";
 

@@ -15,7 +15,7 @@ import { specialUnitaryGroups, unitaryGroups } from "../theory.ts";
 import type { ComponentState } from "./componentStates.ts";
 import { componentStates } from "./componentStates.ts";
 import { conjugateTensor } from "./conjugateTensor.ts";
-import { identifier } from "./couplings.ts";
+import { identifier } from "./identifier.ts";
 
 /** Colour irreps that UFO knows. */
 export type Colour = 1 | 3 | 6 | 8;

@@ -15,6 +15,8 @@ import type { ComponentTerm } from "./componentTerms.ts";
 import { componentTerms } from "./componentTerms.ts";
 import type { NamedOperator } from "./couplings.ts";
 import { nameOperators } from "./couplings.ts";
+import type { DefaultCoupling } from "./defaultCouplings.ts";
+import { defaultCouplings } from "./defaultCouplings.ts";
 import type { FlavourEntry } from "./flavourEntries.ts";
 import { flavourEntries } from "./flavourEntries.ts";
 import type { GaugeBosons } from "./gaugeBosons.ts";
@@ -30,7 +32,7 @@ export interface ModelParameter {
   readonly name: string;
   /** A complex one is given by its real and imaginary part. */
   readonly kind: "real" | "complex" | "mass" | "gauge" | "strong";
-  /** Of a mass: the coefficient of the bilinear is -M^2 or -M times this. */
+  /** Bounds the potential below (defaultCouplings.ts). Of a mass: the coefficient of the bilinear is -M^2 or -M times this. */
   readonly defaultValue: number;
   readonly latex: string;
 }
@@ -81,6 +83,7 @@ export function ufoModel(lagrangian: RenormalisableLagrangian, generations: numb
     entries: [],
     masses: table.particles.map(() => undefined),
     removed: [],
+    defaultOf: defaultCouplings(theory, letters, terms, table.generations),
   };
   for (const coupling of new Set(bosons.particles.map((boson) => boson.coupling))) {
     const strong = coupling === "G";
@@ -93,7 +96,8 @@ export function ufoModel(lagrangian: RenormalisableLagrangian, generations: numb
   }
   addGaugeVertices({ table, bosons, vertices });
   terms.forEach((term, k) => addOperator(build, term, k));
-  return { ...build, bosons, terms, vertices: vertices.vertices() };
+  const { parameters, entries, masses, removed } = build;
+  return { lagrangian, table, bosons, terms, parameters, entries, masses, removed, vertices: vertices.vertices() };
 }
 
 interface Build {
@@ -104,6 +108,7 @@ interface Build {
   readonly entries: EntryValue[];
   readonly masses: (string | undefined)[];
   readonly removed: string[];
+  readonly defaultOf: DefaultCoupling;
 }
 
 function addOperator(build: Build, term: NamedOperator, k: number): void {
@@ -179,7 +184,7 @@ function addInteraction(build: Build, { term, k, entry }: EntryPlace, terms: rea
   build.parameters.push({
     name,
     kind: complex ? "complex" : "real",
-    defaultValue: defaultOf(term),
+    defaultValue: build.defaultOf(k, entry),
     latex: term.coupling.latex,
   });
   build.entries.push({ term: k, entry, parameter: name, massFactor: undefined, squared: false });
@@ -212,10 +217,4 @@ function addInteraction(build: Build, { term, k, entry }: EntryPlace, terms: rea
       orders,
     });
   }
-}
-
-/** GeV for cubic terms, 0.1 for numbers. */
-function defaultOf({ operator, dimension }: NamedOperator): number {
-  const power = 4 - dimension;
-  return operator.slots.length === 2 || power > 0 ? 100 ** power * 0.1 : 0.1;
 }

@@ -18,7 +18,7 @@ import {
   sumComplex,
 } from "./complexNumbers.ts";
 import { innerProduct } from "./componentStates.ts";
-import { identifier } from "./couplings.ts";
+import { identifier } from "./identifier.ts";
 import type { FeynRulesModel } from "./feynRules.ts";
 import { indexTable, indicesOf } from "./feynRulesFields.ts";
 import { frName, isComplex } from "./feynRulesTerms.ts";

@@ -25,7 +25,7 @@ import { parameterValues, readUfo } from "./ufoReader.ts";
 import type { UfoContent, UfoVertex } from "./ufoReader.ts";
 import type { UfoModel } from "./ufoModel.ts";
 import { bosonName } from "../theory.ts";
-import { identifier } from "./couplings.ts";
+import { identifier } from "./identifier.ts";
 import { structureValue } from "./vertexValue.ts";
 
 export interface UfoCheck {

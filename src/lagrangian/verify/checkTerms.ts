@@ -188,9 +188,7 @@ function conjugatesInto(
 ): boolean {
   if (term.reality === undefined || term.reality === "pair") return true;
   if (typeName(conjugateType(type, letters), letters) !== typeName(type, letters)) return false;
-  const conjugate = conjugateTerm(term, letters);
-  if (conjugate === undefined) return true;
-  return typeSpan([term, conjugate], type, theory, letters, options).terms[1].fresh === 0;
+  return typeSpan([term, conjugateTerm(term, letters)], type, theory, letters, options).terms[1].fresh === 0;
 }
 
 function sameContraction(a: Term, b: Term): boolean {

@@ -80,8 +80,7 @@ export function completenessOf(
     done.add(count.name);
     const direct = (byType.get(count.name) ?? []).map(({ term }) => term);
     const conjugates = (byType.get(partner) ?? []).map(({ term }) => conjugateTerm(term, letters));
-    const terms = [...direct, ...conjugates.filter((term) => term !== undefined)];
-    return [typeCompleteness(count, terms, { theory, letters, library, generations, equality })];
+    return [typeCompleteness(count, [...direct, ...conjugates], { theory, letters, library, generations, equality })];
   });
 }
 
