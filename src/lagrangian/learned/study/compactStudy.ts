@@ -1,7 +1,7 @@
 /** A compact study as data: which twins, which test lists, and how the numbers become an answer. */
 import type { Metric } from "../metrics.ts";
 import { metricValue, measureTwins, scoresBySeed } from "./measure.ts";
-import type { ArmName, Measurements } from "./measure.ts";
+import type { ArmName, Labels, Measurements } from "./measure.ts";
 import type { Study, StudyName, StudyOptions, StudyResult } from "./study.ts";
 import type { TestSet } from "./testSets.ts";
 
@@ -9,15 +9,16 @@ export interface CompactStudy {
   readonly name: StudyName;
   readonly question: string;
   readonly arms: readonly ArmName[];
+  readonly labels?: Labels;
   readonly tests: (options: StudyOptions) => readonly TestSet[];
   readonly judge: (measurements: Measurements) => Pick<StudyResult, "answer" | "tables" | "figures"> & {
     readonly numbers?: Readonly<Record<string, unknown>>;
   };
 }
 
-export function compactStudy({ name, question, arms, tests, judge }: CompactStudy): Study {
+export function compactStudy({ name, question, arms, labels, tests, judge }: CompactStudy): Study {
   return async (context, options) => {
-    const measurements = await measureTwins(context, options, arms, tests(options));
+    const measurements = await measureTwins(context, options, { arms, labels, testSets: tests(options) });
     const { numbers, ...rest } = judge(measurements);
     return { name, question, ...rest, json: { ...numbers, twins: numbersOf(measurements) } };
   };

@@ -11,7 +11,6 @@ import type { LabelledLists } from "../labelledLists.ts";
 import { scoreList, summariseScores } from "../metrics.ts";
 import type { ListScore, Metric } from "../metrics.ts";
 import { ARMS, planOf } from "./arms.ts";
-import type { Arm } from "./arms.ts";
 import { keepLists } from "./keptLists.ts";
 import type { KeptLists } from "./keptLists.ts";
 import type { StudyOptions } from "./study.ts";
@@ -23,6 +22,8 @@ import { twinHash, twinLists } from "./twins.ts";
 
 export type ArmName = keyof typeof ARMS;
 
+export type Labels = Readonly<Partial<Record<ArmName, string>>>;
+
 /** What one twin wrote for one test set. */
 export interface TwinRun {
   readonly seed: number;
@@ -32,7 +33,6 @@ export interface TwinRun {
 
 export interface ArmRuns {
   readonly arm: ArmName;
-  readonly label: string;
   readonly test: string;
   readonly runs: readonly TwinRun[];
 }
@@ -47,23 +47,31 @@ export interface Measurements {
   readonly options: StudyOptions;
   readonly tests: readonly KeptTestSet[];
   readonly arms: readonly ArmName[];
+  /** What a study calls its arms, where that is not their own name. */
+  readonly labels: Labels;
   readonly runs: readonly ArmRuns[];
   readonly baselines: readonly BaselineRun[];
+}
+
+/** What is compared. */
+export interface Comparison {
+  readonly arms: readonly ArmName[];
+  readonly labels?: Labels | undefined;
+  readonly testSets: readonly TestSet[];
 }
 
 /** @throws GlueballError those of the cells that failed */
 export async function measureTwins(
   context: RunContext,
   options: StudyOptions,
-  arms: readonly ArmName[],
-  testSets: readonly TestSet[],
+  { arms, labels = {}, testSets }: Comparison,
 ): Promise<Measurements> {
   const lists = keepLists(context, options.lists, options.twins);
   const tests = testSets.map((test) => keepTestSet(options.twins, test, context.seed));
   await runCells(context, options, cellsOf(context, options, lists, { arms, tests }));
   const runs = arms.flatMap((arm) => tests.map((test) => collect(context, options, lists.hash, { arm, test })));
-  const learned = arms.length === 0 ? 10 : Math.min(...arms.map((arm) => ARMS[arm].largest));
-  return { options, tests, arms, runs, baselines: measureBaselines(context, lists, learned, tests) };
+  const learned = Math.max(...arms.map((arm) => ARMS[arm].largest));
+  return { options, tests, arms, labels, runs, baselines: measureBaselines(context, lists, learned, tests) };
 }
 
 function seedsOf({ seed }: RunContext, { seeds }: StudyOptions): number[] {
@@ -96,7 +104,6 @@ function cellsOf(
 
 /** One thread a cell and as many cells as threads: small products gain little from a second thread. */
 async function runCells(context: RunContext, options: StudyOptions, cells: ReturnType<typeof cellsOf>): Promise<void> {
-  if (cells.length === 0) return;
   const processes = context.device === "cpu" ? context.threads : 1;
   const executor = localExecutor({ processes, threads: 1 });
   const folder = context.folder?.file("cells") ?? join(options.twins, "cells");
@@ -119,7 +126,7 @@ function collect(
     const written = readWritten(writtenPath(options.twins, twin, test.path, options.maxTokens));
     return { seed, written, scores: scoreAll(test.set, written) };
   });
-  return { arm, label: (ARMS[arm] as Arm).name, test: test.name, runs };
+  return { arm, test: test.name, runs };
 }
 
 export function scoreAll(set: LabelledLists, written: readonly ReadTypes[]): ListScore[] {
@@ -146,6 +153,10 @@ function measureBaselines(
     });
     return { label, test: test.name, scores: scoreAll(test.set, written) };
   });
+}
+
+export function armLabel({ labels }: Measurements, arm: ArmName): string {
+  return labels[arm] ?? ARMS[arm].name;
 }
 
 /** The scores of one arm on several test sets together, one entry a seed. */

@@ -2,9 +2,9 @@
 import { signOf } from "./seeds.ts";
 import type { SeedMean } from "./seeds.ts";
 
-/** `93.2 % (92.1 to 94.3)` */
-export function percentText({ mean, interval: [low, high] }: SeedMean): string {
-  return `${mean.toFixed(1)} % (${low.toFixed(1)} to ${high.toFixed(1)})`;
+/** `93.2 % (92.1 to 94.3)`; the interval of a share ends at 0 and 100. */
+export function percentText({ mean, interval: [low, high] }: Pick<SeedMean, "mean" | "interval">): string {
+  return `${mean.toFixed(1)} % (${Math.max(0, low).toFixed(1)} to ${Math.min(100, high).toFixed(1)})`;
 }
 
 /** `1.3 points (-0.2 to 2.8)` */

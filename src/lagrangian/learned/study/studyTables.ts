@@ -5,14 +5,13 @@ import type { Block, Cell } from "../../../run/index.ts";
 import { summariseScores } from "../metrics.ts";
 import type { ListScore, Metric } from "../metrics.ts";
 import { COLUMN_NAMES } from "../report.ts";
-import { ARMS } from "./arms.ts";
-import { metricValue, scoresBySeed } from "./measure.ts";
+import { armLabel, metricValue, scoresBySeed } from "./measure.ts";
 import type { ArmName, Measurements } from "./measure.ts";
 import { seedMean } from "./seeds.ts";
 import type { SeedMean } from "./seeds.ts";
 
-/** Which lists count; all without it. */
-export type Choice = (score: ListScore) => boolean;
+/** Which lists count; all without it. `list` is the number in the test set, where there is one only. */
+export type Choice = (score: ListScore, list: number) => boolean;
 
 /** A metric [%] of one arm over its seeds; undefined where no list counts. */
 export function armMetric(
@@ -33,7 +32,7 @@ export function overviewTable(
   { tests, metrics, caption, choice = () => true }: OverviewRequest,
 ): Block {
   const twins = measurements.arms.map((arm): Cell[] => [
-    ARMS[arm].name,
+    armLabel(measurements, arm),
     ...metrics.map((metric) => seedCell(armMetric(measurements, arm, tests, metric, choice))),
   ]);
   const labels = [...new Set(measurements.baselines.map(({ label }) => label))];
@@ -53,11 +52,11 @@ export interface OverviewRequest {
   readonly choice?: Choice;
 }
 
-function seedCell(value: SeedMean | undefined): Cell {
+export function seedCell(value: SeedMean | undefined): Cell {
   return value === undefined ? "" : measured(value.mean, value.deviation);
 }
 
-function baselineCell(value: { readonly value: number; readonly standardError: number } | undefined): Cell {
+export function baselineCell(value: { readonly value: number; readonly standardError: number } | undefined): Cell {
   return value === undefined ? "" : measured(100 * value.value, 100 * value.standardError);
 }
 
@@ -78,7 +77,7 @@ export function byFieldsTable(measurements: Measurements, tests: readonly string
     );
     return [exact(n), exact(lists.length), ...cells];
   });
-  const columns = ["fields", "lists", ...measurements.arms.map((arm) => `${ARMS[arm].name} [%]`)];
+  const columns = ["fields", "lists", ...measurements.arms.map((arm) => `${armLabel(measurements, arm)} [%]`)];
   return table(`${COLUMN_NAMES[metric]} by number of fields.`, columns, rows);
 }
 
@@ -91,7 +90,7 @@ export function byFieldsFigure(measurements: Measurements, tests: readonly strin
       return value === undefined ? [] : [{ n, mean: value.mean, interval: value.interval }];
     });
     return {
-      label: ARMS[arm].name,
+      label: armLabel(measurements, arm),
       x: points.map(({ n }) => n),
       y: points.map(({ mean }) => mean),
       low: points.map(({ interval }) => Math.max(0, interval[0])),
