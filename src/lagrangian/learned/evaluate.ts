@@ -1,21 +1,18 @@
-/** How well Lagrangians are written: a network at each level of decoding, and baselines, by number of fields. */
+/** How well Lagrangians are written: a network at each level of output (writing.ts), and baselines, by number of fields. */
 import type { RunContext } from "../../run/index.ts";
 import type { Estimate } from "../../stats/index.ts";
 import { majority, nearest, neutralPairs } from "./baselines.ts";
 import type { Baseline } from "./baselines.ts";
-import { decodeLists } from "./decode.ts";
 import type { TrainedNetwork } from "./decode.ts";
-import type { Level } from "./decodeMasks.ts";
 import { fieldsOfList, listsOfPart, typesOfList } from "./labelledLists.ts";
 import type { LabelledLists } from "./labelledLists.ts";
 import { scoreList, summariseScores } from "./metrics.ts";
 import type { ListScore, Metric } from "./metrics.ts";
+import { createWriter } from "./writing.ts";
+import type { Output, WritingOptions, WrittenList } from "./writing.ts";
 
-export interface EvaluationOptions {
-  readonly levels: readonly Level[];
-  readonly batch: number;
-  readonly maxTokens: number;
-  readonly temperature: number;
+export interface EvaluationOptions extends WritingOptions {
+  readonly levels: readonly Output[];
   /** Also the baselines. */
   readonly baselines: boolean;
   /** The set from whose training part baselines learn; absent: the same one. */
@@ -33,8 +30,10 @@ export interface Evaluation {
     readonly lists: number;
     readonly metrics: Readonly<Record<Metric, Estimate>>;
   }[];
-  /** Mean probability that the mask of the level took away, a token; absent for baselines. */
+  /** Mean probability that the mask of the level took away, a token; of single sequences. */
   readonly removedProbability?: number;
+  /** Share of the invariants that the network wrote itself; of `completed`. */
+  readonly ownShare?: number;
   readonly seconds: number;
 }
 
@@ -49,14 +48,13 @@ export async function evaluateWriters(
   const fields = lists.map((list) => fieldsOfList(set, list));
   const truth = lists.map((list) => typesOfList(set, list));
   const evaluations: Evaluation[] = [];
+  const write = createWriter(context, network, fields, options);
   for (const level of options.levels) {
     const started = performance.now();
-    const rng = context.rng.fork("decode").fork(level);
-    const decoded = await decodeLists(context, network, fields, { ...options, level, rng });
+    const written = await write(level);
     const seconds = (performance.now() - started) / 1e3;
-    const scores = decoded.map((written, k) => scoreList(fields[k], written, truth[k]));
-    const removedProbability = decoded.reduce((sum, own) => sum + own.removedProbability, 0) / decoded.length;
-    evaluations.push({ ...evaluationOf(context, level, scores, seconds), removedProbability });
+    const scores = written.map((own, k) => scoreList(fields[k], own, truth[k]));
+    evaluations.push({ ...evaluationOf(context, level, scores, seconds), ...networkShares(level, written, scores) });
   }
   for (const [name, baseline] of options.baselines ? baselinesOf(options.training ?? set) : []) {
     const started = performance.now();
@@ -69,6 +67,20 @@ export async function evaluateWriters(
   return evaluations;
 }
 
+/** What the mask took away, or what was added. */
+function networkShares(
+  level: Output,
+  written: readonly WrittenList[],
+  scores: readonly ListScore[],
+): Pick<Evaluation, "removedProbability" | "ownShare"> {
+  const sum = (read: (own: WrittenList) => number | undefined) =>
+    written.reduce((total, own) => total + (read(own) ?? 0), 0);
+  if (level === "rejected") return {};
+  if (level !== "completed") return { removedProbability: sum((own) => own.removedProbability) / written.length };
+  const invariants = scores.reduce((total, score) => total + score.invariants, 0);
+  return { ownShare: sum((own) => own.ownInvariants) / Math.max(1, invariants) };
+}
+
 function baselinesOf(set: LabelledLists): (readonly [string, Baseline])[] {
   const training = listsOfPart(set, "train");
   return [
@@ -78,7 +90,12 @@ function baselinesOf(set: LabelledLists): (readonly [string, Baseline])[] {
   ];
 }
 
-export function evaluationOf({ rng }: RunContext, name: string, scores: readonly ListScore[], seconds: number): Evaluation {
+export function evaluationOf(
+  { rng }: RunContext,
+  name: string,
+  scores: readonly ListScore[],
+  seconds: number,
+): Evaluation {
   const own = rng.fork("bootstrap").fork(name);
   const groups = [...Map.groupBy(scores, ({ fields }) => fields)].sort(([a], [b]) => a - b);
   const byFields = groups.map(([fields, group]) => ({

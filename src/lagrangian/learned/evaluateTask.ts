@@ -1,8 +1,8 @@
 /** `glueball lagrangian evaluate`. */
 import { z } from "zod";
 import { task, writeReport } from "../../run/index.ts";
-import { LEVELS } from "./decodeMasks.ts";
 import { evaluateWriters } from "./evaluate.ts";
+import type { Evaluation } from "./evaluate.ts";
 import { PARTS } from "./isomorphism.ts";
 import { fieldsOfList, listCount, listsOfPart } from "./labelledLists.ts";
 import { listsField } from "./listFields.ts";
@@ -11,6 +11,7 @@ import { loadModel } from "./modelFolder.ts";
 import { evaluationSections, evaluationText } from "./report.ts";
 import { evaluateWordModel } from "./wordEvaluation.ts";
 import { isWordModel, loadWordModel } from "./wordFolder.ts";
+import { OUTPUTS, SAMPLE_LEVELS } from "./writing.ts";
 
 export const decodingFields = {
   batch: z.int().min(1).default(32).describe("lists decoded side by side"),
@@ -18,8 +19,23 @@ export const decodingFields = {
   temperature: z.number().nonnegative().default(0).describe("divides the logits; 0 takes the most probable token"),
 };
 
+export const samplingFields = {
+  samples: z.int().min(1).default(8).describe("rejected and completed: samples of each list"),
+  sampleLevel: z.enum(SAMPLE_LEVELS).default("L2").describe("rejected and completed: the level of the samples"),
+  sampleTemperature: z
+    .number()
+    .positive()
+    .default(1)
+    .describe("rejected and completed: divides the logits of the samples"),
+};
+
 /** The honest sentence. */
 export const L4_SENTENCE = "At L4 the network contributes the ordering only.";
+
+/** What a completed Lagrangian owes to the network. */
+export function completedSentence(ownShare: number): string {
+  return `Completed Lagrangians are exact by construction; the network wrote ${(100 * ownShare).toFixed(1)} % of their invariants itself.`;
+}
 
 export const evaluateTask = task({
   room: "lagrangian",
@@ -36,15 +52,16 @@ export const evaluateTask = task({
     largest: z.int().min(1).default(16).describe("lists of up to so many fields"),
     first: z.int().min(1).optional().describe("only the first lists"),
     levels: z
-      .array(z.enum(LEVELS))
-      .default([...LEVELS])
-      .describe("levels of decoding"),
+      .array(z.enum(OUTPUTS))
+      .default([...OUTPUTS])
+      .describe("masks L0 to L4; rejected: what the exact count leaves of samples; completed: with what they miss"),
     baselines: z.boolean().default(true).describe("also baselines"),
     training: z
       .string()
       .optional()
       .describe("set from whose training part the baselines learn, named as the lists are; without it the lists' own"),
     ...decodingFields,
+    ...samplingFields,
   }),
   presets: { study: {}, smoke: { first: 20, maxTokens: 100 } },
   example: "glueball lagrangian evaluate runs/lagrangian random:300:4 --preset smoke",
@@ -59,13 +76,21 @@ export const evaluateTask = task({
     const evaluations = isWordModel(options.model)
       ? [await evaluateWordModel(context, loadWordModel(options.model), { set, lists }, options)]
       : await evaluateWriters(context, loadModel(options.model), set, lists, { ...options, training });
-    const lead = `${lists.length} lists of ${options.lists}, part ${options.part}. ${L4_SENTENCE}`;
+    const sentences = sentencesOf(evaluations);
+    const lead = `${lists.length} lists of ${options.lists}, part ${options.part}. ${sentences}`;
     writeReport(context, { title: "Written Lagrangians", lead, sections: evaluationSections(evaluations) });
     return {
       lists: lists.length,
       part: options.part,
       evaluations,
-      summary: `${evaluationText(evaluations)}\n${L4_SENTENCE}`,
+      summary: `${evaluationText(evaluations)}\n${sentences}`,
     };
   },
 });
+
+function sentencesOf(evaluations: readonly Evaluation[]): string {
+  const completed = evaluations.flatMap(({ ownShare }) =>
+    ownShare === undefined ? [] : [completedSentence(ownShare)],
+  );
+  return [L4_SENTENCE, ...completed].join(" ");
+}

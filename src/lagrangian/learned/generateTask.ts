@@ -2,10 +2,7 @@
 import { z } from "zod";
 import { task, textTable } from "../../run/index.ts";
 import type { RunContext } from "../../run/index.ts";
-import { decodeLists } from "./decode.ts";
-import { LEVELS } from "./decodeMasks.ts";
-import type { Level } from "./decodeMasks.ts";
-import { decodingFields, L4_SENTENCE } from "./evaluateTask.ts";
+import { completedSentence, decodingFields, L4_SENTENCE, samplingFields } from "./evaluateTask.ts";
 import { inCanonicalOrder } from "../words/matterFields.ts";
 import type { FieldList } from "../words/matterFields.ts";
 import { loadModel } from "./modelFolder.ts";
@@ -14,6 +11,8 @@ import type { CountedType } from "./typeCounts.ts";
 import { readFieldList, splitWords } from "../words/wordReader.ts";
 import { generateWords } from "./wordEvaluation.ts";
 import { isWordModel, loadWordModel } from "./wordFolder.ts";
+import { createWriter, OUTPUTS } from "./writing.ts";
+import type { Output, WritingOptions } from "./writing.ts";
 
 export const generateTask = task({
   room: "lagrangian",
@@ -24,10 +23,13 @@ export const generateTask = task({
     model: z.string().describe("folder of a model, or of a training run"),
     fields: z.string().describe('field list in words, such as "FIELD SPIN 0 SU2 2 U1 1" (Q = T3 + Y/2)'),
     level: z
-      .enum(LEVELS)
+      .enum(OUTPUTS)
       .default("L2")
-      .describe("L0 free, L1 grammar, L2 local physics, L3 exactly valid types, L4 also complete"),
+      .describe(
+        "L0 free, L1 grammar, L2 local physics, L3 exactly valid types, L4 also complete; or rejected, completed",
+      ),
     ...decodingFields,
+    ...samplingFields,
   }),
   example: 'glueball lagrangian generate runs/lagrangian "FIELD SPIN 0 SU2 2 U1 1" --level L4',
   run: async (context, { model: path, fields: words, ...options }) => {
@@ -35,7 +37,7 @@ export const generateTask = task({
     const written = isWordModel(path)
       ? await writtenInWords(context, path, list, options)
       : await writtenInTypes(context, path, list, options);
-    const { types, unreadable, level } = written;
+    const { types, unreadable } = written;
     const wrong = types.filter(({ count, allowed }) => count > allowed).length;
     const missing = types.filter(({ count, allowed }) => count < allowed).length;
     const verdict = {
@@ -46,32 +48,40 @@ export const generateTask = task({
       columns: ["type", "written", "allowed"],
       rows: types.map(({ type, count, allowed }) => [type, { exact: count }, { exact: allowed }]),
     });
-    return { ...written, verdict, summary: level === "L4" ? `${table}\n${L4_SENTENCE}` : table };
+    return { ...written, verdict, summary: [table, ...sentencesOf(written)].join("\n") };
   },
 });
 
-interface Decoding {
-  readonly level: Level;
-  readonly batch: number;
-  readonly maxTokens: number;
-  readonly temperature: number;
+interface Result {
+  readonly level: Output;
+  readonly types: readonly { readonly allowed: number }[];
+  readonly ownInvariants?: number | undefined;
 }
 
-async function writtenInTypes(context: RunContext, path: string, list: FieldList, { level, ...decoding }: Decoding) {
+function sentencesOf({ level, types, ownInvariants }: Result): string[] {
+  if (level === "L4") return [L4_SENTENCE];
+  const invariants = types.reduce((sum, { allowed }) => sum + allowed, 0);
+  return ownInvariants === undefined ? [] : [completedSentence(ownInvariants / Math.max(1, invariants))];
+}
+
+interface Writing extends WritingOptions {
+  readonly level: Output;
+}
+
+async function writtenInTypes(context: RunContext, path: string, list: FieldList, { level, ...options }: Writing) {
   const { fields, order } = inCanonicalOrder(list);
-  const rng = context.rng.fork("decode").fork(level);
-  const [written] = await decodeLists(context, loadModel(path), [fields], { ...decoding, level, rng });
+  const [written] = await createWriter(context, loadModel(path), [fields], options)(level);
   const types = compared(written.types, createTypeCounter().types(fields)).map(({ letters, ...counts }) => ({
     type: typeName(letters, order),
     ...counts,
   }));
-  const { unreadable, repeated, complete, logProbability, removedProbability } = written;
-  return { level, types, unreadable, repeated, complete, logProbability, removedProbability };
+  const { unreadable, repeated, complete, logProbability, removedProbability, ownInvariants } = written;
+  return { level, types, unreadable, repeated, complete, logProbability, removedProbability, ownInvariants };
 }
 
-async function writtenInWords(context: RunContext, path: string, list: FieldList, { level, ...decoding }: Decoding) {
+async function writtenInWords(context: RunContext, path: string, list: FieldList, { level, ...options }: Writing) {
   if (level !== "L0") context.warn(`a network over words writes freely: L0 in the place of ${level}`);
-  const written = await generateWords(context, loadWordModel(path), inCanonicalOrder(list).fields, decoding);
+  const written = await generateWords(context, loadWordModel(path), inCanonicalOrder(list).fields, options);
   return { level: "L0" as const, ...written, removedProbability: 0 };
 }
 

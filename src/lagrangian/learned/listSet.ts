@@ -3,19 +3,21 @@
  * or evaluates. `lists.json` is written last; a shard that is there is not made again, so an interrupted set goes on where
  * it stopped.
  */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { GlueballError, writeFileAtomic } from "../../base/index.ts";
+import { readJson } from "../../run/index.ts";
 import type { RunContext } from "../../run/index.ts";
 import { drawLists, PLAIN_GRID } from "./fieldLists.ts";
 import type { DrawnList, ListRecipe } from "./fieldLists.ts";
 import { createListKeys, PARTS, partOf } from "./isomorphism.ts";
 import { joinLists, listCount, packLists, readLists, writeLists } from "./labelledLists.ts";
 import type { LabelledLists } from "./labelledLists.ts";
-import { inCanonicalOrder } from "../words/matterFields.ts";
-import { createTypeCounter } from "./typeCounts.ts";
-import type { TypeCounter } from "./typeCounts.ts";
+import { inCanonicalOrder, lettersOfList } from "../words/matterFields.ts";
+import type { FieldList } from "../words/matterFields.ts";
+import { compareTypes, createTypeCounter } from "./typeCounts.ts";
+import type { CountedType, TypeCounter } from "./typeCounts.ts";
 import { readFieldList, splitWords } from "../words/wordReader.ts";
 
 const FORMAT = 1;
@@ -80,8 +82,8 @@ const RANDOM = /^random:(\d+)(?::(\d+))?$/;
 
 /**
  * A set by its folder, by the folder of the run that made it, from a JSON file of records with the words of a list as
- * `input` (as those of the oracle), or drawn now: `random:2000` for lists of up to 10 fields of the plain grid,
- * `random:2000:6` for up to 6 fields.
+ * `input` (as those of the oracle; `terms` are its types where it has them), or drawn now: `random:2000` for lists of up to
+ * 10 fields of the plain grid, `random:2000:6` for up to 6 fields.
  * @throws GlueballError lagrangian/no-list-set, and those of `readFieldList`
  */
 export function openLists(context: RunContext, source: string): LabelledLists {
@@ -100,19 +102,45 @@ export function openLists(context: RunContext, source: string): LabelledLists {
   return joinLists(parsed.data.shards.map((name) => readLists(join(folder, name))));
 }
 
-const wordListsSchema = z.array(z.object({ input: z.string() })).min(1);
+/** A type of the file is a power of each of its letters (`f0`, `f0+`), its dimension, and its number of invariants. */
+const termSchema = z.tuple([z.record(z.string(), z.int().positive()), z.int(), z.int().positive()]);
+const wordListsSchema = z.array(z.object({ input: z.string(), terms: z.array(termSchema).optional() })).min(1);
+type FileTerms = readonly z.output<typeof termSchema>[];
 
-/** Lists as words, counted now; their parts are those of their classes, so lists of the test part were in no training. */
+/**
+ * Lists as words; their parts are those of their classes, so lists of the test part were in no training. Types are those of
+ * the file, whoever counted them; where it has none they are counted now.
+ */
 function readWordLists(context: RunContext, path: string): LabelledLists {
   const parsed = wordListsSchema.safeParse(readJson(path));
   if (!parsed.success) throw noListSet(path, existsSync(path) ? "JSON without inputs" : "no such file");
   context.input({ path, entries: parsed.data.length });
   const keyOf = createListKeys();
-  const drawn = parsed.data.map(({ input }): DrawnList => {
-    const { fields } = inCanonicalOrder(readFieldList(splitWords(input)));
-    return { fields, rich: false, part: partOf(keyOf(fields)) };
+  const counter = createTypeCounter();
+  const lists = parsed.data.map(({ input, terms }, row) => {
+    const { fields, order } = inCanonicalOrder(readFieldList(splitWords(input)));
+    const types =
+      terms === undefined ? counter.types(fields) : typesOfFile(terms, fields, order, `${path}, row ${row}`);
+    return { fields, rich: false, part: partOf(keyOf(fields)), types };
   });
-  return labelled(drawn, createTypeCounter());
+  return packLists(lists);
+}
+
+/** Types of a file with the letters of the canonical order; `order` says where each field stood. */
+function typesOfFile(terms: FileTerms, fields: FieldList, order: readonly number[], place: string): CountedType[] {
+  const letterOf = new Map<string, number>(
+    order.flatMap((given, k) => [[`f${given}`, 2 * k] as const, [`f${given}+`, 2 * k + 1] as const]),
+  );
+  const types = terms.map(([powers, , count]) => {
+    const letters = Object.entries(powers).flatMap(([name, power]) => {
+      const letter = letterOf.get(name);
+      if (letter === undefined) throw noListSet(place, `a term with ${name}, of ${fields.length} fields`);
+      return Array.from({ length: power }, () => letter);
+    });
+    return { letters: letters.sort((a, b) => a - b), count };
+  });
+  const helicities = lettersOfList(fields).map(({ twiceHelicity }) => twiceHelicity);
+  return types.sort((a, b) => compareTypes(a.letters, b.letters, helicities));
 }
 
 function noListSet(place: string, found: string): GlueballError {
@@ -123,14 +151,6 @@ function noListSet(place: string, found: string): GlueballError {
     found,
     expected: "a folder made by glueball lagrangian dataset, or random:2000 for lists that are drawn now",
   });
-}
-
-function readJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch {
-    return undefined; // half a file, or none of ours: refused by the schema
-  }
 }
 
 export function countsOf(set: LabelledLists): ListSetCounts {
