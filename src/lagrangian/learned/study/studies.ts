@@ -10,4 +10,4 @@ import { q3 } from "./q3.ts";
 import type { Study, StudyName } from "./study.ts";
 
 /** Every study that there is, in the order of the specification. */
-export const RUNNERS: Readonly<Partial<Record<StudyName, Study>>> = { q1, q2, q3, e1, e2, e3, c1, c2, c3 };
+export const RUNNERS: Readonly<Record<StudyName, Study>> = { q1, q2, q3, e1, e2, e3, c1, c2, c3 };

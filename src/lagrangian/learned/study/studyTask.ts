@@ -2,10 +2,8 @@
 import { z } from "zod";
 import { task, writeReport } from "../../../run/index.ts";
 import { RUNNERS } from "./studies.ts";
-import { studyFields, studySection } from "./study.ts";
-import type { StudyName, StudyResult } from "./study.ts";
-
-const names = Object.keys(RUNNERS) as [StudyName, ...StudyName[]];
+import { STUDIES, studyFields, studySection } from "./study.ts";
+import type { StudyResult } from "./study.ts";
 
 export const studyTask = task({
   room: "lagrangian",
@@ -13,7 +11,7 @@ export const studyTask = task({
   help: "Answer a question about networks that write Lagrangians with twins, seeds and intervals",
   inputs: ["study"],
   options: z.object({
-    study: z.enum([...names, "all"]).describe("which question, or all of them"),
+    study: z.enum([...STUDIES, "all"]).describe("which question, or all of them"),
     ...studyFields,
   }),
   presets: {
@@ -24,7 +22,7 @@ export const studyTask = task({
   long: true,
   run: async (context, { study, ...options }) => {
     const results: StudyResult[] = [];
-    for (const name of study === "all" ? names : [study]) results.push(await RUNNERS[name]!(context, options));
+    for (const name of study === "all" ? STUDIES : [study]) results.push(await RUNNERS[name](context, options));
     const lead =
       `${options.seeds} seeds of every model, ${options.steps} steps each; lists of ${options.lists}. ` +
       "Values are means over seeds with the standard deviation of one training; intervals hold 95 % and are those of " +
