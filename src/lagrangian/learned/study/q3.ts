@@ -85,15 +85,15 @@ function meanWords({ kept }: WordMeasurements, style: WordStyle): number {
 }
 
 function spellingText(style: WordStyle, runs: StyleRuns["runs"]): string {
-  const u1 = seedMean(runs.map(({ spelled }) => wordMetric(spelled[2], "u1")));
   const drop = pairedDifference(
     runs.map(({ spelled }) => wordMetric(spelled[2], "typesExact")),
     runs.map(({ spelled }) => wordMetric(spelled[1], "typesExact")),
   );
-  return (
-    `${NAMES[style]}, charges spelled 2p/2q: exact sets of types change by ${pointsText(drop)}, ` +
-    `U(1) holds in ${percentText(u1)} of the types written.`
-  );
+  const silent = runs.some(({ spelled }) => spelled[2].every(({ written, unreadable }) => written === unreadable));
+  const u1 = silent
+    ? "not every training writes a readable type"
+    : `U(1) holds in ${percentText(seedMean(runs.map(({ spelled }) => wordMetric(spelled[2], "u1"))))} of the types written`;
+  return `${NAMES[style]}, charges spelled 2p/2q: exact sets of types change by ${pointsText(drop)}; ${u1}.`;
 }
 
 /** Words of all lists that were drawn, and the share that is short enough. */
@@ -122,7 +122,11 @@ function endTable(styles: readonly StyleRuns[]): Block {
     NAMES[style],
     ...SHOWN.map((metric) => seedCell(runs.map(({ points }) => wordMetric(points.at(-1)!.scores, metric)))),
   ]);
-  return table("After all steps: equally many lists.", ["", ...SHOWN.map(percentColumn)], rows);
+  return table(
+    "After all steps: equally many lists. Groups: of the types that were written; a share of nothing is 100 %.",
+    ["", ...SHOWN.map(percentColumn)],
+    rows,
+  );
 }
 
 function secondsTable(styles: readonly StyleRuns[], seconds: number): Block {
