@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { formatRational } from "../../exact/index.ts";
 import type { Theory } from "../theory.ts";
-import type { TermVerdict } from "./checkTerms.ts";
+import type { DependenceProof, TermVerdict } from "./checkTerms.ts";
 import { DRAWS } from "./checkTerms.ts";
 import type { TypeCompleteness } from "./completeness.ts";
 
@@ -50,11 +50,23 @@ export function certificateOf(input: CertificateInput): Certificate {
       "SU(N) and both sl(2) of Lorentz: E_i and F_i give the zero tensor, in whole numbers",
       `random group elements: ${DRAWS} draws a factor, relative change at most 1e-9`,
       ...INDEPENDENCE[style],
+      ...dependenceChecks(verdicts),
       "kinetic terms and F^2: no change under local transformations, each gauge factor in exact jets",
       "complete: for each type the rank is the number from characters",
     ],
     types: completeness.map(({ type, expected, rank }) => ({ type, expected, rank })),
   };
+}
+
+/** How it is known of redundant terms that they are; nothing where there are none. */
+function dependenceChecks(verdicts: readonly TermVerdict[]): string[] {
+  const count = (wanted: DependenceProof) => verdicts.filter(({ proof }) => proof === wanted).length;
+  const [exact, modular] = [count("rational"), count("two primes")];
+  if (exact + modular === 0) return [];
+  return [
+    `${exact + modular} terms vanish or depend on others: ${exact} over the rational numbers, ${modular} at random points ` +
+      "modulo two primes",
+  ];
 }
 
 const INDEPENDENCE: Readonly<Record<Style, readonly string[]>> = {

@@ -60,13 +60,14 @@ export function checkResult(terms: readonly Term[], theory: Theory, settings: Ch
     generations,
     valid: wrong.length === 0,
     complete: missing.length === 0,
-    terms: verdicts.map(({ text, typeName, dimension, operators, valid, reasons }) => ({
+    terms: verdicts.map(({ text, typeName, dimension, operators, valid, reasons, proof }) => ({
       term: text,
       type: typeName,
       dimension,
       operators,
       valid,
       reasons,
+      ...(proof === undefined ? {} : { proof }),
     })),
     missing: missing.map(({ type, dimension, expected, rank, complement }) => ({
       type,

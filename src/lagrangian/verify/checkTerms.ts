@@ -15,6 +15,7 @@ import type { Letter, OperatorType, Theory } from "../theory.ts";
 import { conjugateType, typeName } from "../typeNames.ts";
 import { brokenCharges } from "./charges.ts";
 import { conjugateTerm } from "./conjugateTerm.ts";
+import { exactSpan } from "./exactSpan.ts";
 import { sortedTerm } from "./formFactors.ts";
 import { brokenGenerators, factorTensors } from "./invariance.ts";
 import type { Equality } from "./kinematics.ts";
@@ -42,7 +43,11 @@ export interface TermVerdict {
   readonly operators: number;
   /** Those of them that no term before it has. */
   readonly fresh: number;
+  /** Of an invariant term that vanishes or depends on others, how that is known: exactly, or at random points. */
+  readonly proof: DependenceProof | undefined;
 }
+
+export type DependenceProof = "rational" | "two primes";
 
 export interface CheckOptions {
   readonly generations: number;
@@ -89,6 +94,7 @@ export function checkTerms(terms: readonly Term[], theory: Theory, options: Chec
       invariant: reasons.length === 0,
       operators: ranks[k].operators,
       fresh: ranks[k].fresh,
+      proof: ranks[k].proof,
     };
   });
 }
@@ -151,6 +157,7 @@ interface InvariantOrNot {
 
 interface RankVerdict extends TermRank {
   readonly reasons: readonly string[];
+  readonly proof: DependenceProof | undefined;
 }
 
 function rankReasons(
@@ -159,23 +166,41 @@ function rankReasons(
   letters: readonly Letter[],
   { generations, equality, rng }: CheckOptions & { readonly rng: Rng },
 ): RankVerdict[] {
-  const verdicts: RankVerdict[] = all.map(() => ({ reasons: [], operators: 0, fresh: 0 }));
+  const verdicts: RankVerdict[] = all.map(() => ({ reasons: [], operators: 0, fresh: 0, proof: undefined }));
   const places = all.flatMap(({ invariant }, k) => (invariant ? [k] : []));
   for (const [name, own] of Map.groupBy(places, (k) => typeName(all[k].type, letters))) {
     const { type } = all[own[0]];
     const options = { generations, equality: equality ?? equalityFor(type, letters), rng: rng.fork(name) };
     const terms = own.map((k) => all[k].term);
-    const span = typeSpan(terms, type, theory, letters, options);
-    span.terms.forEach(({ operators, fresh }, t) => {
+    const span = provedSpan(terms, type, theory, letters, options);
+    span.ranks.forEach(({ operators, fresh }, t) => {
       const twin = terms.findIndex((other) => sameContraction(other, terms[t]));
       const before = twin === t ? undefined : own[twin];
       const reasons = reasonsOf({ operators, fresh, twin: before }, options.equality, type);
       const isHermitian = operators === 0 || conjugatesInto(terms[t], type, theory, letters, options);
       const claim = `said to be ${terms[t].reality}, but its conjugate is no multiple of it`;
-      verdicts[own[t]] = { operators, fresh, reasons: isHermitian ? reasons : [...reasons, claim] };
+      const proof = isRedundant({ operators, fresh }) ? span.proof : undefined;
+      verdicts[own[t]] = { operators, fresh, proof, reasons: isHermitian ? reasons : [...reasons, claim] };
     });
   }
   return verdicts;
+}
+
+function isRedundant({ operators, fresh }: TermRank): boolean {
+  return operators === 0 || fresh < operators;
+}
+
+/** Independence is proved by the ranks modulo primes; where these find a dependence, it is worked out exactly if that can be. */
+function provedSpan(
+  terms: readonly Term[],
+  type: OperatorType,
+  theory: Theory,
+  letters: readonly Letter[],
+  options: SpanOptions,
+): { readonly ranks: readonly TermRank[]; readonly proof: DependenceProof } {
+  const { terms: modular } = typeSpan(terms, type, theory, letters, options);
+  const exact = modular.some(isRedundant) ? exactSpan(terms, type, theory, letters, options.generations) : undefined;
+  return exact === undefined ? { ranks: modular, proof: "two primes" } : { ranks: exact, proof: "rational" };
 }
 
 /** Whether a term with a real or imaginary coefficient has its conjugate among its own flavour components. */
