@@ -1,13 +1,20 @@
 /**
  * The gauge bosons of a theory and how they act: D = d - i g A, A the matrix of the boson in the irrep of the field.
  *
- * Colour and U(1) factors have one boson. Another SU(N) is written in components that carry charges,
+ * Colour and U(1) factors have one boson. Two U(1)s may mix in B_mn B'_mn. A change of B and B' makes the kinetic terms
+ * canonical and lets B' couple to the charge of B too (Holdom 1986; del Aguila, Coughlan, Quiros 1988),
+ *
+ *     D = d - i g Y B - i (g' Y' + gmix Y) B',
+ *
+ * which is the most general theory of the two: the mixing is one number gmix for each pair.
+ *
+ * Another SU(N) is written in components that carry charges,
  * A = sum_(i<j) (W_ij E_ij + h.c.) / sqrt(2) + sum_k A_k H_k with tr H_k^2 = 1/2; for SU(2), W_12 is W+ and the other W3.
  */
 import { packIndices, rationalToNumber, unpackIndices } from "../../exact/index.ts";
 import type { DynkinLabels } from "../../exact/index.ts";
 import { bosonName, specialUnitaryGroups, unitaryGroups } from "../theory.ts";
-import type { SpecialUnitaryGroup } from "../theory.ts";
+import type { SpecialUnitaryGroup, UnitaryGroup } from "../theory.ts";
 import type { Complex } from "./complexNumbers.ts";
 import { addComplex, complexSize, multiplyComplex, scaleComplex } from "./complexNumbers.ts";
 import { innerProduct } from "./componentStates.ts";
@@ -69,15 +76,26 @@ export function gaugeBosons({ theory, colourFactor }: ParticleTable): GaugeBoson
       continue;
     }
 
-    components.push({
-      boson: particles.length,
-      anti: false,
-      coupling,
-      factor: isColour ? { kind: "colour" } : { kind: "U1", place },
-    });
+    const boson = particles.length;
+    components.push({ boson, anti: false, coupling, factor: isColour ? { kind: "colour" } : { kind: "U1", place } });
+    if (group.kind === "U1") {
+      for (const [other, earlier] of unitaryGroups(theory).slice(0, place).entries()) {
+        if (!earlier.gauged) continue;
+        const mixed = mixedCoupling(earlier, group);
+        components.push({ boson, anti: false, coupling: mixed, factor: { kind: "U1", place: other } });
+      }
+    }
     particles.push({ ...neutral, name, antiname: name, colour: isColour ? 8 : 1 });
   }
   return { particles, components };
+}
+
+/** How the boson of the second couples to the charge of the first. */
+export function mixedCoupling(
+  charge: SpecialUnitaryGroup | UnitaryGroup,
+  boson: SpecialUnitaryGroup | UnitaryGroup,
+): string {
+  return `gmix_${identifier(bosonName(charge))}_${identifier(bosonName(boson))}`;
 }
 
 function addComponents(

@@ -77,8 +77,16 @@ function sizesOf(groups: readonly { readonly n: number }[], irreps: Letter["irre
   return irreps.map((labels, k) => groups[k].n ** indexVariances(labels).length);
 }
 
-/** g of each group, by group; 0 switches it off. */
-export type GaugeCouplings = readonly number[];
+/**
+ * g[k][j]: how the boson of group k couples to the generators of group j; off the diagonal between U(1)s that mix alone.
+ * 0 switches it off.
+ */
+export type GaugeCouplings = readonly (readonly number[])[];
+
+/** One coupling for each group. */
+export function unmixedCouplings(couplings: readonly number[]): GaugeCouplings {
+  return couplings.map((coupling, k) => couplings.map((_, j) => (j === k ? coupling : 0)));
+}
 
 /** A_m X summed over all factors with their couplings: the tensor that D X has besides d X, times i. */
 function gaugeAction(
@@ -93,15 +101,19 @@ function gaugeAction(
   const { irreps, charges } = theory.fields[field];
   return theory.groups.flatMap((group, k) => {
     const jet = jets.gauge[k];
-    if (jet === undefined || couplings[k] === 0 || group.kind === "Z") return [];
+    if (jet === undefined || couplings[k].every((coupling) => coupling === 0) || group.kind === "Z") return [];
     const matrix = jet.value[m];
     if (group.kind === "U1") {
-      const charge = rationalToNumber(charges[unitaryGroups(theory).indexOf(group)]) * hyperchargeScale(theory);
-      return tensor.map((own) => ({ ...own, value: scaleComplex(own.value, charge * couplings[k] * matrix[0][0][0]) }));
+      const charge = unitaryGroups(theory).reduce(
+        (sum, other, u) => sum + rationalToNumber(charges[u]) * couplings[k][theory.groups.indexOf(other)],
+        0,
+      );
+      const action = charge * hyperchargeScale(theory) * matrix[0][0][0];
+      return tensor.map((own) => ({ ...own, value: scaleComplex(own.value, action) }));
     }
     const place = groups.indexOf(group);
     return tensor.map(({ value, factors }) => ({
-      value: scaleComplex(value, couplings[k]),
+      value: scaleComplex(value, couplings[k][k]),
       factors: factors.with(place, actOnTensor(group.n, irreps[place], factors[place], matrix)),
     }));
   });
@@ -155,7 +167,7 @@ function vectorInteractions(jets: Jets, couplings: GaugeCouplings): Complex {
   const vectors = jets.theory.groups.map((group, k): Complex => {
     const jet = jets.gauge[k];
     if (jet === undefined || group.kind !== "SU") return [0, 0];
-    return subtractComplex(strengthSquared(jet, couplings[k]), strengthSquared(jet, 0));
+    return subtractComplex(strengthSquared(jet, couplings[k][k]), strengthSquared(jet, 0));
   });
   return sumComplex(vectors);
 }

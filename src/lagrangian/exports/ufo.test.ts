@@ -28,6 +28,18 @@ function exported(theory: Theory, generations: number) {
 /** Quarks, gluons and a W: enough to compare conventions. */
 const sm = exported(builtinTheory("sm"), 1);
 
+test("two U(1)s mix: the second boson couples to the charge of the first with a number of its own", () => {
+  const { model, files } = exported(builtinTheory("SM_B-L"), 1);
+  const mixing = model.parameters.filter(({ name }) => name.startsWith("gmix"));
+  expect(mixing).toMatchObject([{ kind: "gauge", defaultValue: 0 }]);
+  const [{ name }] = mixing;
+  expect(files.get("__init__.py")).toContain(`Kinetic mixing of U(1) factors is in the couplings ${name}`);
+  expect(files.get("couplings.py")).toContain(name);
+  // Without it the vertices are those of another theory.
+  const without = files.get("couplings.py")!.replaceAll(name, "0");
+  expect(verifyUfo(new Map([...files, ["couplings.py", without]]), model, { draws: 1 }).faults).not.toEqual([]);
+});
+
 /** SM with leptoquark S1 and sterile neutrinos. */
 const worked = theoryFromJson(
   {

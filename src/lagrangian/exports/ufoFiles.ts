@@ -28,7 +28,7 @@ export function ufoFiles(model: UfoModel, { certificate }: UfoHeader): FileTexts
 }
 
 /** What a person must know who uses the model. */
-function notesOf({ lagrangian, removed, table }: UfoModel): string[] {
+function notesOf({ lagrangian, removed, table, parameters }: UfoModel): string[] {
   const { kinetic } = lagrangian;
   const mixing = kinetic.filter(({ canonical }) => !canonical).length;
   const projected = table.particles.some(
@@ -49,7 +49,16 @@ function notesOf({ lagrangian, removed, table }: UfoModel): string[] {
     ...(mixing > 0
       ? [`Left out: ${mixing} kinetic terms between different fields, which a change of fields removes.`]
       : []),
+    ...mixingNotes(parameters),
     "Left out: theta terms. Widths are zero; compute those of unstable particles before use.",
+  ];
+}
+
+function mixingNotes(parameters: UfoModel["parameters"]): string[] {
+  const names = parameters.map(({ name }) => name).filter((name) => name.startsWith("gmix_"));
+  if (names.length === 0) return [];
+  return [
+    `Kinetic mixing of U(1) factors is in the couplings ${names.join(", ")}, 0 unless set: D = d - i g Y B - i (g' Y' + gmix Y) B'.`,
   ];
 }
 

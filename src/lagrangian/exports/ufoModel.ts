@@ -85,14 +85,10 @@ export function ufoModel(lagrangian: RenormalisableLagrangian, generations: numb
     removed: [],
     defaultOf: defaultCouplings(theory, letters, terms, table.generations),
   };
-  for (const coupling of new Set(bosons.particles.map((boson) => boson.coupling))) {
-    const strong = coupling === "G";
-    build.parameters.push({
-      name: coupling,
-      kind: strong ? "strong" : "gauge",
-      defaultValue: strong ? 0.1184 : 0.5,
-      latex: coupling,
-    });
+  for (const name of new Set(bosons.components.map(({ coupling }) => coupling))) {
+    const strong = name === "G";
+    const defaultValue = strong ? 0.1184 : name.startsWith("gmix") ? 0 : 0.5;
+    build.parameters.push({ name, kind: strong ? "strong" : "gauge", defaultValue, latex: name });
   }
   addGaugeVertices({ table, bosons, vertices });
   terms.forEach((term, k) => addOperator(build, term, k));

@@ -27,7 +27,7 @@ import { expressionValue, readFeynRules } from "./feynRulesReader.ts";
 import type { FieldTensor, Jets } from "./fieldJets.ts";
 import { METRIC, randomJets } from "./fieldJets.ts";
 import { fundamentalGenerators } from "./irrepIndices.ts";
-import { matterInteractions, operatorValues } from "./lagrangianValue.ts";
+import { matterInteractions, operatorValues, unmixedCouplings } from "./lagrangianValue.ts";
 
 export interface FeynRulesCheck {
   readonly classes: number;
@@ -67,7 +67,11 @@ export function verifyFeynRules(model: FeynRulesModel, seed = 1): FeynRulesCheck
   const couplings = model.theory.groups.map((group, k) =>
     jets.gauge[k] === undefined || group.kind === "Z" ? 0 : 0.3 + k,
   );
-  compare("LMatter", matterValue(model, content, jets, couplings), matterInteractions(jets, couplings));
+  compare(
+    "LMatter",
+    matterValue(model, content, jets, couplings),
+    matterInteractions(jets, unmixedCouplings(couplings)),
+  );
   faults.push(...gaugeFaults(model, content));
   return { classes: content.classes.length, terms: content.terms.length, largestDifference: largest, faults };
 }

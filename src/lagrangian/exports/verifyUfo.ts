@@ -17,6 +17,7 @@ import {
 import { evaluatePython } from "./pythonExpression.ts";
 import { randomJets } from "./fieldJets.ts";
 import type { Jets } from "./fieldJets.ts";
+import { mixedCoupling } from "./gaugeBosons.ts";
 import { gaugeInteractions, operatorValues } from "./lagrangianValue.ts";
 import type { ParticleValue } from "./particleValues.ts";
 import { particleValues } from "./particleValues.ts";
@@ -169,10 +170,14 @@ function valueOfModel(model: UfoModel, jets: Jets, parameters: ReadonlyMap<strin
     if (entry.kind === "pair") return addComplex(product, conjugateComplex(product));
     return entry.kind === "imaginary" ? multiplyComplex([0, 1], product) : product;
   });
-  const couplings = lagrangian.theory.groups.map((group, k) => {
-    if (jets.gauge[k] === undefined || group.kind === "Z") return 0;
-    const name = parameters.has(`g_${identifier(bosonName(group))}`) ? `g_${identifier(bosonName(group))}` : "G";
-    return parameters.get(name)![0];
-  });
+  const { groups } = lagrangian.theory;
+  const couplings = groups.map((group, k) =>
+    groups.map((other, j) => {
+      if (jets.gauge[k] === undefined || group.kind === "Z") return 0;
+      if (j !== k) return other.kind === "Z" ? 0 : (parameters.get(mixedCoupling(other, group))?.[0] ?? 0);
+      const name = parameters.has(`g_${identifier(bosonName(group))}`) ? `g_${identifier(bosonName(group))}` : "G";
+      return parameters.get(name)![0];
+    }),
+  );
   return sumComplex([...invariants, gaugeInteractions(jets, couplings)]);
 }
