@@ -18,6 +18,7 @@ import type { IndexVariance, IrrepColumn } from "./irrepColumns.ts";
 import { columnsOfIrrep, indexVariances } from "./irrepColumns.ts";
 import { compareLabels, weights } from "./irrepWeights.ts";
 import { saturatedBasis } from "./latticeBasis.ts";
+import { permutations, permutationSign } from "./permutations.ts";
 import type { DynkinLabels } from "./specialUnitary.ts";
 import { checkDynkinLabels, irrepDimension } from "./specialUnitary.ts";
 
@@ -127,25 +128,17 @@ function highestTensor(N: number, columns: readonly IrrepColumn[]): SparseTensor
   for (const { variance, height } of columns) {
     const highest = Array.from({ length: height }, (_, i) => (variance === "upper" ? i : N - 1 - i));
     const next = new Map<number, number>();
-    for (const { order, sign } of signedOrders(highest)) {
-      for (const [packed, coefficient] of tensor) {
-        next.set(packed * N ** height + packIndices(N, order), sign * coefficient);
-      }
+    for (const order of permutations(highest.map((_, i) => i))) {
+      const place = packIndices(
+        N,
+        order.map((i) => highest[i]),
+      );
+      const sign = permutationSign(order);
+      for (const [packed, coefficient] of tensor) next.set(packed * N ** height + place, sign * coefficient);
     }
     tensor = next;
   }
   return tensor;
-}
-
-/** All orders of the values with the sign of the permutation. */
-function signedOrders(values: readonly number[]): { order: number[]; sign: number }[] {
-  if (values.length === 0) return [{ order: [], sign: 1 }];
-  return values.flatMap((value, k) =>
-    signedOrders([...values.slice(0, k), ...values.slice(k + 1)]).map(({ order, sign }) => ({
-      order: [value, ...order],
-      sign: k % 2 === 0 ? sign : -sign,
-    })),
-  );
 }
 
 /** F_i (i = 1 ... N - 1) on a tensor: e_i -> e_(i+1) on upper and e^(i+1) -> - e^i on lower slots, one at a time. */

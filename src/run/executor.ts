@@ -16,8 +16,7 @@ import { join } from "node:path";
 import { GlueballError, writeFileAtomic } from "../base/index.ts";
 import type { ErrorData } from "../base/index.ts";
 import { startCell } from "./executorProcess.ts";
-import { jsonDocument } from "./json.ts";
-import { readJson } from "./record.ts";
+import { jsonDocument, readJson } from "./json.ts";
 
 export interface Cell {
   /** Names its folder: letters, digits, points, dashes. */

@@ -6,8 +6,7 @@ import { join } from "node:path";
 import { GlueballError, writeFileAtomic } from "../base/index.ts";
 import type { ErrorData } from "../base/index.ts";
 import type { CellModule } from "./executor.ts";
-import { jsonDocument } from "./json.ts";
-import { readJson } from "./record.ts";
+import { jsonDocument, readJson } from "./json.ts";
 
 const [folder, threads] = process.argv.slice(2);
 process.on("disconnect", () => process.exit(1)); // whoever started it is gone

@@ -5,9 +5,9 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileAtomic } from "../base/index.ts";
-import { jsonDocument } from "./json.ts";
+import { jsonDocument, readJson } from "./json.ts";
 import { LOCK } from "./lock.ts";
-import { filesBelow, readJson, RUN_FORMAT, sha256OfFile } from "./record.ts";
+import { filesBelow, RUN_FORMAT, sha256OfFile } from "./record.ts";
 
 /** done: verdict positive or none; negative: a check said no; failed: stopped by an error. */
 export type RunStatus = "done" | "negative" | "failed";

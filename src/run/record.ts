@@ -3,10 +3,10 @@
  * origin of each, seed, version and commit, packages, machine, load, and the hash of every input.
  */
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { GlueballError, writeFileAtomic } from "../base/index.ts";
-import { jsonDocument } from "./json.ts";
+import { jsonDocument, readJson } from "./json.ts";
 import { describeMachine } from "./machine.ts";
 import type { Machine } from "./machine.ts";
 import type { Device } from "../base/index.ts";
@@ -102,15 +102,6 @@ export function readRecord(folder: string): RunRecord {
 
 export function writeRecord(folder: string, record: RunRecord): void {
   writeFileAtomic(join(folder, "run.json"), jsonDocument(record));
-}
-
-/** The parsed file; undefined where it is missing or not JSON. */
-export function readJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch {
-    return undefined;
-  }
 }
 
 /** @throws GlueballError run/input-not-found. */

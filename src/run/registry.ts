@@ -10,7 +10,8 @@ import { GlueballError, nearestNames } from "../base/index.ts";
 import { isBusy, isLocked } from "./lock.ts";
 import { readManifest } from "./manifest.ts";
 import type { RunStatus } from "./manifest.ts";
-import { readJson, readRecord } from "./record.ts";
+import { readJson } from "./json.ts";
+import { readRecord } from "./record.ts";
 import { taskTitle } from "./task.ts";
 import type { TaskResult } from "./task.ts";
 

@@ -1,17 +1,15 @@
-/**
- * The value of one contraction of SU(N) indices on chosen tensors, one choice for each slot: the sum over the values of
- * all contracted indices (`indexValues`), in whole numbers. Cost: N^deltas (N!)^epsilons times the products of choices.
- */
+/** The value of a combination of contractions of SU(N) indices on chosen tensors (`contractedChoices`), in whole numbers. */
 import type { SparseTensor } from "../../exact/index.ts";
-import { packIndices } from "../../exact/index.ts";
 import type { GaugeStructure } from "../explicit/contractions.ts";
-import { indexValues } from "../exports/componentTerms.ts";
+import type { Arithmetic, ContractedChoice } from "../explicit/contractionValues.ts";
+import { contractedChoices } from "../explicit/contractionValues.ts";
 
-/** One choice for each slot, and the number that multiplies their product. */
-export interface ComponentProduct {
-  readonly choices: readonly number[];
-  readonly value: number;
-}
+const WHOLE: Arithmetic<number> = {
+  one: 1,
+  add: (a, b) => a + b,
+  multiply: (a, b) => a * b,
+  scale: (a, factor) => a * factor,
+};
 
 /**
  * All products that do not vanish; `tensors[slot]` are the choices of a slot, `lengths[slot]` its number of indices.
@@ -23,31 +21,9 @@ export function componentProducts(
   weights: readonly number[],
   tensors: readonly (readonly SparseTensor[])[],
   lengths: readonly number[],
-): ComponentProduct[] {
-  const found = new Map<string, ComponentProduct>();
-  structures.forEach((structure, k) => {
-    if (weights[k] === 0) return;
-    for (const { values, sign } of indexValues(N, structure, lengths)) {
-      const places = values.map((own) => packIndices(N, own));
-      for (const { choices, value } of productsAt(places, tensors)) {
-        const key = choices.join();
-        const sum = (found.get(key)?.value ?? 0) + weights[k] * sign * value;
-        found.set(key, { choices, value: sum });
-      }
-    }
-  });
-  return [...found.values()].filter(({ value }) => value !== 0);
-}
-
-function productsAt(places: readonly number[], tensors: readonly (readonly SparseTensor[])[]): ComponentProduct[] {
-  let products: ComponentProduct[] = [{ choices: [], value: 1 }];
-  places.forEach((place, slot) => {
-    products = products.flatMap(({ choices, value }) =>
-      tensors[slot].flatMap((tensor, choice) => {
-        const entry = tensor.get(place);
-        return entry === undefined ? [] : [{ choices: [...choices, choice], value: value * entry }];
-      }),
-    );
-  });
-  return products;
+): ContractedChoice<number>[] {
+  const combination = structures
+    .map((structure, k) => ({ structure, weight: weights[k] }))
+    .filter(({ weight }) => weight !== 0);
+  return contractedChoices(N, combination, tensors, lengths, WHOLE).filter(({ value }) => value !== 0);
 }

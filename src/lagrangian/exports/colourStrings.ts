@@ -11,10 +11,10 @@
  * In this way every contraction of fundamental indices is a product of these. Closed loops become
  * tr T^a T^b = delta^ab / 2 and tr T^a T^b T^c = (d^abc + i f^abc) / 4.
  */
+import { permutationSign } from "../../exact/index.ts";
 import type { GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
 import type { Complex } from "./complexNumbers.ts";
 import { multiplyComplex } from "./complexNumbers.ts";
-import { permutationSign } from "./conjugateTensor.ts";
 
 export type ColourName = "Identity" | "T" | "f" | "d" | "Epsilon" | "EpsilonBar" | "T6" | "K6" | "K6Bar";
 

@@ -1,4 +1,5 @@
 /** The colour tensors of UFO as numbers: entries that are not 0, by the arguments in their order. */
+import { permutations, permutationSign } from "../../exact/index.ts";
 import type { ColourName } from "./colourStrings.ts";
 import type { Complex } from "./complexNumbers.ts";
 import {
@@ -9,7 +10,6 @@ import {
   subtractComplex,
   sumComplex,
 } from "./complexNumbers.ts";
-import { permutations, permutationSign } from "./conjugateTensor.ts";
 
 export interface TensorEntry {
   readonly indices: readonly number[];

@@ -8,7 +8,14 @@
  *
  * the convention of explicit/hermitian.ts. They stand first on both.
  */
-import { columnsOfIrrep, indexVariances, packIndices, unpackIndices } from "../../exact/index.ts";
+import {
+  columnsOfIrrep,
+  indexVariances,
+  packIndices,
+  permutations,
+  permutationSign,
+  unpackIndices,
+} from "../../exact/index.ts";
 import type { DynkinLabels } from "../../exact/index.ts";
 import type { Complex } from "./complexNumbers.ts";
 import { addComplex, complexSize, conjugateComplex, scaleComplex } from "./complexNumbers.ts";
@@ -64,19 +71,4 @@ function raiseColumn(N: number, column: readonly number[]): { raised: number[]; 
 
 function factorialOf(n: number): number {
   return n < 2 ? 1 : n * factorialOf(n - 1);
-}
-
-/** All orders of the values. */
-export function permutations<Value>(values: readonly Value[]): Value[][] {
-  if (values.length === 0) return [[]];
-  return values.flatMap((value, k) => permutations(values.toSpliced(k, 1)).map((rest) => [value, ...rest]));
-}
-
-/** The sign of a list of different numbers: -1 for an odd number of pairs out of order. */
-export function permutationSign(values: readonly number[]): 1 | -1 {
-  let odd = false;
-  for (let a = 0; a < values.length; a++) {
-    for (let b = a + 1; b < values.length; b++) if (values[a] > values[b]) odd = !odd;
-  }
-  return odd ? -1 : 1;
 }

@@ -16,13 +16,14 @@ import {
   irrepStates,
   multiplyModulo,
   packIndices,
+  permutations,
+  permutationSign,
   residue,
   unpackIndices,
 } from "../../exact/index.ts";
 import type { DynkinLabels, IrrepColumn } from "../../exact/index.ts";
 import type { GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
-import { indexValues } from "./componentTerms.ts";
-import { permutations, permutationSign } from "./conjugateTensor.ts";
+import { indexValues } from "../explicit/contractionValues.ts";
 
 /** Index k (from 0) of the field in a slot, both kinds in the order of the columns, tallest first. */
 export type EpsilonPlace = IndexPlace;

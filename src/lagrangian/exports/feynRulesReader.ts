@@ -6,12 +6,12 @@
  * is the product of X* and Y, CC[] exchanges a field with its conjugate.
  */
 import { GlueballError } from "../../base/index.ts";
+import { permutations, permutationSign } from "../../exact/index.ts";
 import { colourEntries } from "./colourTensors.ts";
 import type { Complex } from "./complexNumbers.ts";
 import { conjugateComplex, multiplyComplex, sumComplex } from "./complexNumbers.ts";
 import type { IndexedTensor } from "./contractTensors.ts";
 import { contractTensors } from "./contractTensors.ts";
-import { permutations, permutationSign } from "./conjugateTensor.ts";
 import { evaluatePython } from "./pythonExpression.ts";
 
 export interface FrClass {

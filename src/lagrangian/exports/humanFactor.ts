@@ -12,14 +12,13 @@
  * delta form stays the one that is meant: `humanDifference` compares the two on random components.
  */
 import type { Rng } from "../../base/index.ts";
-import { indexVariances, packIndices } from "../../exact/index.ts";
+import { indexVariances, packIndices, permutations, permutationSign } from "../../exact/index.ts";
 import type { DynkinLabels } from "../../exact/index.ts";
 import type { GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
+import { indexValues } from "../explicit/contractionValues.ts";
 import { colourEntries, gellMannMatrices } from "./colourTensors.ts";
 import type { Complex } from "./complexNumbers.ts";
 import { addComplex, complexSize, multiplyComplex, scaleComplex, subtractComplex } from "./complexNumbers.ts";
-import { indexValues } from "./componentTerms.ts";
-import { permutations, permutationSign } from "./conjugateTensor.ts";
 import type { IndexedTensor } from "./contractTensors.ts";
 import { contractTensors } from "./contractTensors.ts";
 

@@ -3,6 +3,7 @@
  * covariant derivatives of tensors: what every export is compared with.
  */
 import { indexVariances, rationalToNumber } from "../../exact/index.ts";
+import { indexValues } from "../explicit/contractionValues.ts";
 import type { ExplicitOperator } from "../explicit/operatorBasis.ts";
 import type { Letter } from "../theory.ts";
 import { specialUnitaryGroups, unitaryGroups } from "../theory.ts";
@@ -15,7 +16,6 @@ import {
   subtractComplex,
   sumComplex,
 } from "./complexNumbers.ts";
-import { indexValues } from "./componentTerms.ts";
 import type { FieldTensor, GaugeJet, HermitianMatrix, Jets } from "./fieldJets.ts";
 import { conjugateField, denseTensor, METRIC } from "./fieldJets.ts";
 import { actOnTensor } from "./gaugeBosons.ts";

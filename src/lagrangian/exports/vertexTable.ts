@@ -4,12 +4,12 @@
  * A term names its particles in an order of its own. It is laid on the places of the vertex in every way that puts equal
  * particles on each other, so that n equal particles give their n! ways, each with its colour and Lorentz structure.
  */
+import { permutations } from "../../exact/index.ts";
 import type { ColourTerm } from "./colourStrings.ts";
 import { colourText, permuteColour } from "./colourStrings.ts";
 import type { Complex } from "./complexNumbers.ts";
 import { addComplex, complexSize, multiplyComplex, scaleComplex } from "./complexNumbers.ts";
 import type { Occurrence } from "./componentTerms.ts";
-import { permutations } from "./conjugateTensor.ts";
 
 /** A product of names in Python, such as `g_W**2`, with its number. */
 export type CouplingValue = ReadonlyMap<string, Complex>;

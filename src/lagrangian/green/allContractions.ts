@@ -7,7 +7,7 @@
  * relabelling of the slots of equal letters, or of interchangeable indices, are the same up to a sign and listed once.
  */
 import { EXIT, GlueballError } from "../../base/index.ts";
-import { columnsOfIrrep } from "../../exact/index.ts";
+import { columnsOfIrrep, permutations } from "../../exact/index.ts";
 import type { GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
 import { contractions } from "../explicit/contractions.ts";
 import type { IndexPair, SpinorStructure, Term } from "../terms/term.ts";
@@ -153,11 +153,6 @@ function slotOrders(slots: readonly number[]): number[][] {
     orders = orders.flatMap((order) => permuted.map((next) => [...order, ...next]));
   }
   return orders;
-}
-
-function permutations(items: readonly number[]): number[][] {
-  if (items.length === 0) return [[]];
-  return items.flatMap((item, k) => permutations(items.toSpliced(k, 1)).map((rest) => [item, ...rest]));
 }
 
 /** For each slot and factor the number of the group of interchangeable indices that an index belongs to. */

@@ -2,10 +2,11 @@
  * A trained network on disk: `config.json` (network, form, what it was trained on) and `model.safetensors`. Loading is
  * strict: every tensor of the network, no other, each of its shape.
  */
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { GlueballError, writeFileAtomic } from "../../base/index.ts";
+import { requireJson } from "../../run/index.ts";
 import { loadParameters, saveCheckpoint, Scope } from "../../tensor/index.ts";
 import type { NamedArrays } from "../../tensor/index.ts";
 import { rowInputs, tokenLoss } from "./model.ts";
@@ -58,7 +59,7 @@ export function loadModel(path: string): LagrangianModel {
   const folder = [path, join(path, "model")].find((candidate) => existsSync(join(candidate, CONFIG)));
   if (folder === undefined) throw notAModel(path, existsSync(path) ? `no ${CONFIG} in it` : "nothing there");
   const file = join(folder, CONFIG);
-  const parsed = configFile.safeParse(readJson(file));
+  const parsed = configFile.safeParse(requireJson(file, (found) => notAModel(file, found)));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw notAModel(file, [issue.path.join("."), issue.message].filter((part) => part !== "").join(": "));
@@ -67,14 +68,6 @@ export function loadModel(path: string): LagrangianModel {
   const scope = Scope.create();
   tokenLoss(scope, rowInputs(1, { items: 1, tokens: 1 }, model), model);
   return { config: model, parameters: loadParameters(join(folder, WEIGHTS), scope), training };
-}
-
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    throw notAModel(file, error instanceof Error ? error.message : String(error));
-  }
 }
 
 function notAModel(place: string, found: string): GlueballError {

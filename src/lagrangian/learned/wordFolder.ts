@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 import { GlueballError, writeFileAtomic } from "../../base/index.ts";
 import type { EncoderDecoderConfig } from "../../nets/index.ts";
+import { requireJson } from "../../run/index.ts";
 import { loadParameters, saveCheckpoint, Scope } from "../../tensor/index.ts";
 import { WORDS } from "../words/wordGrammar.ts";
 import { WORD_STYLES } from "./rawWords.ts";
@@ -61,7 +62,9 @@ export function isWordModel(path: string): boolean {
  */
 export function loadWordModel(path: string): WordModel {
   const file = configPath(path);
-  const parsed = configFile.safeParse(file === undefined ? undefined : readJson(file));
+  const parsed = configFile.safeParse(
+    file === undefined ? undefined : requireJson(file, (found) => notAWordModel(file, found)),
+  );
   if (file === undefined || !parsed.success) {
     const [issue] = parsed.error?.issues ?? [];
     throw notAWordModel(
@@ -78,14 +81,6 @@ export function loadWordModel(path: string): WordModel {
 
 function configPath(path: string): string | undefined {
   return [path, join(path, "model")].map((folder) => join(folder, CONFIG)).find((file) => existsSync(file));
-}
-
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    throw notAWordModel(file, error instanceof Error ? error.message : String(error));
-  }
 }
 
 function notAWordModel(place: string, found: string): GlueballError {

@@ -3,7 +3,7 @@
  * each gauge factor all complete contractions, in all combinations. Two that differ by a relabelling of slots with equal
  * letters, by the order of symmetric indices, or by a sign are the same and listed once.
  */
-import { columnsOfIrrep } from "../../exact/index.ts";
+import { columnsOfIrrep, permutations } from "../../exact/index.ts";
 import { contractions } from "../explicit/contractions.ts";
 import type { Contraction, GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
 import type { LorentzStructure, SlotPair } from "../explicit/lorentzStructures.ts";
@@ -74,19 +74,14 @@ function placesOf(contraction: Contraction): readonly IndexPlace[] {
 
 /** All permutations of the slots among equal letters; entry i is where slot i goes. */
 function slotPermutations(powers: readonly number[]): number[][] {
-  let permutations: number[][] = [[]];
+  let orders: number[][] = [[]];
   let first = 0;
   for (const power of powers) {
-    const own = ordersOf(Array.from({ length: power }, (_, k) => first + k));
-    permutations = permutations.flatMap((before) => own.map((order) => [...before, ...order]));
+    const own = permutations(Array.from({ length: power }, (_, k) => first + k));
+    orders = orders.flatMap((before) => own.map((order) => [...before, ...order]));
     first += power;
   }
-  return permutations;
-}
-
-function ordersOf(items: readonly number[]): number[][] {
-  if (items.length === 0) return [[]];
-  return items.flatMap((item, k) => ordersOf(items.toSpliced(k, 1)).map((rest) => [item, ...rest]));
+  return orders;
 }
 
 function combinations(sizes: readonly number[]): number[][] {

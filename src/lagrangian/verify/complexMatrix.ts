@@ -1,34 +1,16 @@
-/** Complex numbers and small complex matrices in double precision. */
-
-export interface Complex {
-  readonly re: number;
-  readonly im: number;
-}
+/** Small complex matrices in double precision. */
+import type { Complex } from "../exports/complexNumbers.ts";
+import { addComplex, conjugateComplex, multiplyComplex, scaleComplex, sumComplex } from "../exports/complexNumbers.ts";
 
 /** Rows. */
 export type ComplexMatrix = readonly (readonly Complex[])[];
 
-export const ZERO_COMPLEX: Complex = { re: 0, im: 0 };
-export const ONE_COMPLEX: Complex = { re: 1, im: 0 };
-
-export function addComplex(a: Complex, b: Complex): Complex {
-  return { re: a.re + b.re, im: a.im + b.im };
-}
-
-export function multiplyComplex(a: Complex, b: Complex): Complex {
-  return { re: a.re * b.re - a.im * b.im, im: a.re * b.im + a.im * b.re };
-}
-
-export function modulus({ re, im }: Complex): number {
-  return Math.hypot(re, im);
-}
-
 export function conjugateMatrix(matrix: ComplexMatrix): ComplexMatrix {
-  return matrix.map((row) => row.map(({ re, im }) => ({ re, im: -im })));
+  return matrix.map((row) => row.map(conjugateComplex));
 }
 
 export function transformVector(matrix: ComplexMatrix, vector: readonly Complex[]): Complex[] {
-  return matrix.map((row) => row.map((entry, k) => multiplyComplex(entry, vector[k])).reduce(addComplex, ZERO_COMPLEX));
+  return matrix.map((row) => sumComplex(row.map((entry, k) => multiplyComplex(entry, vector[k]))));
 }
 
 function multiplyMatrices(a: ComplexMatrix, b: ComplexMatrix): ComplexMatrix {
@@ -40,11 +22,11 @@ function multiplyMatrices(a: ComplexMatrix, b: ComplexMatrix): ComplexMatrix {
 /** By expansion in the first row; the matrices here have at most six rows. */
 export function complexDeterminant(rows: ComplexMatrix): Complex {
   if (rows.length === 1) return rows[0][0];
-  return rows[0].reduce((sum, entry, k) => {
+  const products = rows[0].map((entry, k) => {
     const minor = complexDeterminant(rows.slice(1).map((row) => row.toSpliced(k, 1)));
-    const product = multiplyComplex(entry, minor);
-    return addComplex(sum, k % 2 === 0 ? product : { re: -product.re, im: -product.im });
-  }, ZERO_COMPLEX);
+    return scaleComplex(multiplyComplex(entry, minor), k % 2 === 0 ? 1 : -1);
+  });
+  return sumComplex(products);
 }
 
 const SQUARINGS = 8;
@@ -64,11 +46,9 @@ export function exponential(matrix: ComplexMatrix): ComplexMatrix {
 }
 
 function identity(size: number): ComplexMatrix {
-  return Array.from({ length: size }, (_, i) =>
-    Array.from({ length: size }, (__, j) => (i === j ? ONE_COMPLEX : ZERO_COMPLEX)),
-  );
+  return Array.from({ length: size }, (_, i) => Array.from({ length: size }, (__, j): Complex => [i === j ? 1 : 0, 0]));
 }
 
 function scale(matrix: ComplexMatrix, factor: number): ComplexMatrix {
-  return matrix.map((row) => row.map(({ re, im }) => ({ re: re * factor, im: im * factor })));
+  return matrix.map((row) => row.map((entry) => scaleComplex(entry, factor)));
 }

@@ -10,21 +10,20 @@
 import type { Rng } from "../../base/index.ts";
 import { indexVariances } from "../../exact/index.ts";
 import type { GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
+import type { Complex } from "../exports/complexNumbers.ts";
+import {
+  addComplex,
+  complexSize,
+  multiplyComplex,
+  scaleComplex,
+  subtractComplex,
+  sumComplex,
+} from "../exports/complexNumbers.ts";
 import type { IndexPair, SpinorStructure, Term } from "../terms/term.ts";
 import { specialUnitaryGroups } from "../theory.ts";
 import type { Letter, Theory } from "../theory.ts";
-import type { Complex, ComplexMatrix } from "./complexMatrix.ts";
-import {
-  addComplex,
-  complexDeterminant,
-  modulus,
-  multiplyComplex,
-  transformVector,
-  conjugateMatrix,
-  exponential,
-  ONE_COMPLEX,
-  ZERO_COMPLEX,
-} from "./complexMatrix.ts";
+import type { ComplexMatrix } from "./complexMatrix.ts";
+import { complexDeterminant, conjugateMatrix, exponential, transformVector } from "./complexMatrix.ts";
 
 /** An index whose values are taken in another order: a damaged contraction, for tests of the two checks. */
 export interface Relabelling {
@@ -152,7 +151,7 @@ function randomVectors(rng: Rng, relabelling: Relabelling | undefined) {
     turn?: ComplexMatrix,
   ): readonly Complex[] => {
     const key = ((axis * 3 + kinds.indexOf(kind)) * 256 + place.slot) * 256 + place.index;
-    const random = known.get(key) ?? Array.from({ length: N }, () => ({ re: rng.normal(), im: rng.normal() }));
+    const random = known.get(key) ?? Array.from({ length: N }, (): Complex => [rng.normal(), rng.normal()]);
     known.set(key, random);
     const vector = turn === undefined ? random : transformVector(turn, random);
     return isRelabelled(relabelling, { axis, place, kind, structure })
@@ -186,24 +185,24 @@ interface FormValue {
 
 /** Relative to the value, or to the parts of the sum where these cancel. */
 function relativeChange(before: FormValue, after: FormValue): number {
-  const difference = modulus(addComplex(after.value, { re: -before.value.re, im: -before.value.im }));
-  return difference === 0 ? 0 : difference / Math.max(modulus(before.value), 1e-6 * before.size);
+  const difference = complexSize(subtractComplex(after.value, before.value));
+  return difference === 0 ? 0 : difference / Math.max(complexSize(before.value), 1e-6 * before.size);
 }
 
 /** The sum over products of structures; `values` has one list a factor. */
 function formValue(vector: readonly number[], values: readonly (readonly Complex[])[]): FormValue {
-  let value = ZERO_COMPLEX;
+  let value: Complex = [0, 0];
   let size = 0;
   vector.forEach((coefficient, entry) => {
     if (coefficient === 0) return;
-    let product: Complex = { re: coefficient, im: 0 };
+    let product: Complex = [coefficient, 0];
     let rest = entry;
     for (const own of values.toReversed()) {
       product = multiplyComplex(product, own[rest % own.length]);
       rest = Math.floor(rest / own.length);
     }
     value = addComplex(value, product);
-    size += modulus(product);
+    size += complexSize(product);
   });
   return { value, size };
 }
@@ -211,7 +210,7 @@ function formValue(vector: readonly number[], values: readonly (readonly Complex
 function spinorValue({ angle, square }: SpinorStructure, structure: number, vectorOf: VectorOf): Complex {
   const side = (pairs: readonly IndexPair[], kind: "angle" | "square") =>
     pairs.map((pair) => complexDeterminant(pair.map((place) => vectorOf(place, kind, structure))));
-  return [...side(angle, "angle"), ...side(square, "square")].reduce(multiplyComplex, ONE_COMPLEX);
+  return [...side(angle, "angle"), ...side(square, "square")].reduce(multiplyComplex, [1, 0]);
 }
 
 function gaugeValue(contractions: GaugeStructure, structure: number, vectorOf: VectorOf): Complex {
@@ -220,35 +219,34 @@ function gaugeValue(contractions: GaugeStructure, structure: number, vectorOf: V
       return complexDeterminant(contraction.indices.map((place) => vectorOf(place, "gauge", structure)));
     }
     const lower = vectorOf(contraction.lower, "gauge", structure);
-    return vectorOf(contraction.upper, "gauge", structure)
-      .map((entry, k) => multiplyComplex(entry, lower[k]))
-      .reduce(addComplex, ZERO_COMPLEX);
+    const upper = vectorOf(contraction.upper, "gauge", structure);
+    return sumComplex(upper.map((entry, k) => multiplyComplex(entry, lower[k])));
   });
-  return values.reduce(multiplyComplex, ONE_COMPLEX);
+  return values.reduce(multiplyComplex, [1, 0]);
 }
 
 /** exp of a random traceless antihermitian matrix. */
 function randomUnitary(N: number, rng: Rng): ComplexMatrix {
-  const rows = Array.from({ length: N }, () => Array.from({ length: N }, (): Complex => ZERO_COMPLEX));
+  const rows = Array.from({ length: N }, () => Array.from({ length: N }, (): Complex => [0, 0]));
   for (let i = 0; i < N; i++) {
     for (let j = 0; j < i; j++) {
       const [re, im] = [rng.normal(), rng.normal()];
-      rows[i][j] = { re, im };
-      rows[j][i] = { re: -re, im };
+      rows[i][j] = [re, im];
+      rows[j][i] = [-re, im];
     }
-    rows[i][i] = { re: 0, im: rng.normal() };
+    rows[i][i] = [0, rng.normal()];
   }
-  const trace = rows.reduce((sum, row, i) => sum + row[i].im, 0) / N;
-  rows.forEach((row, i) => (row[i] = { re: 0, im: row[i].im - trace }));
+  const trace = rows.reduce((sum, row, i) => sum + row[i][1], 0) / N;
+  rows.forEach((row, i) => (row[i] = [0, row[i][1] - trace]));
   return exponential(rows);
 }
 
 /** exp of a random traceless complex matrix: a rotation with a boost. */
 function randomLorentz(rng: Rng): ComplexMatrix {
-  const entry = (): Complex => ({ re: 0.5 * rng.normal(), im: 0.5 * rng.normal() });
+  const entry = (): Complex => [0.5 * rng.normal(), 0.5 * rng.normal()];
   const diagonal = entry();
   return exponential([
     [diagonal, entry()],
-    [entry(), { re: -diagonal.re, im: -diagonal.im }],
+    [entry(), scaleComplex(diagonal, -1)],
   ]);
 }

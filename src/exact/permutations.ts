@@ -1,0 +1,16 @@
+/** Permutations written out, for the few indices of an epsilon or of equal fields. Cost: n! lists. */
+
+/** All orders of the values; the given one first. */
+export function permutations<Value>(values: readonly Value[]): Value[][] {
+  if (values.length === 0) return [[]];
+  return values.flatMap((value, k) => permutations(values.toSpliced(k, 1)).map((rest) => [value, ...rest]));
+}
+
+/** The sign of a list of different numbers: -1 for an odd number of pairs out of order. */
+export function permutationSign(values: readonly number[]): 1 | -1 {
+  let odd = false;
+  for (let a = 0; a < values.length; a++) {
+    for (let b = a + 1; b < values.length; b++) if (values[a] > values[b]) odd = !odd;
+  }
+  return odd ? -1 : 1;
+}
