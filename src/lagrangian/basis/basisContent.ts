@@ -8,6 +8,7 @@ import { isKineticType } from "../explicit/kineticTerms.ts";
 import { renormalisableLagrangian } from "../explicit/renormalisable.ts";
 import type { StructureLibrary } from "../explicit/structureLibrary.ts";
 import { createStructureLibrary } from "../explicit/structureLibrary.ts";
+import { orientOperators } from "../exports/potentialSigns.ts";
 import { greenBasis } from "../green/greenBasis.ts";
 import { rawLagrangian } from "../raw/rawLagrangian.ts";
 import type { RawType } from "../raw/rawTerms.ts";
@@ -115,12 +116,12 @@ function independentTerms(setting: Setting): Term[] {
   return oneOfEachPair(types, letters).flatMap((type) => typeTerms(type, setting));
 }
 
-function renormalisableTerms({ theory, library }: Setting): Term[] {
+function renormalisableTerms({ theory, letters, library }: Setting): Term[] {
   const { kinetic, fieldStrengths, invariants } = renormalisableLagrangian(theory, library);
   return [
     ...kinetic.map(termOfKinetic),
     ...fieldStrengths.map(termOfFieldStrengths),
-    ...invariants.map(({ operator, reality }) => termOfOperator(operator, reality)),
+    ...orientOperators(theory, letters, invariants).map(({ operator, reality }) => termOfOperator(operator, reality)),
   ];
 }
 
@@ -128,7 +129,8 @@ function typeTerms(type: OperatorType, { theory, letters, library, request }: Se
   const { style, generations, allowLarge } = request;
   if (style === "green" || isKineticType(type, letters)) return greenBasis(type, theory, letters, generations);
   if (!allowLarge) requireFeasibleBasis(letters, type, generations);
-  return hermitianBasis(letters, type, library).map(({ operator, reality }) => termOfOperator(operator, reality));
+  const operators = orientOperators(theory, letters, hermitianBasis(letters, type, library));
+  return operators.map(({ operator, reality }) => termOfOperator(operator, reality));
 }
 
 function greenTypes(theory: Theory, dimension: number, generations: number): OperatorType[] {

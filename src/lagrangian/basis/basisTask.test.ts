@@ -16,7 +16,7 @@ test("the renormalisable Standard Model: 14 terms, certificate with 78 of 78 ope
   expect(verdict).toEqual({ passed: true, text: "14 terms, all proved; the set is complete" });
   expect(certificate.types.reduce((sum, { rank }) => sum + rank, 0)).toBe(78);
   expect(certificate.theoryHash).toMatch(/^[0-9a-f]{64}$/);
-  expect(summary).toContain("H H H+ H+ | SU2 eps(1 3) eps(2 4) ; eps(1 2) eps(3 4) | vector 2 -1 | reality real");
+  expect(summary).toContain("H H H+ H+ | SU2 eps(1 3) eps(2 4) ; eps(1 2) eps(3 4) | vector -2 1 | reality real");
 });
 
 test.each([

@@ -62,6 +62,7 @@ export function feynRulesModel(original: Theory, generations: number, certificat
   const context: FrContext = { theory, lagrangian, terms, generations, indices: indexTable(theory) };
   const text = [
     ...certificate.split("\n").map((line) => `(* ${line} *)`),
+    ...mixingNote(theory),
     `M$ModelName = "${theory.name.replaceAll(/[^A-Za-z0-9]+/g, "_")}";`,
     indexText(context),
     groupsText(context),
@@ -71,6 +72,14 @@ export function feynRulesModel(original: Theory, generations: number, certificat
     "",
   ].join("\n\n");
   return { theory, lagrangian, terms, generations, text };
+}
+
+function mixingNote({ groups }: Theory): string[] {
+  const bosons = groups.flatMap((group) => (group.kind === "U1" && group.gauged ? [identifier(bosonName(group))] : []));
+  if (bosons.length < 2) return [];
+  return [
+    `(* Left out: kinetic mixing of ${bosons.join(", ")}, a number times the product of their field strengths. *)`,
+  ];
 }
 
 function indexText(context: FrContext): string {
