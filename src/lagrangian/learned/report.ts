@@ -64,7 +64,7 @@ export function evaluationSections(evaluations: readonly Evaluation[]): Section[
     {
       title: "All lists",
       blocks: [
-        shown(`${definitions} Errors from the bootstrap over lists.`, overview(evaluations, FIRST)),
+        shown(`${definitions} Errors from the bootstrap over lists; of exact Lagrangians Wilson's.`, overview(evaluations, FIRST)),
         shown(
           "Types that are written: right ones, and those that each group by itself allows.",
           overview(evaluations, SECOND),

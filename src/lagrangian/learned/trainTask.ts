@@ -30,7 +30,7 @@ const options = z.object({
   rows: z.int().min(1).default(32).describe("rows of a batch"),
   rowItems: z.int().min(4).default(128).describe("letters and pairs that a row has room for"),
   rowTokens: z.int().min(4).default(128).describe("tokens that a row has room for; longer Lagrangians are left out"),
-  rate: z.number().positive().default(1e-3).describe("highest learning rate"),
+  rate: z.number().positive().default(3e-3).describe("highest learning rate"),
   warmup: z.int().min(0).default(500).describe("steps in which the rate rises"),
   weightDecay: z.number().nonnegative().default(0.01).describe("weight decay of matrices"),
   augment: z.boolean().default(true).describe("show each list in another of its mirror images in every epoch"),

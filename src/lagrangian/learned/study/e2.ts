@@ -1,7 +1,7 @@
 /**
  * E2: what the tokenisation of fields contributes. Twins over letters see the quantum numbers of a field, one name for each
  * combination of them (which can be learned by heart), or a fresh random name in each list: with it the quantum numbers are
- * gone, and what is reached then is the floor.
+ * gone but for the canonical order of fields (spinors stand before scalars), and what is reached then is the floor.
  */
 import { compactStudy } from "./compactStudy.ts";
 import { pairedDifference } from "./seeds.ts";

@@ -16,13 +16,13 @@ export const studyFields = {
     .describe("folder of trained models and what they wrote; all studies share it"),
   seeds: z.int().min(2).max(10).default(3).describe("trainings of each model that differ in their random numbers only"),
   size: z.enum(["s", "s2", "tiny"]).default("s").describe("network: s 0.4M, s2 2M parameters, tiny for a first look"),
-  steps: z.int().min(1).default(1200).describe("training steps of each model"),
+  steps: z.int().min(1).default(2000).describe("training steps of each model"),
   rows: z
     .int()
     .min(1)
     .default(16)
     .describe("rows of a batch of lists of up to 6 fields; half as many, larger ones, for 10"),
-  rate: z.number().positive().default(1e-3).describe("highest learning rate"),
+  rate: z.number().positive().default(3e-3).describe("highest learning rate"),
   warmup: z.int().min(0).default(200).describe("steps in which the rate rises"),
   maxTokens: z.int().min(4).default(512).describe("most tokens of a written Lagrangian; longer ones are cut"),
   testLists: z.int().min(4).default(600).describe("lists of a test set"),
