@@ -82,7 +82,7 @@ function plan({ size, steps, rows, rate, warmup, testLists }: StudyOptions, limi
     config: { ...WORD_TWINS[size === "tiny" ? "tiny" : "s"], context: limit },
     recipe: {
       steps: own,
-      rate: 2 * rate,
+      rate,
       warmup: Math.ceil(warmup / 2),
       weightDecay: 0.01,
       every: Math.ceil(own / POINTS),
