@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { GlueballError } from "../base/index.ts";
-import { parseSafetensors, readSafetensors, writeSafetensors } from "./safetensors.ts";
+import { parseSafetensors, readBytes, readSafetensors, writeSafetensors } from "./safetensors.ts";
 import type { StoredArrays, StoredData } from "./safetensors.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "glueball-safetensors-"));
@@ -216,4 +216,24 @@ test("a file cut off anywhere, or absent, is refused", () => {
     expect(() => parseSafetensors(good.subarray(0, length), "cut")).toThrow("[tensor/safetensors-damaged]");
   }
   expect(() => readSafetensors(join(folder, "none"))).toThrow("[tensor/safetensors-unreadable]");
+});
+
+test("bytes are read in pieces of any length; a file that ends too early is told", () => {
+  writeSafetensors(file, ARRAYS, {});
+  const bytes = readFileSync(file);
+  const descriptor = openSync(file, "r");
+  try {
+    for (let piece = 1; piece <= bytes.length + 1; piece++) {
+      expect(Buffer.from(readBytes(descriptor, 5, bytes.length - 3, piece))).toEqual(bytes.subarray(5, -3));
+    }
+    expect(() => readBytes(descriptor, 5, bytes.length + 1)).toThrow(`the file ended at byte ${bytes.length}`);
+  } finally {
+    closeSync(descriptor);
+  }
+});
+
+test("a damaged file on disk is told by its path", () => {
+  writeFileSync(file, byHand({ x: entry(0, 4) }, [0, 0]));
+  expect(() => readSafetensors(file)).toThrow(`${file}, tensor x: found "bytes 0 to 4", expected 4 bytes inside`);
+  expect(() => readSafetensors(folder)).toThrow(/EISDIR.*\[tensor\/safetensors-unreadable\]/u);
 });

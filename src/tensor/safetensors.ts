@@ -1,9 +1,10 @@
 /**
  * safetensors (github.com/huggingface/safetensors): an 8-byte little-endian header length, a JSON header {name: {dtype,
  * shape, data_offsets}, "__metadata__": {string: string}}, then the bytes of all tensors without gaps. Reading is
- * strict: every length and offset is checked against the file before anything is used.
+ * strict: every length and offset is checked against the file before anything is used. Tensors are read and written one
+ * by one, so a file may be larger than the 2 GiB that Node reads at once, and no second copy of it is in memory.
  */
-import { readFileSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { z } from "zod";
 import { GlueballError, writeFileAtomic } from "../base/index.ts";
 import type { Shape } from "./graph.ts";
@@ -33,6 +34,7 @@ const LENGTH_BYTES = 8;
 const HEADER_ALIGNMENT = 8;
 const METADATA = "__metadata__";
 const LARGEST_HEADER = 100_000_000; // bytes, the limit of the format's own library
+const LARGEST_PIECE = 2 ** 30; // bytes; Node reads less than 2 GiB at once
 
 const entrySchema = z.object({
   dtype: z.string(),
@@ -67,15 +69,10 @@ export function writeSafetensors(path: string, arrays: StoredArrays, metadata: R
   // Spaces up to the alignment, so that the data can be mapped.
   const padded = new Uint8Array(Math.ceil(json.length / HEADER_ALIGNMENT) * HEADER_ALIGNMENT).fill(0x20);
   padded.set(json);
-  const bytes = new Uint8Array(LENGTH_BYTES + padded.length + end);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(padded.length), true);
-  bytes.set(padded, LENGTH_BYTES);
-  let at = LENGTH_BYTES + padded.length;
-  for (const [, { data }] of inOrder) {
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
-    at += data.byteLength;
-  }
-  writeFileAtomic(path, bytes);
+  const length = new Uint8Array(LENGTH_BYTES);
+  new DataView(length.buffer).setBigUint64(0, BigInt(padded.length), true);
+  const tensors = inOrder.map(([, { data }]) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  writeFileAtomic(path, [length, padded, ...tensors]);
 }
 
 function requireStorable(name: string, shape: Shape, length: number): void {
@@ -90,10 +87,15 @@ function requireStorable(name: string, shape: Shape, length: number): void {
 
 /** @throws GlueballError tensor/safetensors-unreadable, tensor/safetensors-damaged, tensor/safetensors-element-type */
 export function readSafetensors(path: string): SafetensorsFile {
-  let bytes: Uint8Array;
   try {
-    bytes = readFileSync(path);
+    const file = openSync(path, "r");
+    try {
+      return parse({ size: fstatSync(file).size, read: (from, to) => readBytes(file, from, to) }, path);
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
+    if (error instanceof GlueballError) throw error;
     throw new GlueballError({
       code: "tensor/safetensors-unreadable",
       what: "the file of tensors cannot be read",
@@ -101,41 +103,75 @@ export function readSafetensors(path: string): SafetensorsFile {
       found: error instanceof Error ? error.message : String(error),
     });
   }
-  return parseSafetensors(bytes, path);
+}
+
+/** Bytes `from` to `to` of an open file, read in pieces of at most `piece` bytes. */
+export function readBytes(file: number, from: number, to: number, piece = LARGEST_PIECE): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(to - from);
+  for (let at = 0; at < bytes.length;) {
+    const read = readSync(file, bytes, at, Math.min(piece, bytes.length - at), from + at);
+    if (read === 0) throw new Error(`the file ended at byte ${from + at} while it was read`);
+    at += read;
+  }
+  return bytes;
 }
 
 /** Reads the bytes of a file; `place` (its path) stands in the errors. */
 export function parseSafetensors(bytes: Uint8Array, place: string): SafetensorsFile {
-  const { header, dataStart } = readHeader(bytes, place);
-  const arrays = new Map<string, { shape: Shape; data: StoredData }>();
-  const spans: (readonly [from: number, to: number])[] = [];
-  for (const [name, entry] of header) {
-    if (name === METADATA) continue;
-    const where = `tensor ${name}`;
-    const parsed = entrySchema.safeParse(entry);
-    if (!parsed.success) throw damaged(place, where, firstIssue(parsed.error), "a type, a shape and two offsets");
-    const { dtype, shape, data_offsets } = parsed.data;
-    const [from, to] = data_offsets;
-    const Elements = elementsOf(dtype, `${place}, ${where}`);
-    const expected = sizeOf(shape) * Elements.BYTES_PER_ELEMENT;
-    if (to - from !== expected || dataStart + to > bytes.length) {
-      throw damaged(place, where, `bytes ${from} to ${to}`, `${expected} bytes inside the file`);
-    }
-    // Copied: the data need not be aligned in the file. (A Buffer's own slice would share its memory.)
-    const own = new Uint8Array(bytes.subarray(dataStart + from, dataStart + to));
-    if (dtype === "BOOL" && own.some((byte) => byte > 1))
-      throw damaged(place, where, "other bytes", "booleans, 0 or 1");
-    arrays.set(name, { shape, data: new Elements(own.buffer) });
-    spans.push([from, to]);
-  }
-  checkSpans(spans, bytes.length - dataStart, place);
+  // Copied: the data need not be aligned in the file. (A Buffer's own slice would share its memory.)
+  return parse({ size: bytes.length, read: (from, to) => new Uint8Array(bytes.subarray(from, to)) }, place);
+}
+
+/** The bytes of a file, on disk or in memory. */
+interface Source {
+  readonly size: number;
+  /** Bytes `from` to `to` in memory of their own. */
+  read(from: number, to: number): Uint8Array<ArrayBuffer>;
+}
+
+interface Entry {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly type: ElementType;
+  /** Bytes of the data. */
+  readonly span: readonly [from: number, to: number];
+}
+
+function parse(source: Source, place: string): SafetensorsFile {
+  const { header, dataStart } = readHeader(source, place);
+  const size = source.size - dataStart;
+  const entries: Entry[] = [];
+  for (const [name, entry] of header) if (name !== METADATA) entries.push(checkEntry(name, entry, size, place));
+  checkSpans(entries, size, place);
   const metadata = metadataSchema.safeParse(header.get(METADATA) ?? {});
   if (!metadata.success) throw damaged(place, METADATA, firstIssue(metadata.error), "strings by name");
+  const arrays = new Map<string, { shape: Shape; data: StoredData }>();
+  for (const { name, shape, type, span } of entries) {
+    const bytes = source.read(dataStart + span[0], dataStart + span[1]);
+    if (type === "BOOL" && bytes.some((byte) => byte > 1))
+      throw damaged(place, `tensor ${name}`, "other bytes", "booleans, 0 or 1");
+    arrays.set(name, { shape, data: new ELEMENT_TYPES[type](bytes.buffer) });
+  }
   return { arrays, metadata: metadata.data };
 }
 
-function elementsOf(dtype: string, place: string) {
-  if (Object.hasOwn(ELEMENT_TYPES, dtype)) return ELEMENT_TYPES[dtype as ElementType];
+/** What the header says of a tensor, where it fits the `size` bytes of data. */
+function checkEntry(name: string, entry: unknown, size: number, place: string): Entry {
+  const where = `tensor ${name}`;
+  const parsed = entrySchema.safeParse(entry);
+  if (!parsed.success) throw damaged(place, where, firstIssue(parsed.error), "a type, a shape and two offsets");
+  const { dtype, shape, data_offsets: span } = parsed.data;
+  const type = elementTypeIn(dtype, `${place}, ${where}`);
+  const [from, to] = span;
+  const expected = sizeOf(shape) * ELEMENT_TYPES[type].BYTES_PER_ELEMENT;
+  if (to - from !== expected || to > size) {
+    throw damaged(place, where, `bytes ${from} to ${to}`, `${expected} bytes inside the file`);
+  }
+  return { name, shape, type, span };
+}
+
+function elementTypeIn(dtype: string, place: string): ElementType {
+  if (Object.hasOwn(ELEMENT_TYPES, dtype)) return dtype as ElementType;
   throw new GlueballError({
     code: "tensor/safetensors-element-type",
     what: "an element type that is not read here",
@@ -145,18 +181,19 @@ function elementsOf(dtype: string, place: string) {
   });
 }
 
-function readHeader(bytes: Uint8Array, place: string): { header: ReadonlyMap<string, unknown>; dataStart: number } {
-  if (bytes.length < LENGTH_BYTES)
-    throw damaged(place, "byte 0", `${bytes.length} bytes`, "a header length of 8 bytes");
-  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
-  if (length > Math.min(LARGEST_HEADER, bytes.length - LENGTH_BYTES)) {
-    throw damaged(place, "byte 0", `a header of ${length} bytes`, `at most ${bytes.length - LENGTH_BYTES} bytes`);
+function readHeader(source: Source, place: string): { header: ReadonlyMap<string, unknown>; dataStart: number } {
+  const { size } = source;
+  if (size < LENGTH_BYTES) throw damaged(place, "byte 0", `${size} bytes`, "a header length of 8 bytes");
+  const length = Number(new DataView(source.read(0, LENGTH_BYTES).buffer).getBigUint64(0, true));
+  if (length > Math.min(LARGEST_HEADER, size - LENGTH_BYTES)) {
+    throw damaged(place, "byte 0", `a header of ${length} bytes`, `at most ${size - LENGTH_BYTES} bytes`);
   }
   const dataStart = LENGTH_BYTES + length;
+  const bytes = source.read(LENGTH_BYTES, dataStart);
   let text: string;
   let json: unknown;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(LENGTH_BYTES, dataStart));
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     json = JSON.parse(text);
   } catch (error) {
     throw damaged(place, "byte 8", error instanceof Error ? error.message : String(error), "a JSON header");
@@ -192,9 +229,10 @@ function repeatedName(json: string): string | undefined {
 }
 
 /** The tensors fill the data without gap or overlap. */
-function checkSpans(spans: (readonly [number, number])[], size: number, place: string): void {
+function checkSpans(entries: readonly Entry[], size: number, place: string): void {
+  const spans = entries.map(({ span }) => span).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   let end = 0;
-  for (const [from, to] of spans.sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
+  for (const [from, to] of spans) {
     if (from !== end) throw damaged(place, `data byte ${end}`, `the next tensor at ${from}`, "no gap and no overlap");
     end = to;
   }
