@@ -6,12 +6,12 @@ import { basisTask } from "./basis/basisTask.ts";
 import { breakTask } from "./breaking/breakTask.ts";
 import { countTask } from "./count/countTask.ts";
 import { exportTask } from "./exports/exportTask.ts";
-import { datasetTask } from "./learned/datasetTask.ts";
+import { datasetTask } from "./learned/lists/datasetTask.ts";
 import { evaluateTask } from "./learned/evaluateTask.ts";
 import { generateTask } from "./learned/generateTask.ts";
 import { probeTask } from "./learned/probe/probeTask.ts";
 import { studyTask } from "./learned/study/studyTask.ts";
-import { trainTask } from "./learned/trainTask.ts";
+import { trainTask } from "./learned/compact/trainTask.ts";
 import { trainWordsTask } from "./learned/trainWordsTask.ts";
 import { checkTask } from "./verify/checkTask.ts";
 

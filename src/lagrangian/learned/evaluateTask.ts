@@ -1,17 +1,17 @@
 /** `glueball lagrangian evaluate`. */
 import { z } from "zod";
 import { task, writeReport } from "../../run/index.ts";
-import { evaluateWriters } from "./evaluate.ts";
-import type { Evaluation } from "./evaluate.ts";
-import { PARTS } from "./isomorphism.ts";
-import { fieldsOfList, listCount, listsOfPart } from "./labelledLists.ts";
-import { listsField } from "./listFields.ts";
-import { openLists } from "./listSet.ts";
-import { loadModel } from "./modelFolder.ts";
-import { evaluationSections, evaluationText } from "./report.ts";
-import { evaluateWordModel } from "./wordEvaluation.ts";
+import { evaluateWriters } from "./measures/evaluate.ts";
+import type { Evaluation } from "./measures/evaluate.ts";
+import { PARTS } from "./lists/isomorphism.ts";
+import { fieldsOfList, listCount, listsOfPart } from "./lists/labelledLists.ts";
+import { listsField } from "./lists/listFields.ts";
+import { openLists } from "./lists/listSet.ts";
+import { loadModel } from "./compact/modelFolder.ts";
+import { evaluationSections, evaluationText } from "./measures/report.ts";
+import { evaluateWordModel } from "./words/wordEvaluation.ts";
 import { isWordModel, loadWordModel } from "./wordFolder.ts";
-import { OUTPUTS, SAMPLE_LEVELS } from "./writing.ts";
+import { OUTPUTS, SAMPLE_LEVELS } from "./decoding/writing.ts";
 
 export const decodingFields = {
   batch: z.int().min(1).default(32).describe("lists decoded side by side"),

@@ -5,14 +5,14 @@ import type { RunContext } from "../../run/index.ts";
 import { completedSentence, decodingFields, L4_SENTENCE, samplingFields } from "./evaluateTask.ts";
 import { inCanonicalOrder } from "../words/matterFields.ts";
 import type { FieldList } from "../words/matterFields.ts";
-import { loadModel } from "./modelFolder.ts";
-import { createTypeCounter } from "./typeCounts.ts";
-import type { CountedType } from "./typeCounts.ts";
+import { loadModel } from "./compact/modelFolder.ts";
+import { createTypeCounter } from "./lists/typeCounts.ts";
+import type { CountedType } from "./lists/typeCounts.ts";
 import { readFieldList, splitWords } from "../words/wordReader.ts";
-import { generateWords } from "./wordEvaluation.ts";
+import { generateWords } from "./words/wordEvaluation.ts";
 import { isWordModel, loadWordModel } from "./wordFolder.ts";
-import { createWriter, OUTPUTS } from "./writing.ts";
-import type { Output, WritingOptions } from "./writing.ts";
+import { createWriter, OUTPUTS } from "./decoding/writing.ts";
+import type { Output, WritingOptions } from "./decoding/writing.ts";
 
 export const generateTask = task({
   room: "lagrangian",

@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createContext, executeTask, findData, resumeTask } from "../../run/index.ts";
 import { evaluateTask } from "./evaluateTask.ts";
 import { generateTask } from "./generateTask.ts";
-import { openLists } from "./listSet.ts";
-import { typesOfList } from "./labelledLists.ts";
-import { METRICS } from "./metrics.ts";
-import { trainTask } from "./trainTask.ts";
+import { openLists } from "./lists/listSet.ts";
+import { typesOfList } from "./lists/labelledLists.ts";
+import { METRICS } from "./measures/metrics.ts";
+import { trainTask } from "./compact/trainTask.ts";
 
 const root = mkdtempSync(join(tmpdir(), "glueball-lagrangian-"));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -10,9 +10,9 @@ import type { EncoderDecoderConfig } from "../../nets/index.ts";
 import { requireJson } from "../../run/index.ts";
 import { loadParameters, saveCheckpoint, Scope } from "../../tensor/index.ts";
 import { WORDS } from "../words/wordGrammar.ts";
-import { WORD_STYLES } from "./rawWords.ts";
-import type { WordStyle } from "./rawWords.ts";
-import type { WordNetwork } from "./wordModel.ts";
+import { WORD_STYLES } from "./words/rawWords.ts";
+import type { WordStyle } from "./words/rawWords.ts";
+import type { WordNetwork } from "./words/wordModel.ts";
 import { WORD_NETWORK, wordLoss } from "./wordTwin.ts";
 
 const FORMAT = 1;

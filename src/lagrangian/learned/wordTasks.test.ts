@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createContext, executeTask, resolveOptions } from "../../run/index.ts";
 import { evaluateTask } from "./evaluateTask.ts";
 import { generateTask } from "./generateTask.ts";
-import { METRICS } from "./metrics.ts";
+import { METRICS } from "./measures/metrics.ts";
 import { trainWordsTask } from "./trainWordsTask.ts";
 import { isWordModel, loadWordModel } from "./wordFolder.ts";
 

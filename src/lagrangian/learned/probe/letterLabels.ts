@@ -4,8 +4,8 @@
  * fields of the list; no feature says it, so what a probe finds beyond the features was computed by the network.
  */
 import { compareRationals, irrepName, nAlity, rational, rationalToNumber } from "../../../exact/index.ts";
-import { fieldsOfList, typesOfList } from "../labelledLists.ts";
-import type { LabelledLists } from "../labelledLists.ts";
+import { fieldsOfList, typesOfList } from "../lists/labelledLists.ts";
+import type { LabelledLists } from "../lists/labelledLists.ts";
 import { lettersOfList } from "../../words/matterFields.ts";
 import type { MatterField } from "../../words/matterFields.ts";
 

@@ -7,14 +7,14 @@ import type { RunContext } from "../../../run/index.ts";
 import type { FeatureRows } from "../../../stats/index.ts";
 import { input, Program, Scope } from "../../../tensor/index.ts";
 import type { Tensor } from "../../../tensor/index.ts";
-import type { TrainedNetwork } from "../decode.ts";
-import { batchOf, exampleOf, planRows } from "../examples.ts";
-import type { Example } from "../examples.ts";
-import { featureWidth } from "../features.ts";
-import type { LabelledLists } from "../labelledLists.ts";
-import { rowInputs, tokenLoss } from "../model.ts";
-import type { LagrangianModelConfig } from "../model.ts";
-import { encodeItems } from "../setEncoder.ts";
+import type { TrainedNetwork } from "../decoding/decode.ts";
+import { batchOf, exampleOf, planRows } from "../compact/examples.ts";
+import type { Example } from "../compact/examples.ts";
+import { featureWidth } from "../compact/features.ts";
+import type { LabelledLists } from "../lists/labelledLists.ts";
+import { rowInputs, tokenLoss } from "../compact/model.ts";
+import type { LagrangianModelConfig } from "../compact/model.ts";
+import { encodeItems } from "../compact/setEncoder.ts";
 
 /** Letters of the lists one after the other, rows in the order of `lettersOfList`. */
 export interface LetterStates {

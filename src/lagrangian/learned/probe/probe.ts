@@ -13,9 +13,9 @@
 import type { RunContext } from "../../../run/index.ts";
 import { takeFeatureRows } from "../../../stats/index.ts";
 import type { Estimate, FeatureRows } from "../../../stats/index.ts";
-import type { TrainedNetwork } from "../decode.ts";
-import { listCount } from "../labelledLists.ts";
-import type { LabelledLists } from "../labelledLists.ts";
+import type { TrainedNetwork } from "../decoding/decode.ts";
+import { listCount } from "../lists/labelledLists.ts";
+import type { LabelledLists } from "../lists/labelledLists.ts";
 import { conjugateLetter } from "../../words/matterFields.ts";
 import { conjugationOffset, neighbourPurity, principalPlane } from "./geometry.ts";
 import type { AgainstChance } from "./geometry.ts";

@@ -2,12 +2,12 @@
 import { z } from "zod";
 import { GlueballError } from "../../../base/index.ts";
 import { createContext, task, writeReport } from "../../../run/index.ts";
-import { fieldsOfList, listCount } from "../labelledLists.ts";
-import type { LabelledLists } from "../labelledLists.ts";
-import { PARTS } from "../isomorphism.ts";
-import { listsField } from "../listFields.ts";
-import { openLists } from "../listSet.ts";
-import { loadModel } from "../modelFolder.ts";
+import { fieldsOfList, listCount } from "../lists/labelledLists.ts";
+import type { LabelledLists } from "../lists/labelledLists.ts";
+import { PARTS } from "../lists/isomorphism.ts";
+import { listsField } from "../lists/listFields.ts";
+import { openLists } from "../lists/listSet.ts";
+import { loadModel } from "../compact/modelFolder.ts";
 import { probeNetwork } from "./probe.ts";
 import { probeSections, probeText } from "./probeReport.ts";
 

@@ -1,7 +1,7 @@
 /** The models that the compact studies compare. All have the options of the study in common; an arm says what differs. */
-import { SIZES } from "../model.ts";
-import type { LagrangianModelConfig } from "../model.ts";
-import type { TrainingRecipe } from "../train.ts";
+import { SIZES } from "../compact/model.ts";
+import type { LagrangianModelConfig } from "../compact/model.ts";
+import type { TrainingRecipe } from "../compact/train.ts";
 import type { StudyOptions } from "./study.ts";
 import type { TwinPlan } from "./twins.ts";
 

@@ -1,5 +1,5 @@
 /** A compact study as data: which twins, which test lists, and how the numbers become an answer. */
-import type { Metric } from "../metrics.ts";
+import type { Metric } from "../measures/metrics.ts";
 import { metricValue, measureTwins, scoresBySeed } from "./measure.ts";
 import type { ArmName, Labels, Measurements } from "./measure.ts";
 import type { Study, StudyName, StudyOptions, StudyResult } from "./study.ts";

@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { RunContext } from "../../../run/index.ts";
-import { PLAIN_GRID } from "../fieldLists.ts";
-import { openLists, writeListSet } from "../listSet.ts";
+import { PLAIN_GRID } from "../lists/fieldLists.ts";
+import { openLists, writeListSet } from "../lists/listSet.ts";
 import type { TwinLists } from "./twins.ts";
 import { hashOfLists } from "./twins.ts";
 

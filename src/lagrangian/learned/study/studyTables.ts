@@ -2,9 +2,9 @@
 import { createRng } from "../../../base/index.ts";
 import { curveFigure, exact, figure, measured, table } from "../../../run/index.ts";
 import type { Block, Cell } from "../../../run/index.ts";
-import { summariseScores } from "../metrics.ts";
-import type { ListScore, Metric } from "../metrics.ts";
-import { COLUMN_NAMES } from "../report.ts";
+import { summariseScores } from "../measures/metrics.ts";
+import type { ListScore, Metric } from "../measures/metrics.ts";
+import { COLUMN_NAMES } from "../measures/report.ts";
 import { armLabel, metricValue, scoresBySeed } from "./measure.ts";
 import type { ArmName, Measurements } from "./measure.ts";
 import { seedMean } from "./seeds.ts";

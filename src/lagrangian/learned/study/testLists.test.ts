@@ -1,10 +1,10 @@
 /** Lists for tests: in no training part, each with what its set is about, and as rich as plain ones. */
 import { describe, expect, test } from "vitest";
 import { createRng } from "../../../base/index.ts";
-import { createListKeys, partOf } from "../isomorphism.ts";
-import { fieldsOfList, listCount, typesOfList } from "../labelledLists.ts";
-import type { LabelledLists } from "../labelledLists.ts";
-import { createTypeCounter } from "../typeCounts.ts";
+import { createListKeys, partOf } from "../lists/isomorphism.ts";
+import { fieldsOfList, listCount, typesOfList } from "../lists/labelledLists.ts";
+import type { LabelledLists } from "../lists/labelledLists.ts";
+import { createTypeCounter } from "../lists/typeCounts.ts";
 import { drawTestLists, isPlain, TEST_GRIDS } from "./testLists.ts";
 import type { TestGrid } from "./testLists.ts";
 

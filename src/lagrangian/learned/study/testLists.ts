@@ -12,11 +12,11 @@ import { GlueballError } from "../../../base/index.ts";
 import type { Rng } from "../../../base/index.ts";
 import { equalRationals } from "../../../exact/index.ts";
 import type { MatterField } from "../../words/matterFields.ts";
-import { chargeGrid, drawLists, PLAIN_GRID } from "../fieldLists.ts";
-import type { DrawnList, FieldGrid, ListRecipe } from "../fieldLists.ts";
-import { packLists } from "../labelledLists.ts";
-import type { LabelledLists } from "../labelledLists.ts";
-import { createTypeCounter } from "../typeCounts.ts";
+import { chargeGrid, drawLists, PLAIN_GRID } from "../lists/fieldLists.ts";
+import type { DrawnList, FieldGrid, ListRecipe } from "../lists/fieldLists.ts";
+import { packLists } from "../lists/labelledLists.ts";
+import type { LabelledLists } from "../lists/labelledLists.ts";
+import { createTypeCounter } from "../lists/typeCounts.ts";
 
 const LARGEST_NUMERATOR = 6;
 

@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createRng } from "../../../base/index.ts";
-import { readLists, writeLists } from "../labelledLists.ts";
-import type { LabelledLists } from "../labelledLists.ts";
+import { readLists, writeLists } from "../lists/labelledLists.ts";
+import type { LabelledLists } from "../lists/labelledLists.ts";
 import { shortHash } from "./twins.ts";
 import { drawTestLists } from "./testLists.ts";
 import type { TestDraw } from "./testLists.ts";

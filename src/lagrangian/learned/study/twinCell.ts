@@ -10,11 +10,11 @@ import { createRng, writeFileAtomic } from "../../../base/index.ts";
 import type { Device } from "../../../base/index.ts";
 import { createContext } from "../../../run/index.ts";
 import type { CellContext, RunContext } from "../../../run/index.ts";
-import type { ReadTypes } from "../compactTarget.ts";
-import { decodeLists } from "../decode.ts";
-import type { TrainedNetwork } from "../decode.ts";
-import { fieldsOfList, listCount, readLists } from "../labelledLists.ts";
-import { openLists } from "../listSet.ts";
+import type { ReadTypes } from "../compact/compactTarget.ts";
+import { decodeLists } from "../decoding/decode.ts";
+import type { TrainedNetwork } from "../decoding/decode.ts";
+import { fieldsOfList, listCount, readLists } from "../lists/labelledLists.ts";
+import { openLists } from "../lists/listSet.ts";
 import { hashOfLists, trainedTwin } from "./twins.ts";
 import type { TwinPlan } from "./twins.ts";
 

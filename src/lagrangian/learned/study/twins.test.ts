@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { createContext, readMetrics } from "../../../run/index.ts";
-import { openLists } from "../listSet.ts";
+import { openLists } from "../lists/listSet.ts";
 import { ARMS, planOf } from "./arms.ts";
 import { studyOptions } from "./study.ts";
 import { hashOfLists, isTrained, trainedTwin, twinHash, twinLists } from "./twins.ts";

@@ -22,14 +22,14 @@ import {
   readManifest,
 } from "../../../run/index.ts";
 import type { RunFolder } from "../../../run/index.ts";
-import { fieldsOfList, listsOfPart } from "../labelledLists.ts";
-import type { LabelledLists } from "../labelledLists.ts";
-import type { Part } from "../isomorphism.ts";
-import { loadModel, saveModel } from "../modelFolder.ts";
-import type { LagrangianModel } from "../modelFolder.ts";
-import type { LagrangianModelConfig } from "../model.ts";
-import { trainLagrangianModel } from "../train.ts";
-import type { TrainingLists, TrainingRecipe } from "../train.ts";
+import { fieldsOfList, listsOfPart } from "../lists/labelledLists.ts";
+import type { LabelledLists } from "../lists/labelledLists.ts";
+import type { Part } from "../lists/isomorphism.ts";
+import { loadModel, saveModel } from "../compact/modelFolder.ts";
+import type { LagrangianModel } from "../compact/modelFolder.ts";
+import type { LagrangianModelConfig } from "../compact/model.ts";
+import { trainLagrangianModel } from "../compact/train.ts";
+import type { TrainingLists, TrainingRecipe } from "../compact/train.ts";
 
 /** What makes a twin, beside the lists themselves. */
 export interface TwinPlan {

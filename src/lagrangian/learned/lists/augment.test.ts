@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { createRng } from "../../../base/index.ts";
+import { createContext } from "../../../run/index.ts";
+import { turnList } from "./augment.ts";
+import { createListKeys } from "./isomorphism.ts";
+import { fieldsOfList, typesOfList } from "./labelledLists.ts";
+import { openLists } from "./listSet.ts";
+import { createTypeCounter } from "./typeCounts.ts";
+
+test("a list in another form has the types that counting gives, and the same class", () => {
+  const set = openLists(createContext({ seed: 8 }), "random:60:6");
+  const [counter, keyOf] = [createTypeCounter(), createListKeys()];
+  const forms = new Set<string>();
+  for (let list = 0; list < 60; list++) {
+    const own = { fields: fieldsOfList(set, list), types: typesOfList(set, list) };
+    const turned = turnList(own, createRng(list));
+    expect(turned.types).toEqual(counter.types(turned.fields));
+    expect(keyOf(turned.fields)).toBe(keyOf(own.fields));
+    if (list === 7) for (let k = 0; k < 50; k++) forms.add(JSON.stringify(turnList(own, createRng(k)), text));
+  }
+  expect(forms.size).toBeGreaterThan(1);
+});
+
+const text = (_: string, value: unknown) => (typeof value === "bigint" ? String(value) : value);

@@ -1,0 +1,96 @@
+/** Tables and figures of the learned side, for terminals and report pages. */
+import { curveFigure, exact, figure, measured, table, textTable } from "../../../run/index.ts";
+import type { Block, Cell, Section, Table } from "../../../run/index.ts";
+import type { Estimate } from "../../../stats/index.ts";
+import type { Evaluation } from "./evaluate.ts";
+import type { Metric } from "./metrics.ts";
+import type { TrainedLagrangianModel } from "../compact/train.ts";
+
+/** How metrics are called in tables. */
+export const COLUMN_NAMES: Readonly<Record<Metric, string>> = {
+  exact: "exact",
+  lagrangian: "S_Lagrangian",
+  contraction: "S_Contraction",
+  length: "P_Length",
+  precision: "precision",
+  recall: "recall",
+  f1: "F1",
+  trilinearRecall: "trilinear recall",
+  completeness: "completeness",
+  valid: "valid",
+  lorentz: "Lorentz",
+  su3: "SU(3)",
+  su2: "SU(2)",
+  u1: "U(1)",
+};
+
+const FIRST: readonly Metric[] = ["exact", "lagrangian", "contraction", "length", "recall", "trilinearRecall"];
+const SECOND: readonly Metric[] = ["precision", "f1", "completeness", "valid", "lorentz", "su3", "su2", "u1"];
+
+/** All writers with all lists together. */
+function overview(evaluations: readonly Evaluation[], metrics: readonly Metric[]): Table {
+  const rows = evaluations.map(({ name, all }): Cell[] => [name, ...metrics.map((metric) => percent(all[metric]))]);
+  return { columns: ["", ...metrics.map((metric) => `${COLUMN_NAMES[metric]} [%]`)], rows };
+}
+
+/** One metric by number of fields, a column a writer. */
+function byFields(evaluations: readonly Evaluation[], metric: Metric): Table {
+  const counts = [...new Set(evaluations.flatMap((own) => own.byFields.map(({ fields }) => fields)))].sort(
+    (a, b) => a - b,
+  );
+  const rows = counts.map((fields): Cell[] => {
+    const rowsOf = evaluations.map((own) => own.byFields.find((row) => row.fields === fields));
+    return [
+      exact(fields),
+      exact(rowsOf[0]?.lists ?? 0),
+      ...rowsOf.map((row) => (row === undefined ? "" : percent(row.metrics[metric]))),
+    ];
+  });
+  return { columns: ["fields", "lists", ...evaluations.map(({ name }) => `${name} [%]`)], rows };
+}
+
+function percent({ value, standardError }: Estimate): Cell {
+  return measured(100 * value, 100 * standardError);
+}
+
+export function evaluationText(evaluations: readonly Evaluation[]): string {
+  return `${textTable(overview(evaluations, FIRST))}\n\nLagrangians that are exact:\n${textTable(byFields(evaluations, "exact"))}`;
+}
+
+export function evaluationSections(evaluations: readonly Evaluation[]): Section[] {
+  const shown = (caption: string, { columns, rows }: Table): Block => table(caption, columns, rows);
+  const definitions = "Metrics by our definitions; the formulas of BART-L are not published.";
+  return [
+    {
+      title: "All lists",
+      blocks: [
+        shown(
+          `${definitions} Errors from the bootstrap over lists; of exact Lagrangians Wilson's.`,
+          overview(evaluations, FIRST),
+        ),
+        shown(
+          "Types that are written: right ones, and those that each group by itself allows.",
+          overview(evaluations, SECOND),
+        ),
+      ],
+    },
+    {
+      title: "By number of fields",
+      blocks: FIRST.map((metric) => shown(COLUMN_NAMES[metric], byFields(evaluations, metric))),
+    },
+  ];
+}
+
+/** The learning curve. */
+export function learningSection({ curve }: TrainedLagrangianModel): Section {
+  const steps = curve.map(({ step }) => step);
+  const drawn = curveFigure({
+    x: { label: "training step" },
+    y: { label: "loss", unit: "nats per token" },
+    series: [
+      { label: "training lists", x: steps, y: curve.map(({ train }) => train) },
+      { label: "validation lists", x: steps, y: curve.map(({ validation }) => validation) },
+    ],
+  });
+  return { title: "Learning", blocks: [figure(drawn, "Cross-entropy of the next token.")] };
+}

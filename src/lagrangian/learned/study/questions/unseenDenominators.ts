@@ -1,0 +1,71 @@
+/**
+ * Q1: does a charge that enters as a number generalise to denominators of no training list? Twins with numeric and with
+ * memorised charges, trained on charges k/3, tested on k/6, k/7, k/9. Numbers that are equal are one number for the reader,
+ * so 1/2, 2/4 and 3/6 give the same Lagrangian by construction.
+ */
+import { compactStudy } from "../compactStudy.ts";
+import type { Measurements } from "../measure.ts";
+import { pairedDifference } from "../seeds.ts";
+import type { SeedMean } from "../seeds.ts";
+import { boundText, comparisonText, percentText, pointsText } from "../sentences.ts";
+import type { StudyOptions } from "../study.ts";
+import { armMetric, overviewTable } from "../studyTables.ts";
+import type { TestSet } from "../testSets.ts";
+
+export const KNOWN = "charges k/3";
+const UNSEEN_GRIDS = { "charges k/6": "sixths", "charges k/7": "sevenths", "charges k/9": "ninths" } as const;
+export const UNSEEN: readonly string[] = Object.keys(UNSEEN_GRIDS);
+
+/** The success test of the study: not more than this below the lists of the training's kind [points]. */
+const ALLOWED_DROP = 5;
+
+export function chargeTests({ testLists }: StudyOptions): TestSet[] {
+  const draw = { smallest: 2, largest: 6, lists: testLists } as const;
+  return [
+    { name: KNOWN, draw: { grid: "plain", ...draw } },
+    ...Object.entries(UNSEEN_GRIDS).map(([name, grid]): TestSet => ({ name, draw: { grid, ...draw } })),
+  ];
+}
+
+/** Of the metric on unseen denominators and on known ones, by seed. */
+export function chargeDrop(
+  measurements: Measurements,
+  arm: "numeric" | "memorised",
+  metric: "lagrangian" | "u1" | "exact",
+): { readonly known: SeedMean; readonly unseen: SeedMean; readonly drop: SeedMean } {
+  const known = armMetric(measurements, arm, [KNOWN], metric)!;
+  const unseen = armMetric(measurements, arm, UNSEEN, metric)!;
+  return { known, unseen, drop: pairedDifference(unseen.values, known.values) };
+}
+
+const METRICS = ["lagrangian", "exact", "contraction", "recall", "precision", "trilinearRecall", "u1"] as const;
+
+export const unseenDenominators = compactStudy({
+  name: "q1",
+  question: "Does a numeric embedding of charges generalise to denominators of no training list?",
+  arms: ["numeric", "memorised"],
+  tests: chargeTests,
+  judge: (measurements) => {
+    const numeric = chargeDrop(measurements, "numeric", "lagrangian");
+    const memorised = chargeDrop(measurements, "memorised", "lagrangian");
+    const between = pairedDifference(numeric.unseen.values, memorised.unseen.values);
+    const within = boundText(numeric.drop, -ALLOWED_DROP);
+    return {
+      answer: [
+        `Numeric charges: S_Lagrangian ${percentText(numeric.known)} on known denominators, ${percentText(numeric.unseen)} ` +
+          `on unseen ones, a change of ${pointsText(numeric.drop)}. At most ${ALLOWED_DROP} points below: ${within}.`,
+        `Memorised charges: ${percentText(memorised.known)} and ${percentText(memorised.unseen)}, a change of ${pointsText(memorised.drop)}.`,
+        comparisonText("On unseen denominators S_Lagrangian", "numeric charges", "memorised charges", between),
+      ],
+      tables: [KNOWN, ...UNSEEN].map((test) =>
+        overviewTable(measurements, {
+          tests: [test],
+          metrics: METRICS,
+          caption: `Lists with ${test}, freely written (L0).`,
+        }),
+      ),
+      figures: [],
+      numbers: { numeric, memorised, between, within },
+    };
+  },
+});
