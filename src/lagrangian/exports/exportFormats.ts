@@ -5,6 +5,7 @@ import { completeModel } from "../audit/completeModel.ts";
 import { renormalisableLagrangian } from "../explicit/renormalisable.ts";
 import { parsePyrate } from "../files/pyrate.ts";
 import { writePyrate } from "../files/pyrateWriter.ts";
+import { parseSarah } from "../files/sarah.ts";
 import { readTermRecord } from "../terms/readTerm.ts";
 import { termRecord, writeTerm } from "../terms/writeTerm.ts";
 import { theoryFromJson } from "../theoryJson.ts";
@@ -18,6 +19,7 @@ import { feynRulesModel } from "./feynRules.ts";
 import { texKineticTerms, texTerm } from "./latex.ts";
 import { texSaysOperator } from "./latexReader.ts";
 import { leftHanded, theoryRecord } from "./theoryRecord.ts";
+import { sarahModel } from "./sarah.ts";
 import type { FileTexts } from "./ufoFiles.ts";
 import { ufoFiles } from "./ufoFiles.ts";
 import { ufoModel } from "./ufoModel.ts";
@@ -39,6 +41,7 @@ export const FORMATS = {
   ufo: exportUfo,
   autoeft: exportAutoeft,
   pyrate: exportPyrate,
+  sarah: exportSarah,
   json: exportJson,
 } as const satisfies Readonly<Record<string, (content: ExportContent) => Exported>>;
 
@@ -133,6 +136,23 @@ function exportPyrate(content: ExportContent): Exported {
     check: "the audit of the written file finds nothing missing, forbidden or dependent",
     faults,
   };
+}
+
+/** Declarations and a sketch of the Lagrangian; only the declarations can be read back. */
+function exportSarah({ theory, generations, lagrangian, dimension, certificate }: ExportContent): Exported {
+  if (lagrangian === undefined) throw onlyRenormalisable("sarah", dimension);
+  const model = sarahModel(theory, generations);
+  const comments = certificateText(certificate)
+    .split("\n")
+    .map((line) => `(* ${line} *)`);
+  const text = [...comments, model.text].join("\n");
+  const read = parseSarah(text, "export.m").theory;
+  const fields = model.theory.fields.map((field) => ({
+    ...field,
+    copies: field.copies === "Nf" ? generations : field.copies,
+  }));
+  const faults = theoryHash(read) === theoryHash({ ...model.theory, fields }) ? [] : ["the fields read back as others"];
+  return { files: single(text), check: `${read.groups.length} groups and ${fields.length} fields read back`, faults };
 }
 
 function exportJson({ theory, letters, terms, certificate, generations, dimension }: ExportContent): Exported {

@@ -39,7 +39,7 @@ test("operators of dimension 5 in LaTeX, AutoEFT's form and JSON", async () => {
   expect(readFileSync(join(folder, "d5-autoeft", "L2_H2.yml"), "utf8")).toContain("n_terms: 1");
 });
 
-test.each(["ufo", "fr", "pyrate"] as const)("%s holds no operators of dimension 5", async (format) => {
+test.each(["ufo", "fr", "pyrate", "sarah"] as const)("%s holds no operators of dimension 5", async (format) => {
   await expect(exported(format, { model: "builtin:sm", dimension: 5, out: "none" })).rejects.toThrow(
     `this format holds a renormalisable Lagrangian only at --format ${format}: found "--dimension 5"`,
   );

@@ -1,0 +1,49 @@
+/** SARAH stubs: our reader finds the groups and fields that were written, and the Lagrangian names every coupling. */
+import { describe, expect, test } from "vitest";
+import { builtinTheory } from "../builtin/theories.ts";
+import { parseSarah } from "../files/sarah.ts";
+import { theoryFromJson } from "../theoryJson.ts";
+import { theoryHash } from "../verify/certificate.ts";
+import { sarahModel, sarahTheory } from "./sarah.ts";
+
+describe("what is written reads back", () => {
+  test.each(["SM", "2HDM", "IDM", "S1+S3", "SM+xi", "MW", "Sx", "SM_B-L"])("%s", (name) => {
+    const { text, theory, terms } = sarahModel(builtinTheory(name), 3);
+    const read = parseSarah(text, "stub.m").theory;
+    const counted = theory.fields.map((field) => ({ ...field, copies: field.copies === "Nf" ? 3 : field.copies }));
+    expect(theoryHash(read)).toBe(theoryHash({ ...theory, fields: counted }));
+    for (const { coupling } of terms) expect(text).toContain(coupling.name.replaceAll("_", ""));
+  });
+});
+
+test("the Standard Model, line by line", () => {
+  const lines = sarahModel(builtinTheory("SM"), 3).text.split("\n");
+  for (const line of [
+    "Gauge[[1]] = {G, SU[3], SU3, g1, False};",
+    "Gauge[[2]] = {W, SU[2], SU2, g2, True};",
+    "FermionFields[[1]] = {Q, 3, {Qcomp1, Qcomp2}, 3, 2, 1/6};",
+    "FermionFields[[2]] = {uc, 3, uccomp, -3, 1, -2/3};",
+    "ScalarFields[[1]] = {H, 1, {Hcomp1, Hcomp2}, 1, 2, 1/2};",
+    "LagHC = yQucH Q.uc.H + yQdcHd Q.dc.conj[H] + yLecHd L.ec.conj[H];",
+    "LagNoHC = mu2HHd H.conj[H] + lambdaHHHdHd H.H.conj[H].conj[H];",
+  ]) {
+    expect(lines).toContain(line);
+  }
+});
+
+test("a global Z_3 and a right-handed field", () => {
+  const groups = [
+    { name: "Z3", type: "Z", M: 3 },
+    { name: "Y", type: "U1" },
+  ];
+  const theory = (own: object[]) => theoryFromJson({ name: "t", groups, fields: own }, "t.json").theory;
+  expect(() => sarahTheory(theory([{ name: "S", spin: 0, z: { Z3: 1 } }]))).toThrow(
+    'SARAH has no global symmetry of this kind at Z3: found "Z_3", expected gauged SU(N) and U(1), global U(1) and Z_2 ' +
+      "[lagrangian/not-in-sarah]",
+  );
+  const { fields } = sarahTheory({
+    ...theory([{ name: "eR", spin: "1/2", helicity: "1/2", charges: { Y: -1 } }]),
+    groups: builtinTheory("sm").groups.filter(({ kind }) => kind === "U1"),
+  });
+  expect(fields[0]).toMatchObject({ name: "eRc", twiceHelicity: -1 });
+});

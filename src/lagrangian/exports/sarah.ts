@@ -1,0 +1,171 @@
+/**
+ * Groups, fields and terms as the stub of a SARAH model (Staub, arXiv:1309.7223): declarations that SARAH takes as they
+ * are, and the Lagrangian in its implicit contractions. A product of fields that has one invariant is written; of one
+ * with several only the names of the couplings stand there, in a comment, for SARAH needs their indices.
+ *
+ * Gauged factors come first, since SARAH lists global charges behind them. Particles, vacuum and rotations are not here.
+ */
+import { GlueballError } from "../../base/index.ts";
+import { formatRational, irrepDimension, irrepName } from "../../exact/index.ts";
+import type { DynkinLabels } from "../../exact/index.ts";
+import { renormalisableLagrangian } from "../explicit/renormalisable.ts";
+import type { Field, Group, Letter, Theory } from "../theory.ts";
+import { bosonName, cyclicGroups, specialUnitaryGroups, unitaryGroups } from "../theory.ts";
+import type { NamedOperator } from "./couplings.ts";
+import { nameOperators } from "./couplings.ts";
+import { flavourEntries } from "./flavourEntries.ts";
+import { identifier } from "./identifier.ts";
+import { leftHanded } from "./theoryRecord.ts";
+
+/** The theory in SARAH's words: left-handed fermions, plain names, gauged factors first. */
+export function sarahTheory(original: Theory): Theory {
+  const theory = leftHanded(original);
+  const refused = theory.groups.find((group) =>
+    group.kind === "Z" ? group.order !== 2 : group.kind === "SU" && !group.gauged,
+  );
+  if (refused !== undefined) throw notInSarah(refused);
+  const isGauged = (group: Group) => group.kind !== "Z" && group.gauged;
+  const groups = [...theory.groups.filter(isGauged), ...theory.groups.filter((group) => !isGauged(group))];
+  const abelian = unitaryGroups(theory);
+  const order = unitaryGroups({ ...theory, groups }).map((group) => abelian.indexOf(group));
+  return {
+    ...theory,
+    groups: groups.map((group) => ({ ...group, name: identifier(group.name), ...bosonOf(group) })),
+    fields: theory.fields.map((field) => ({
+      ...field,
+      name: identifier(field.name),
+      charges: order.map((place) => field.charges[place]),
+    })),
+  };
+}
+
+function bosonOf(group: Group): { boson?: string } {
+  return group.kind === "Z" || !group.gauged ? {} : { boson: identifier(bosonName(group)) };
+}
+
+function notInSarah(group: Group): GlueballError {
+  return new GlueballError({
+    code: "lagrangian/not-in-sarah",
+    what: "SARAH has no global symmetry of this kind",
+    place: group.name,
+    found: group.kind === "Z" ? `Z_${group.order}` : "a global SU(N)",
+    expected: "gauged SU(N) and U(1), global U(1) and Z_2",
+  });
+}
+
+export interface SarahModel {
+  /** As in the text, but for an open number of generations. */
+  readonly theory: Theory;
+  readonly terms: readonly NamedOperator[];
+  readonly text: string;
+}
+
+/** @throws GlueballError lagrangian/not-in-sarah. */
+export function sarahModel(original: Theory, generations: number): SarahModel {
+  const theory = sarahTheory(original);
+  const { letters, invariants } = renormalisableLagrangian(theory);
+  const present = invariants.filter((own) => flavourEntries(own, letters, generations).length > 0);
+  const terms = nameOperators(theory, letters, present);
+  const real = theory.fields.filter((field) => field.real).map(({ name }) => name);
+  const text = [
+    `Model\`Name = "${theory.name.replaceAll(/[^A-Za-z0-9]+/g, "")}";`,
+    "",
+    ...theory.groups.filter((group) => !isGlobal(group)).map(gaugeLine),
+    ...theory.groups.filter(isGlobal).map(globalLine),
+    "",
+    ...fieldLines("FermionFields", theory, generations),
+    ...fieldLines("ScalarFields", theory, generations),
+    ...(real.length === 0 ? [] : [`RealScalars = {${real.join(", ")}};`]),
+    "",
+    "NameOfStates = {GaugeES};",
+    "DEFINITION[GaugeES][LagrangianInput] = {{LagHC, {AddHC -> True}}, {LagNoHC, {AddHC -> False}}};",
+    "",
+    ...lagrangianLines(letters, terms),
+    "",
+  ].join("\n");
+  return { theory, terms, text };
+}
+
+function isGlobal(group: Group): boolean {
+  return group.kind === "Z" || !group.gauged;
+}
+
+function gaugeLine(group: Group, k: number): string {
+  const kind = group.kind === "SU" ? `SU[${group.n}]` : "U[1]";
+  const boson = group.kind === "Z" ? "" : bosonName(group);
+  // SU(2) factors are written out in components, the others keep an index.
+  return `Gauge[[${k + 1}]] = {${boson}, ${kind}, ${group.name}, g${k + 1}, ${group.kind === "SU" && group.n === 2 ? "True" : "False"}};`;
+}
+
+function globalLine(group: Group, k: number): string {
+  return `Global[[${k + 1}]] = {${group.kind === "Z" ? "Z[2]" : "U[1]"}, ${group.name}};`;
+}
+
+function fieldLines(kind: "FermionFields" | "ScalarFields", theory: Theory, generations: number): string[] {
+  const own = theory.fields.filter(({ twiceHelicity }) => (twiceHelicity === 0) === (kind === "ScalarFields"));
+  return own.map((field, k) => {
+    const { name, copies } = field;
+    const numbers = theory.groups.map((group) => numberOf(field, group, theory));
+    const parts = [name, copies === "Nf" ? generations : copies, componentsOf(field, theory), ...numbers];
+    return `${kind}[[${k + 1}]] = {${parts.join(", ")}};`;
+  });
+}
+
+/** A name for each component of the SU(2) factors; not H1 and H2, which may be fields. */
+function componentsOf({ name, irreps }: Field, theory: Theory): string {
+  const count = specialUnitaryGroups(theory).reduce(
+    (product, { n }, k) => (n === 2 ? product * irrepDimension(irreps[k]) : product),
+    1,
+  );
+  if (count === 1) return `${name}comp`;
+  return `{${Array.from({ length: count }, (_, k) => `${name}comp${k + 1}`).join(", ")}}`;
+}
+
+function numberOf({ irreps, charges, residues }: Field, group: Group, theory: Theory): string {
+  if (group.kind === "U1") return formatRational(charges[unitaryGroups(theory).indexOf(group)]);
+  if (group.kind === "Z") return residues[cyclicGroups(theory).indexOf(group)] === 0 ? "1" : "-1";
+  return irrepText(irreps[specialUnitaryGroups(theory).indexOf(group)]);
+}
+
+/** 1, 3, -3, or {8, {1, 1}}. */
+function irrepText(labels: DynkinLabels): string {
+  const name = irrepName(labels);
+  if (labels.length === 1 || name === "1") return String(irrepDimension(labels));
+  const boxes = labels.reduce((sum, label) => sum + label, 0);
+  if (boxes === 1 && labels[0] === 1) return String(labels.length + 1);
+  if (boxes === 1 && labels.at(-1) === 1) return String(-labels.length - 1);
+  return `{${irrepDimension(labels)}, {${labels.join(", ")}}}`;
+}
+
+function lagrangianLines(letters: readonly Letter[], terms: readonly NamedOperator[]): string[] {
+  const products = Map.groupBy(terms, ({ operator }) => operator.slots.join(" "));
+  const single = [...products.values()].filter(({ length }) => length === 1).flat();
+  const several = [...products.values()].filter(({ length }) => length > 1);
+  const sum = (own: readonly NamedOperator[]) => {
+    const texts = own.map(
+      (term) => `${term.reality === "imaginary" ? "I " : ""}${sarahName(term)} ${productText(term, letters)}`,
+    );
+    return texts.length === 0 ? "0" : texts.join(" + ");
+  };
+  return [
+    "(* Contractions are implicit; their signs are SARAH's. *)",
+    ...several.map(
+      (own) => `(* ${own.map(sarahName).join(", ")}: ${own.length} contractions of ${productText(own[0], letters)} *)`,
+    ),
+    `LagHC = ${sum(single.filter(({ reality }) => reality === "pair"))};`,
+    `LagNoHC = ${sum(single.filter(({ reality }) => reality !== "pair"))};`,
+  ];
+}
+
+function sarahName({ coupling }: NamedOperator): string {
+  return coupling.name.replaceAll("_", "");
+}
+
+function productText({ operator }: NamedOperator, letters: readonly Letter[]): string {
+  return operator.slots
+    .map((slot) => {
+      const { name, conjugate } = letters[slot];
+      return conjugate ? `conj[${name.replace(/\+$/, "")}]` : name;
+    })
+    .join(".");
+}
