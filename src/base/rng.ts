@@ -143,13 +143,16 @@ class PhiloxStream implements Rng {
   }
 
   uint32(): number {
-    if (this.#used === 8) {
-      philoxPair(this.#counter, this.#key, this.#words);
-      this.#counter[0] += 2;
-      for (let word = 0; word < 2 && this.#counter[word] === 0; word++) this.#counter[word + 1]++;
-      this.#used = 0;
-    }
+    if (this.#used === 8) this.#draw();
     return this.#words[this.#used++];
+  }
+
+  /** Apart from `uint32`, which is then small enough to be compiled into the loops that ask for numbers. */
+  #draw(): void {
+    philoxPair(this.#counter, this.#key, this.#words);
+    this.#counter[0] += 2;
+    for (let word = 0; word < 2 && this.#counter[word] === 0; word++) this.#counter[word + 1]++;
+    this.#used = 0;
   }
 
   uniform(): number {
