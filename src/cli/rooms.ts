@@ -131,6 +131,10 @@ export const ROOMS: readonly Room[] = [
         help: "Break the electroweak symmetry by one doublet: charges, mixing, and mass matrices in terms of couplings",
       },
       {
+        name: "mediators",
+        help: "Find the new fields that couple to a theory, that make wanted terms, or that mediate an operator",
+      },
+      {
         name: "export",
         help: "Write the proved Lagrangian of a theory for other programs; what is written is read back and proved again",
       },

@@ -13,6 +13,7 @@ import { probeTask } from "./learned/probe/probeTask.ts";
 import { studyTask } from "./learned/study/studyTask.ts";
 import { trainTask } from "./learned/compact/trainTask.ts";
 import { trainWordsTask } from "./learned/trainWordsTask.ts";
+import { mediatorsTask } from "./mediators/mediatorsTask.ts";
 import { checkTask } from "./verify/checkTask.ts";
 
 export const tasks: readonly Task[] = [
@@ -22,6 +23,7 @@ export const tasks: readonly Task[] = [
   checkTask,
   basisTask,
   breakTask,
+  mediatorsTask,
   exportTask,
   datasetTask,
   trainWordsTask,

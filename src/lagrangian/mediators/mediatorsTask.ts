@@ -1,0 +1,164 @@
+/** `glueball lagrangian mediators`. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { GlueballError, writeFileAtomic } from "../../base/index.ts";
+import { task } from "../../run/index.ts";
+import { theoryRecord } from "../exports/theoryRecord.ts";
+import { readTheoryOrModel } from "../files/readModel.ts";
+import type { Theory } from "../theory.ts";
+import { refuseTakenNames } from "./extendedTheory.ts";
+import type { NewField } from "./extendedTheory.ts";
+import { couplingRecord, fieldRecord, fileNameOf, foundRecord } from "./fieldRecords.ts";
+import { fieldsText, inferenceText, operatorText } from "./fieldTexts.ts";
+import { openSetting, searchFields } from "./newFields.ts";
+import type { ExaminedField } from "./newFields.ts";
+import { mediatorsOf } from "./operatorCuts.ts";
+import { inferField } from "./wantedTerms.ts";
+
+export const mediatorsTask = task({
+  room: "lagrangian",
+  name: "mediators",
+  help: "Find the new fields that couple to a theory, that make wanted terms, or that mediate an operator",
+  inputs: ["model"],
+  options: z.object({
+    model: z.string().describe("builtin:NAME, a JSON or .model file, or a token list in quotes"),
+    terms: z
+      .string()
+      .optional()
+      .describe(
+        'wanted types of terms with one unknown field X, such as "X Q L; X+ uc ec": which field makes all of them',
+      ),
+    operator: z
+      .string()
+      .optional()
+      .describe('a type of operators, such as "L L H H": which single field makes it at tree level'),
+    spin: z.enum(["0", "1/2"]).optional().describe("only scalars, or only fermions"),
+  }),
+  example: 'glueball lagrangian mediators builtin:sm --operator "L L H H"',
+  writesOut: true,
+  run: (context, { model, terms, operator, spin }) => {
+    const theory = readTheoryOrModel(model);
+    refuseTakenNames(theory);
+    if (terms !== undefined && operator !== undefined) throw twoQuestions();
+    const { extensions, ...result } = mediatorsResult(theory, { terms, operator, spin });
+    const files = context.out === undefined ? [] : writeTheories(extensions, theory, context.out);
+    return { ...result, files };
+  },
+});
+
+export interface Question {
+  readonly terms?: string | undefined;
+  readonly operator?: string | undefined;
+  readonly spin?: "0" | "1/2" | undefined;
+}
+
+/** The document of `--json` with the text for people, and the fields that were found. */
+export function mediatorsResult(theory: Theory, { terms, operator, spin }: Question) {
+  const isWanted = ({ twiceHelicity }: NewField) => spin === undefined || (twiceHelicity === 0) === (spin === "0");
+  if (terms !== undefined) return inferenceResult(theory, terms, isWanted);
+  if (operator !== undefined) return operatorResult(theory, operator, isWanted);
+  return searchResult(theory, isWanted);
+}
+
+type Choice = (field: NewField) => boolean;
+
+function searchResult(theory: Theory, isWanted: Choice) {
+  const setting = openSetting(theory);
+  const search = searchFields(setting, isWanted);
+  const { fields, vanishing } = search;
+  const couplings = fields.reduce((sum, { linear }) => sum + linear.length, 0);
+  const wrong = fields.filter(({ certificate }) => !certificate.passed);
+  return {
+    model: theory.name,
+    accidental: accidentalRecords(theory, setting.numbers),
+    fields: fields.map((field) => foundRecord(field, theory)),
+    vanishing: vanishing.map((field) => fieldRecord(field, theory)),
+    verdict: {
+      passed: wrong.length === 0,
+      text: `${fields.length} fields with ${couplings} types of linear couplings, ${wrong.length === 0 ? "all" : "not all"} proved`,
+    },
+    summary: fieldsText(search, theory, setting.numbers),
+    extensions: fields as readonly ExaminedField[],
+  };
+}
+
+function operatorResult(theory: Theory, operator: string, isWanted: Choice) {
+  const mediators = mediatorsOf(operator, openSetting(theory), isWanted);
+  const count = mediators.length;
+  return {
+    model: theory.name,
+    operator,
+    fields: mediators.map((mediator) => ({
+      ...fieldRecord(mediator, theory),
+      cuts: mediator.cuts.map((vertices) => vertices.map(couplingRecord)),
+    })),
+    verdict: {
+      passed: count > 0,
+      text:
+        count > 0
+          ? `${count} single ${count === 1 ? "field makes" : "fields make"} ${operator}`
+          : `no single field makes ${operator}`,
+    },
+    summary: operatorText(mediators, theory),
+    extensions: mediators as readonly ExaminedField[],
+  };
+}
+
+function inferenceResult(theory: Theory, terms: string, isWanted: Choice) {
+  const { fields: all, vanishing } = inferField(terms, openSetting(theory));
+  const fields = all.filter(({ field }) => isWanted(field));
+  const count = fields.length;
+  return {
+    model: theory.name,
+    terms,
+    fields: fields.map((own) => ({
+      ...fieldRecord(own, theory),
+      wanted: own.wanted.map(couplingRecord),
+      further: own.further.map(couplingRecord),
+      own: own.own.map(couplingRecord),
+    })),
+    vanishing: vanishing.map(({ field, terms: lost }) => ({ ...fieldRecord(field, theory), terms: lost })),
+    verdict: {
+      passed: count > 0,
+      text:
+        count > 0
+          ? `${count} ${count === 1 ? "field makes" : "fields make"} all wanted terms`
+          : "no field makes all wanted terms",
+    },
+    summary: inferenceText({ fields, vanishing }, theory),
+    extensions: fields as readonly ExaminedField[],
+  };
+}
+
+function accidentalRecords(theory: Theory, numbers: ReturnType<typeof openSetting>["numbers"]) {
+  return numbers.map(({ name, charges, unit }) => ({
+    name,
+    charges: Object.fromEntries(
+      theory.fields.flatMap((field, k) => {
+        const charge = Number(charges[k]);
+        return charge === 0 ? [] : [[field.name, unit === 1 ? String(charge) : `${charge}/${unit}`]];
+      }),
+    ),
+  }));
+}
+
+/** One theory file for each field, which every command reads. */
+function writeTheories(fields: readonly ExaminedField[], theory: Theory, folder: string): string[] {
+  mkdirSync(folder, { recursive: true });
+  return fields.map((field) => {
+    const path = join(folder, `${fileNameOf(field)}.json`);
+    const name = `${theory.name} + ${fileNameOf(field)}`;
+    writeFileAtomic(path, `${JSON.stringify(theoryRecord({ ...field.extended, name }), null, 2)}\n`);
+    return path;
+  });
+}
+
+function twoQuestions(): GlueballError {
+  return new GlueballError({
+    code: "lagrangian/two-questions",
+    what: "wanted terms and an operator are two questions",
+    place: "--terms, --operator",
+    expected: "one of the two",
+  });
+}

@@ -1,0 +1,104 @@
+/** New fields with linear couplings: what they are, what they couple to, what they break, and the proof. */
+import { createIntegrals } from "../count/integrals.ts";
+import type { Integrals } from "../count/integrals.ts";
+import { createStructureLibrary } from "../explicit/structureLibrary.ts";
+import type { StructureLibrary } from "../explicit/structureLibrary.ts";
+import { lettersOf } from "../theory.ts";
+import type { Theory } from "../theory.ts";
+import { accidentalNumbers, chargesForced, fateOf } from "./brokenNumbers.ts";
+import type { AccidentalNumber, Fate } from "./brokenNumbers.ts";
+import { candidateFields } from "./candidates.ts";
+import { couplingsOf, isLinear, renormalisableTypes } from "./couplings.ts";
+import type { Coupling } from "./couplings.ts";
+import { dictionaryEntry } from "./dictionaryNames.ts";
+import type { DictionaryEntry } from "./dictionaryNames.ts";
+import { extendTheory, kindOf } from "./extendedTheory.ts";
+import type { Kind, NewField } from "./extendedTheory.ts";
+import { proveCouplings } from "./proveCouplings.ts";
+import type { ProvedCouplings } from "./proveCouplings.ts";
+
+/** What the questions about one theory share. */
+export interface Setting {
+  readonly theory: Theory;
+  readonly numbers: readonly AccidentalNumber[];
+  readonly integrals: Integrals;
+  readonly library: StructureLibrary;
+}
+
+export interface ExaminedField {
+  readonly field: NewField;
+  /** How the dictionary of 1711.10391 calls the field, or the conjugate of it. */
+  readonly entry: DictionaryEntry | undefined;
+  readonly kind: Kind;
+  readonly extended: Theory;
+  /** Every type up to dimension 4 with the field. */
+  readonly couplings: readonly Coupling[];
+  readonly fate: Fate;
+}
+
+export interface FoundField extends ExaminedField {
+  /** The couplings with the field once, and two or three letters of the theory. */
+  readonly linear: readonly LinearCoupling[];
+  readonly certificate: ProvedCouplings["certificate"];
+}
+
+export interface LinearCoupling extends Coupling {
+  /** The accidental charges that X must have for it: `{ B: "-2/3", L: "0" }`. */
+  readonly charges: Readonly<Record<string, string>>;
+  readonly terms: readonly string[];
+}
+
+export function openSetting(theory: Theory): Setting {
+  const integrals = createIntegrals();
+  const types = renormalisableTypes(theory, integrals).map(({ type }) => type);
+  return { theory, numbers: accidentalNumbers(theory, types), integrals, library: createStructureLibrary() };
+}
+
+/** The theory with this field, and all its terms with it. */
+export function examineField(field: NewField, { theory, numbers, integrals }: Setting): ExaminedField {
+  const extended = extendTheory(theory, field);
+  const types = renormalisableTypes(extended, integrals);
+  const entry = dictionaryEntry(field.numbers, field.twiceHelicity === 0, theory);
+  return {
+    field,
+    entry,
+    kind: kindOf(field, theory),
+    extended,
+    couplings: couplingsOf(types, lettersOf(extended), theory),
+    fate: fateOf(
+      numbers,
+      types.map(({ type }) => type),
+      extended,
+      theory,
+    ),
+  };
+}
+
+/** With its linear couplings written out and proved. */
+export function proveField(examined: ExaminedField, { theory, numbers, library }: Setting): FoundField {
+  const linear = examined.couplings.filter(isLinear);
+  const { certificate, terms } = proveCouplings(linear, examined.extended, library);
+  const charges = linear.map((coupling) => chargesForced(coupling, examined.extended, theory, numbers));
+  return {
+    ...examined,
+    linear: linear.map((coupling, k) => ({ ...coupling, charges: charges[k], terms: terms[k] })),
+    certificate,
+  };
+}
+
+export interface FieldSearch {
+  readonly fields: readonly FoundField[];
+  /** Candidates that the groups allow, and whose couplings vanish by the symmetry of equal letters. */
+  readonly vanishing: readonly ExaminedField[];
+}
+
+/** Every field that couples linearly to the theory. */
+export function searchFields(setting: Setting, isWanted: (field: NewField) => boolean): FieldSearch {
+  const examined = candidateFields(setting.theory)
+    .filter(isWanted)
+    .map((field) => examineField(field, setting));
+  return {
+    fields: examined.filter(({ couplings }) => couplings.some(isLinear)).map((field) => proveField(field, setting)),
+    vanishing: examined.filter(({ couplings }) => !couplings.some(isLinear)),
+  };
+}

@@ -1,0 +1,167 @@
+/**
+ * Which single new fields make an effective operator at tree level. The operator is cut into two groups of letters, each
+ * of which couples to X by a renormalisable term; X runs from one to the other:
+ *
+ *     scalar:                X at one vertex, X+ at the other, <X X+> = 1/M^2
+ *     fermion, no derivative: X and its partner Xc (a Majorana X and itself), the mass in the numerator of the propagator
+ *     fermion, one derivative: X and X+, the momentum in the numerator
+ *
+ * The cuts are all there are: groups psi psi, phi phi, phi phi phi for a scalar and psi phi for a fermion. What comes of
+ * them only by equations of motion, by the expansion of a scalar's propagator, or with two new fields, is not here.
+ */
+import { GlueballError } from "../../base/index.ts";
+import { BASIS, countOperators } from "../count/countOperators.ts";
+import { lettersOf } from "../theory.ts";
+import type { Letter, OperatorType } from "../theory.ts";
+import { conjugateLetter, parseTypeName, typeName } from "../typeNames.ts";
+import { dimensionOf } from "../verify/checkTerms.ts";
+import { brokenCharges } from "../verify/charges.ts";
+import { fieldsCompleting } from "./candidates.ts";
+import type { Coupling } from "./couplings.ts";
+import { couplingTable } from "./couplingTable.ts";
+import { isAdded } from "./extendedTheory.ts";
+import type { NewField } from "./extendedTheory.ts";
+import { examineField } from "./newFields.ts";
+import type { ExaminedField, Setting } from "./newFields.ts";
+
+/** Two vertices of dimension 4 on a propagator of 1/M^2, or of 1/M between fermions. */
+const LARGEST_DIMENSION = 6;
+
+/** The two vertices of one cut. */
+export type Cut = readonly [Coupling, Coupling];
+
+export interface Mediator extends ExaminedField {
+  readonly cuts: readonly Cut[];
+}
+
+/**
+ * @throws GlueballError lagrangian/unknown-letter, lagrangian/not-a-type, lagrangian/operator-too-high,
+ * lagrangian/operator-not-cut, lagrangian/operator-not-allowed.
+ */
+export function mediatorsOf(text: string, setting: Setting, isWanted: (field: NewField) => boolean): Mediator[] {
+  const letters = lettersOf(setting.theory);
+  const type = parseTypeName(text, letters);
+  requireCuttable(type, letters, text);
+  requireAllowed(type, setting, text);
+  const splits = splitsOf(type, letters);
+  const candidates = fieldsCompleting(
+    setting.theory,
+    splits.map(([first]) => first.map((letter) => letters[letter])),
+  );
+  return candidates.filter(isWanted).flatMap((field) => {
+    const examined = examineField(field, setting);
+    const cuts = splits.flatMap((split) => cutsOf(split, type.derivatives, examined, setting));
+    return cuts.length === 0 ? [] : [{ ...examined, cuts }];
+  });
+}
+
+function requireCuttable(type: OperatorType, letters: readonly Letter[], text: string): void {
+  const place = `--operator "${text}"`;
+  const dimension = dimensionOf(type, letters);
+  if (dimension > LARGEST_DIMENSION) {
+    throw new GlueballError({
+      code: "lagrangian/operator-too-high",
+      what: "one new field with two renormalisable couplings makes no such operator",
+      place,
+      found: `dimension ${dimension}`,
+      expected: `dimension ${LARGEST_DIMENSION} or less`,
+    });
+  }
+  const strength = type.powers.find(({ letter }) => letters[letter].fieldStrength);
+  if (strength === undefined && type.derivatives <= 1) return;
+  throw new GlueballError({
+    code: "lagrangian/operator-not-cut",
+    what: "an operator with field strengths, or more than one derivative, is not cut",
+    place,
+    found: strength === undefined ? `D^${type.derivatives}` : letters[strength.letter].name,
+    expected: "scalars and fermions, with one derivative at most",
+  });
+}
+
+function requireAllowed(type: OperatorType, { theory, integrals }: Setting, text: string): void {
+  const letters = lettersOf(theory);
+  const dimension = dimensionOf(type, letters);
+  const name = typeName(type, letters);
+  const { types } = countOperators(theory, { dimension, generations: "symbolic", ...BASIS }, integrals);
+  if (types.some((other) => other.name === name)) return;
+  const reasons = brokenCharges(slotsOf(type), theory, letters);
+  throw new GlueballError({
+    code: "lagrangian/operator-not-allowed",
+    what: "the theory has no such operator",
+    place: `--operator "${text}"`,
+    found: reasons.length === 0 ? "no invariant of this type" : reasons.join("; "),
+    expected: `an operator that lagrangian count lists at --dimension ${dimension}`,
+  });
+}
+
+function slotsOf({ powers }: OperatorType): number[] {
+  return powers.flatMap(({ letter, power }) => new Array<number>(power).fill(letter));
+}
+
+type Split = readonly [readonly number[], readonly number[]];
+
+/** All ways to cut a type in two groups that can stand at a renormalisable vertex, each once. */
+function splitsOf(type: OperatorType, letters: readonly Letter[]): Split[] {
+  const slots = slotsOf(type);
+  const found = new Map<string, Split>();
+  // The first letter stays in the first group, so that no cut comes twice with its groups exchanged.
+  for (let choice = 0; choice < 2 ** (slots.length - 1); choice++) {
+    const isFirst = (slot: number) => slot === 0 || Math.floor(choice / 2 ** (slot - 1)) % 2 === 1;
+    const split: Split = [slots.filter((_, slot) => isFirst(slot)), slots.filter((_, slot) => !isFirst(slot))];
+    if (split.every((group) => isVertex(group, letters)))
+      found.set(
+        split
+          .map((group) => group.join(","))
+          .sort()
+          .join("|"),
+        split,
+      );
+  }
+  return [...found.values()];
+}
+
+/** Two or three letters that leave room for X in a term of dimension 4. */
+function isVertex(group: readonly number[], letters: readonly Letter[]): boolean {
+  const fermions = group.filter((letter) => letters[letter].fermion).length;
+  const twiceDimension = 2 * group.length + fermions + (fermions % 2 === 0 ? 2 : 3);
+  return group.length >= 2 && twiceDimension <= 8;
+}
+
+/** The cut with each new field that can run in it: mostly one way, none if a vertex vanishes. */
+function cutsOf([first, second]: Split, derivatives: number, examined: ExaminedField, { theory }: Setting): Cut[] {
+  const letters = lettersOf(examined.extended);
+  const vertexOf = couplingTable(examined.couplings, letters);
+  const added = letters.flatMap((letter, index) => (isAdded(letter, theory) ? [index] : []));
+  return added.flatMap((own): Cut[] => {
+    const other = otherEnd(own, derivatives, examined, letters);
+    const vertices = [typeWith(first, own), other === undefined ? undefined : typeWith(second, other)];
+    const [near, far] = vertices.map((type) => (type === undefined ? undefined : vertexOf(type)));
+    return near === undefined || far === undefined ? [] : [[near, far]];
+  });
+}
+
+/** What stands at the other end of the propagator; undefined where it makes no operator with so many derivatives. */
+function otherEnd(
+  own: number,
+  derivatives: number,
+  { kind, extended }: ExaminedField,
+  letters: readonly Letter[],
+): number | undefined {
+  const conjugate = conjugateLetter(own, letters);
+  if (!letters[own].fermion) return derivatives === 0 ? conjugate : undefined;
+  if (derivatives === 1) return conjugate;
+  if (kind === "Majorana fermion") return own;
+  const { field, conjugate: isConjugate } = letters[own];
+  const partner = extended.fields.length - 1 === field ? field - 1 : field + 1;
+  return letters.findIndex(
+    (letter) => letter.field === partner && !letter.fieldStrength && letter.conjugate === isConjugate,
+  );
+}
+
+function typeWith(group: readonly number[], letter: number): OperatorType {
+  const powers = Map.groupBy([...group, letter], (own) => own);
+  return {
+    powers: [...powers].sort(([a], [b]) => a - b).map(([own, members]) => ({ letter: own, power: members.length })),
+    derivatives: 0,
+  };
+}
