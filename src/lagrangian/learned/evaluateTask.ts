@@ -4,38 +4,15 @@ import { task, writeReport } from "../../run/index.ts";
 import { evaluateWriters } from "./measures/evaluate.ts";
 import type { Evaluation } from "./measures/evaluate.ts";
 import { PARTS } from "./lists/isomorphism.ts";
-import { fieldsOfList, listCount, listsOfPart } from "./lists/labelledLists.ts";
+import { allLists, fieldCount } from "./lists/labelledLists.ts";
 import { listsField } from "./lists/listFields.ts";
 import { openLists } from "./lists/listSet.ts";
 import { loadModel } from "./compact/modelFolder.ts";
 import { evaluationSections, evaluationText } from "./measures/report.ts";
 import { evaluateWordModel } from "./words/wordEvaluation.ts";
 import { isWordModel, loadWordModel } from "./wordFolder.ts";
-import { OUTPUTS, SAMPLE_LEVELS } from "./decoding/writing.ts";
-
-export const decodingFields = {
-  batch: z.int().min(1).default(32).describe("lists decoded side by side"),
-  maxTokens: z.int().min(4).default(512).describe("most tokens of a Lagrangian; longer ones are cut"),
-  temperature: z.number().nonnegative().default(0).describe("divides the logits; 0 takes the most probable token"),
-};
-
-export const samplingFields = {
-  samples: z.int().min(1).default(8).describe("rejected and completed: samples of each list"),
-  sampleLevel: z.enum(SAMPLE_LEVELS).default("L2").describe("rejected and completed: the level of the samples"),
-  sampleTemperature: z
-    .number()
-    .positive()
-    .default(1)
-    .describe("rejected and completed: divides the logits of the samples"),
-};
-
-/** The honest sentence. */
-export const L4_SENTENCE = "At L4 the network contributes the ordering only.";
-
-/** What a completed Lagrangian owes to the network. */
-export function completedSentence(ownShare: number): string {
-  return `Completed Lagrangians are exact by construction; the network wrote ${(100 * ownShare).toFixed(1)} % of their invariants itself.`;
-}
+import { OUTPUTS } from "./decoding/writing.ts";
+import { completedSentence, decodingFields, L4_SENTENCE, samplingFields } from "./decoding/writingFields.ts";
 
 export const evaluateTask = task({
   room: "lagrangian",
@@ -68,10 +45,11 @@ export const evaluateTask = task({
   long: true,
   run: async (context, options) => {
     const set = openLists(context, options.lists);
-    const all = Array.from({ length: listCount(set) }, (_, list) => list);
-    const part = options.part === "all" ? all : listsOfPart(set, options.part);
-    const small = part.filter((list) => fieldsOfList(set, list).length <= options.largest);
-    const lists = small.slice(0, options.first);
+    const { part, largest, first } = options;
+    const lists = allLists(set)
+      .filter((list) => part === "all" || PARTS[set.parts[list]] === part)
+      .filter((list) => fieldCount(set, list) <= largest)
+      .slice(0, first);
     const training = options.training === undefined ? undefined : openLists(context, options.training);
     const evaluations = isWordModel(options.model)
       ? [await evaluateWordModel(context, loadWordModel(options.model), { set, lists }, options)]

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { task, textTable } from "../../run/index.ts";
 import type { RunContext } from "../../run/index.ts";
-import { completedSentence, decodingFields, L4_SENTENCE, samplingFields } from "./evaluateTask.ts";
+import { completedSentence, decodingFields, L4_SENTENCE, samplingFields } from "./decoding/writingFields.ts";
 import { inCanonicalOrder } from "../words/matterFields.ts";
 import type { FieldList } from "../words/matterFields.ts";
 import { loadModel } from "./compact/modelFolder.ts";

@@ -14,7 +14,7 @@
  */
 import { GlueballError } from "../../../base/index.ts";
 import { conjugateLetter } from "../../words/matterFields.ts";
-import { compareTypes } from "../lists/typeCounts.ts";
+import { sortTypes } from "../lists/typeCounts.ts";
 import type { CountedType } from "../lists/typeCounts.ts";
 
 export interface TargetForm {
@@ -153,8 +153,12 @@ export function decodeTypes(
     add(letters, count);
     if (form.hermitian === "one" && !isSelfConjugate(letters)) add(conjugateType(letters), count);
   }
-  const types = [...found.values()].sort((a, b) => compareTypes(a.letters, b.letters, helicities));
-  return { types, unreadable, repeated, complete };
+  return { types: sortTypes([...found.values()], helicities), unreadable, repeated, complete };
+}
+
+/** Types that are put out as a set, not read from tokens. */
+export function completeSet(types: readonly CountedType[]): ReadTypes {
+  return { types, unreadable: 0, repeated: 0, complete: true };
 }
 
 /** The letters of a type, if the tokens are one as `encodeTypes` writes it. */

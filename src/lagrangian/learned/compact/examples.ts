@@ -12,8 +12,8 @@ import type { ListItems, TargetForm } from "./compactTarget.ts";
 import { featureWidth, itemFeatures } from "./features.ts";
 import type { FeatureOptions } from "./features.ts";
 import { fieldsOfList, typesOfList } from "../lists/labelledLists.ts";
+import { helicitiesOf } from "../lists/typeCounts.ts";
 import type { LabelledLists } from "../lists/labelledLists.ts";
-import { lettersOfList } from "../../words/matterFields.ts";
 import type { FieldList } from "../../words/matterFields.ts";
 
 /** Room of a row. */
@@ -47,10 +47,6 @@ export interface Example {
   readonly tokens: readonly number[];
   /** The stream that turned the list, from which opaque fields have their vectors; absent: the list as it is stored. */
   readonly turn?: Rng | undefined;
-}
-
-export function helicitiesOf(fields: FieldList): number[] {
-  return lettersOfList(fields).map(({ twiceHelicity }) => twiceHelicity);
 }
 
 /** `turn` gives a stream for another form of the list (augment.ts); absent: as it is stored. */

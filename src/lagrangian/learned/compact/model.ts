@@ -62,13 +62,14 @@ export interface RowInputs {
  * Pairs stand for letters of one helicity, so the items themselves would say what fields without numbers hide.
  * @throws GlueballError lagrangian/fields-need-letters
  */
-export function requireLetters({ fields, items }: Pick<LagrangianModelConfig, "fields" | "items">): void {
+function requireLetters({ fields, items }: Pick<LagrangianModelConfig, "fields" | "items">): void {
   if (fields === "numbers" || items === "letters") return;
   throw new GlueballError({
     code: "lagrangian/fields-need-letters",
     what: "pairs of letters would tell the helicities of fields that are not to be seen",
     found: `fields ${fields} with items ${items}`,
     expected: "items letters",
+    hint: "Train with --items letters",
   });
 }
 

@@ -7,7 +7,7 @@ import type { Rng } from "../../../base/index.ts";
 import type { RunContext } from "../../../run/index.ts";
 import { batchOf, exampleOf, lengthsOf, planRows, targetCount } from "./examples.ts";
 import type { RowPlan, RowSize } from "./examples.ts";
-import type { LabelledLists } from "../lists/labelledLists.ts";
+import type { TrainingLists } from "../lists/labelledLists.ts";
 import { rowInputs, tokenLoss } from "./model.ts";
 import type { LagrangianModelConfig } from "./model.ts";
 import { runTraining } from "../trainingLoop.ts";
@@ -20,13 +20,6 @@ export interface TrainingRecipe extends LoopRecipe {
   readonly rowTokens: number;
   /** Show each list in another of its forms in every epoch (augment.ts). */
   readonly augment: boolean;
-}
-
-export interface TrainingLists {
-  readonly set: LabelledLists;
-  /** Numbers of lists in the set. */
-  readonly train: readonly number[];
-  readonly validation: readonly number[];
 }
 
 export interface TrainedLagrangianModel extends Trained {
@@ -75,6 +68,7 @@ function requireRows(rows: RowPlan["rows"], lists: number, { items, tokens }: Ro
     code: "lagrangian/no-training-lists",
     what: "there is no list to train on",
     found: `${lists} training lists, none of which fits into a row of ${items} items and ${tokens} tokens`,
-    expected: "a set with lists of the training part, or larger rows",
+    expected: "a set with lists of the training part that fit",
+    hint: "Raise --row-items and --row-tokens, or draw more lists: random:2000",
   });
 }

@@ -1,9 +1,7 @@
 /** `glueball lagrangian train`. */
 import { z } from "zod";
 import { task, writeReport } from "../../../run/index.ts";
-import { fieldsOfList, listsOfPart } from "../lists/labelledLists.ts";
-import type { LabelledLists } from "../lists/labelledLists.ts";
-import type { Part } from "../lists/isomorphism.ts";
+import { listsOfPart } from "../lists/labelledLists.ts";
 import { listsField } from "../lists/listFields.ts";
 import { openLists } from "../lists/listSet.ts";
 import { parameterCount, SIZES } from "./model.ts";
@@ -54,8 +52,10 @@ export const trainTask = task({
     const set = openLists(context, options.lists);
     const { size, items, hermitian, ranks, positions, dropout } = options;
     const config = { ...SIZES[size], items, hermitian, ranks, positions, dropout };
-    const own = (part: Part) => smallLists(set, part, options.largest);
-    const data = { set, train: own("train"), validation: own("validation") };
+    const [train, validation] = (["train", "validation"] as const).map((part) =>
+      listsOfPart(set, part, options.largest),
+    );
+    const data = { set, train, validation };
     const trained = await trainLagrangianModel(context, data, config, options);
     if (trained.tooLong > 0) context.warn(`${trained.tooLong} of ${data.train.length} lists fit into no row`);
     const folder = context.folder?.file("model") ?? "";
@@ -81,7 +81,3 @@ export const trainTask = task({
     };
   },
 });
-
-function smallLists(set: LabelledLists, part: Part, largest: number): number[] {
-  return listsOfPart(set, part).filter((list) => fieldsOfList(set, list).length <= largest);
-}

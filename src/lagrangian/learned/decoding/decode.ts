@@ -15,14 +15,14 @@ import { decodeTypes, encodeTypes, END, listItems, SLOTS, START } from "../compa
 import type { ListItems, ReadTypes } from "../compact/compactTarget.ts";
 import { tokenMask } from "./decodeMasks.ts";
 import type { Level, TokenMask } from "./decodeMasks.ts";
-import { batchOf, helicitiesOf } from "../compact/examples.ts";
+import { batchOf } from "../compact/examples.ts";
 import { featureWidth } from "../compact/features.ts";
 import type { FieldList } from "../../words/matterFields.ts";
 import type { LagrangianModelConfig } from "../compact/model.ts";
 import { itemMemory, pointerStep } from "../compact/pointerDecoder.ts";
 import type { ItemMemory } from "../compact/pointerDecoder.ts";
 import { encodeItems } from "../compact/setEncoder.ts";
-import { createTypeCounter } from "../lists/typeCounts.ts";
+import { createTypeCounter, helicitiesOf } from "../lists/typeCounts.ts";
 
 export interface DecodingOptions {
   readonly level: Level;
@@ -122,25 +122,12 @@ async function compilePrograms(
   execution: Execution,
 ): Promise<DecodingPrograms> {
   const scope = Scope.create();
-  const features = input("features", [batch, room, featureWidth(config)]);
-  const itemSegments = input("itemSegments", [batch, room], "int32");
-  const encoded = encodeItems(scope.child("encoder"), features, itemSegments, config);
-  const decoder = scope.child("decoder");
-  const memory = namedMemory(itemMemory(decoder, encoded, config));
-  const encode = await Program.compile({ outputs: memory }, execution);
   const shape = cacheShape(batch, { ...config, layers: config.decoderLayers, context: longest });
   const cache = cacheInputs("cache", shape, config.decoderLayers);
-  const inputs = {
-    token: input("token", [batch], "int32"),
-    position: input("position", [batch], "int32"),
-    cache,
-    memory: memoryInputs(batch, room, config),
-    validItems: input("validItems", [batch, room], "bool"),
-  };
-  const { logits, now } = pointerStep(decoder, inputs, config);
-  const step = await Program.compile({ outputs: { logits, ...namedCache("now", now) } }, execution);
-  for (const program of [encode, step]) feedParameters(program, parameters);
   const cacheNames = Object.keys(namedCache("", cache));
+  const encode = await Program.compile({ outputs: encodeOutputs(scope, batch, room, config) }, execution);
+  const step = await Program.compile({ outputs: stepOutputs(scope, cache, { batch, room, config }) }, execution);
+  for (const program of [encode, step]) feedParameters(program, parameters);
   return {
     batch,
     room,
@@ -168,6 +155,31 @@ async function compilePrograms(
   };
 }
 
+/** What the items of a batch of lists are for the decoder. */
+function encodeOutputs(scope: Scope, batch: number, room: number, config: LagrangianModelConfig) {
+  const features = input("features", [batch, room, featureWidth(config)]);
+  const itemSegments = input("itemSegments", [batch, room], "int32");
+  const encoded = encodeItems(scope.child("encoder"), features, itemSegments, config);
+  return namedMemory(itemMemory(scope.child("decoder"), encoded, config));
+}
+
+/** The logits of the next tokens, and what this position adds to the cache. */
+function stepOutputs(
+  scope: Scope,
+  cache: ReturnType<typeof cacheInputs>,
+  { batch, room, config }: { readonly batch: number; readonly room: number; readonly config: LagrangianModelConfig },
+) {
+  const inputs = {
+    token: input("token", [batch], "int32"),
+    position: input("position", [batch], "int32"),
+    cache,
+    memory: memoryInputs(batch, room, config),
+    validItems: input("validItems", [batch, room], "bool"),
+  };
+  const { logits, now } = pointerStep(scope.child("decoder"), inputs, config);
+  return { logits, ...namedCache("now", now) };
+}
+
 function namedMemory({ table, keys, layers }: ItemMemory): Record<string, Tensor> {
   return { "memory.table": table, "memory.keys": keys, ...namedCache("memory.layer", layers) };
 }
@@ -179,7 +191,8 @@ function memoryInputs(batch: number, room: number, config: LagrangianModelConfig
   return { table: input("memory.table", all), keys: input("memory.keys", all), layers };
 }
 
-function feedParameters(program: Program, values: NamedArrays): void {
+/** Feeds a program those of the values that it has as inputs. */
+export function feedParameters(program: Program, values: NamedArrays): void {
   for (const { name } of program.inputs) {
     const value = values.get(name);
     if (value !== undefined) program.feed(name, value.data);

@@ -6,7 +6,7 @@ import { decodeTypes, END, listItems } from "../compact/compactTarget.ts";
 import type { TargetForm } from "../compact/compactTarget.ts";
 import { allowedTokens, LEVELS, tokenMask } from "./decodeMasks.ts";
 import type { MaskedList } from "./decodeMasks.ts";
-import { helicitiesOf } from "../compact/examples.ts";
+import { helicitiesOf } from "../lists/typeCounts.ts";
 import { fieldsOfList, listCount, typesOfList } from "../lists/labelledLists.ts";
 import { openLists } from "../lists/listSet.ts";
 import { localPhysics } from "./localPhysics.ts";

@@ -12,6 +12,7 @@
 import type { Rng } from "../../../base/index.ts";
 import type { RunContext } from "../../../run/index.ts";
 import type { FieldList } from "../../words/matterFields.ts";
+import { completeSet } from "../compact/compactTarget.ts";
 import type { ReadTypes } from "../compact/compactTarget.ts";
 import { decodeLists } from "./decode.ts";
 import type { DecodingOptions, TrainedNetwork } from "./decode.ts";
@@ -55,21 +56,16 @@ export function createWriter(
   return async (output) => {
     switch (output) {
       case "rejected":
-        return (await surviving()).map(whole);
+        return (await surviving()).map(completeSet);
       case "completed":
         return (await surviving()).map((own, list) => ({
-          ...whole(counter.types(lists[list])),
+          ...completeSet(counter.types(lists[list])),
           ownInvariants: own.reduce((sum, { count }) => sum + count, 0),
         }));
       default:
         return decodeLists(context, network, lists, { ...options, level: output, rng: rng.fork(output) });
     }
   };
-}
-
-/** Types that are put out as a set, not read from tokens. */
-function whole(types: readonly CountedType[]): ReadTypes {
-  return { types, unreadable: 0, repeated: 0, complete: true };
 }
 
 /** Of each list the types of all samples that the exact count allows, with the largest allowed number that was written. */

@@ -5,9 +5,9 @@
  */
 import type { Rng } from "../../../base/index.ts";
 import { conjugateIrrep, negateRational } from "../../../exact/index.ts";
-import { conjugateField, inCanonicalOrder, lettersOfList } from "../../words/matterFields.ts";
+import { conjugateField, inCanonicalOrder } from "../../words/matterFields.ts";
 import type { FieldList, MatterField } from "../../words/matterFields.ts";
-import { compareTypes } from "./typeCounts.ts";
+import { helicitiesOf, sortTypes } from "./typeCounts.ts";
 import type { CountedType } from "./typeCounts.ts";
 
 export interface ListWithTypes {
@@ -36,10 +36,9 @@ export function turnList({ fields, types }: ListWithTypes, rng: Rng): ListWithTy
     letterOf[2 * from] = 2 * to + flip;
     letterOf[2 * from + 1] = 2 * to + 1 - flip;
   });
-  const helicities = lettersOfList(sorted).map(({ twiceHelicity }) => twiceHelicity);
   const moved = types.map(({ letters, count }) => ({
     letters: letters.map((letter) => letterOf[letter]).sort((a, b) => a - b),
     count,
   }));
-  return { fields: sorted, types: moved.sort((a, b) => compareTypes(a.letters, b.letters, helicities)) };
+  return { fields: sorted, types: sortTypes(moved, helicitiesOf(sorted)) };
 }

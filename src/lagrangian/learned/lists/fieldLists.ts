@@ -42,6 +42,9 @@ export const PLAIN_GRID: FieldGrid = {
   scalarShare: 0.5,
 };
 
+/** Share of trilinear-rich draws in sets that ask for no other. */
+export const RICH_SHARE = 0.5;
+
 export interface ListRecipe {
   readonly grid: FieldGrid;
   /** Lists have 1 to this many fields. */
@@ -86,7 +89,8 @@ function exhausted({ largest }: ListRecipe, found: number, count: number): Glueb
     code: "lagrangian/grid-exhausted",
     what: `the grid has no ${count} different lists of up to ${largest} fields`,
     found: `${found} lists, then ${PATIENCE} draws without a new one`,
-    expected: "fewer lists, more fields, or a larger grid",
+    expected: "as many different lists as were asked for",
+    hint: "Ask for fewer lists (--count), more fields (--largest) or a larger grid (--su3, --su2, --largest-charge)",
   });
 }
 

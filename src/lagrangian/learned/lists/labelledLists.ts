@@ -73,9 +73,25 @@ export function listCount({ parts }: LabelledLists): number {
   return parts.length;
 }
 
-export function fieldsOfList({ fields, fieldEnds }: LabelledLists, list: number): FieldList {
-  const start = list === 0 ? 0 : fieldEnds[list - 1];
-  return Array.from({ length: fieldEnds[list] - start }, (_, k) => {
+/** Numbers of all lists. */
+export function allLists(set: LabelledLists): number[] {
+  return Array.from(set.parts.keys());
+}
+
+/** How many fields a list has. */
+export function fieldCount({ fieldEnds }: LabelledLists, list: number): number {
+  return fieldEnds[list] - startOf(fieldEnds, list);
+}
+
+/** Where the part of a list begins in a flat array. */
+function startOf(ends: Uint32Array, list: number): number {
+  return list === 0 ? 0 : ends[list - 1];
+}
+
+export function fieldsOfList(set: LabelledLists, list: number): FieldList {
+  const { fields, fieldEnds } = set;
+  const start = startOf(fieldEnds, list);
+  return Array.from({ length: fieldCount(set, list) }, (_, k) => {
     const [helicity, p, q, label, numerator, denominator] = fields.subarray((start + k) * FIELD_NUMBERS);
     return {
       twiceHelicity: helicity as -1 | 0 | 1,
@@ -87,17 +103,25 @@ export function fieldsOfList({ fields, fieldEnds }: LabelledLists, list: number)
 }
 
 export function typesOfList({ letters, counts, typeEnds }: LabelledLists, list: number): CountedType[] {
-  const start = list === 0 ? 0 : typeEnds[list - 1];
+  const start = startOf(typeEnds, list);
   return Array.from({ length: typeEnds[list] - start }, (_, k) => {
     const own = letters.subarray((start + k) * LETTERS, (start + k + 1) * LETTERS);
     return { letters: [...own].filter((letter) => letter !== NO_LETTER), count: counts[start + k] };
   });
 }
 
-/** Numbers of the lists of one part. */
-export function listsOfPart({ parts }: LabelledLists, part: Part): number[] {
+/** Numbers of the lists of one part, of up to `largest` fields. */
+export function listsOfPart(set: LabelledLists, part: Part, largest = Infinity): number[] {
   const wanted = PARTS.indexOf(part);
-  return Array.from(parts.keys()).filter((list) => parts[list] === wanted);
+  return allLists(set).filter((list) => set.parts[list] === wanted && fieldCount(set, list) <= largest);
+}
+
+/** Lists to train a network on. */
+export interface TrainingLists {
+  readonly set: LabelledLists;
+  /** Numbers of lists in the set. */
+  readonly train: readonly number[];
+  readonly validation: readonly number[];
 }
 
 /** All lists of several sets, one behind the other. */

@@ -9,14 +9,14 @@ import { z } from "zod";
 import { GlueballError, writeFileAtomic } from "../../../base/index.ts";
 import { readJson } from "../../../run/index.ts";
 import type { RunContext } from "../../../run/index.ts";
-import { drawLists, PLAIN_GRID } from "./fieldLists.ts";
+import { drawLists, PLAIN_GRID, RICH_SHARE } from "./fieldLists.ts";
 import type { DrawnList, ListRecipe } from "./fieldLists.ts";
 import { createListKeys, PARTS, partOf } from "./isomorphism.ts";
-import { joinLists, listCount, packLists, readLists, writeLists } from "./labelledLists.ts";
+import { fieldCount, joinLists, listCount, packLists, readLists, writeLists } from "./labelledLists.ts";
 import type { LabelledLists } from "./labelledLists.ts";
-import { inCanonicalOrder, lettersOfList } from "../../words/matterFields.ts";
+import { inCanonicalOrder } from "../../words/matterFields.ts";
 import type { FieldList } from "../../words/matterFields.ts";
-import { compareTypes, createTypeCounter } from "./typeCounts.ts";
+import { createTypeCounter, helicitiesOf, sortTypes } from "./typeCounts.ts";
 import type { CountedType, TypeCounter } from "./typeCounts.ts";
 import { readFieldList, splitWords } from "../../words/wordReader.ts";
 
@@ -79,6 +79,15 @@ function labelled(drawn: readonly DrawnList[], counter: TypeCounter): LabelledLi
 }
 
 const RANDOM = /^random:(\d+)(?::(\d+))?$/;
+const LARGEST = 10;
+
+/** What `random:2000` or `random:2000:6` asks for; undefined for another source. */
+export function randomLists(source: string): { readonly count: number; readonly recipe: ListRecipe } | undefined {
+  const random = RANDOM.exec(source);
+  if (random === null) return undefined;
+  const largest = Number(random[2] ?? LARGEST);
+  return { count: Number(random[1]), recipe: { grid: PLAIN_GRID, largest, richShare: RICH_SHARE } };
+}
 
 /**
  * A set by its folder, by the folder of the run that made it, from a JSON file of records with the words of a list as
@@ -87,11 +96,8 @@ const RANDOM = /^random:(\d+)(?::(\d+))?$/;
  * @throws GlueballError lagrangian/no-list-set, and those of `readFieldList`
  */
 export function openLists(context: RunContext, source: string): LabelledLists {
-  const random = RANDOM.exec(source);
-  if (random !== null) {
-    const recipe = { grid: PLAIN_GRID, largest: Number(random[2] ?? 10), richShare: 0.5 };
-    return makeLists(context, recipe, Number(random[1]));
-  }
+  const random = randomLists(source);
+  if (random !== undefined) return makeLists(context, random.recipe, random.count);
   if (source.endsWith(".json")) return readWordLists(context, source);
   const folder = [source, join(source, "lists")].find((path) => existsSync(join(path, SUMMARY)));
   const parsed = folder === undefined ? undefined : summarySchema.safeParse(readJson(join(folder, SUMMARY)));
@@ -139,8 +145,7 @@ function typesOfFile(terms: FileTerms, fields: FieldList, order: readonly number
     });
     return { letters: letters.sort((a, b) => a - b), count };
   });
-  const helicities = lettersOfList(fields).map(({ twiceHelicity }) => twiceHelicity);
-  return types.sort((a, b) => compareTypes(a.letters, b.letters, helicities));
+  return sortTypes(types, helicitiesOf(fields));
 }
 
 function noListSet(place: string, found: string): GlueballError {
@@ -149,15 +154,16 @@ function noListSet(place: string, found: string): GlueballError {
     what: "no set of field lists here",
     place,
     found,
-    expected: "a folder made by glueball lagrangian dataset, or random:2000 for lists that are drawn now",
+    expected: "a folder of lists, or random:2000 for lists that are drawn now",
+    hint: "glueball lagrangian dataset makes one: give its run folder",
   });
 }
 
 export function countsOf(set: LabelledLists): ListSetCounts {
   const byFields: { lists: number; trilinear: number; invariants: number }[] = [];
-  const { fieldEnds, typeEnds, letters, counts, parts } = set;
+  const { typeEnds, letters, counts, parts } = set;
   for (let list = 0; list < listCount(set); list++) {
-    const n = fieldEnds[list] - (list === 0 ? 0 : fieldEnds[list - 1]);
+    const n = fieldCount(set, list);
     while (byFields.length < n) byFields.push({ lists: 0, trilinear: 0, invariants: 0 });
     const row = byFields[n - 1];
     let trilinear = false;

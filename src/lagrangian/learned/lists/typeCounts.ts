@@ -52,40 +52,12 @@ interface Kind {
 const KIND_LIMIT = 1000;
 
 export function createTypeCounter(): TypeCounter {
-  const kinds: Kind[] = [];
-  const numbers = new Map<string, number>();
-  const counts = new Map<number, number>();
-  const integrals = createIntegrals();
-
-  const kindOf = (letter: MatterField): number => {
-    const text = `${letter.twiceHelicity} ${letter.su3.join(",")} ${letter.su2.join(",")}`;
-    const known = numbers.get(text) ?? kinds.push(letter) - 1;
-    if (known >= KIND_LIMIT) throw new RangeError(`more than ${KIND_LIMIT} kinds of letters`);
-    numbers.set(text, known);
-    return known;
-  };
-
+  const { kinds, kindOf } = createKinds();
+  const patternCount = createPatternCounts(kinds);
   const tableOf = (fields: FieldList): LetterTable => {
     const letters = lettersOfList(fields);
-    return {
-      charges: integerCharges(letters),
-      kinds: letters.map(kindOf),
-      helicities: letters.map(({ twiceHelicity }) => twiceHelicity),
-    };
+    return { charges: integerCharges(letters), kinds: letters.map(kindOf), helicities: helicitiesOf(fields) };
   };
-
-  const patternCount = (parts: readonly number[]): number => {
-    const key = parts.reduce((sum, part) => sum * (KIND_LIMIT * POWERS) + part, 0);
-    const known = counts.get(key);
-    if (known !== undefined) return known;
-    const found = countPattern(
-      parts.map((part) => ({ kind: kinds[Math.floor(part / POWERS)], power: part % POWERS })),
-      integrals,
-    );
-    counts.set(key, found);
-    return found;
-  };
-
   const countOf = ({ kinds: own }: LetterTable, letters: readonly number[]): number =>
     patternCount(patternOf(letters, own));
 
@@ -97,12 +69,43 @@ export function createTypeCounter(): TypeCounter {
         const count = countOf(table, letters);
         if (count > 0) found.push({ letters, count });
       });
-      return found.sort((a, b) => compareTypes(a.letters, b.letters, table.helicities));
+      return sortTypes(found, table.helicities);
     },
     count: (fields, letters) => {
       const table = tableOf(fields);
       return letters.reduce((sum, letter) => sum + table.charges[letter], 0) === 0 ? countOf(table, letters) : 0;
     },
+  };
+}
+
+/** Numbers the kinds in the order in which they are met. */
+function createKinds() {
+  const kinds: Kind[] = [];
+  const numbers = new Map<string, number>();
+  const kindOf = (letter: MatterField): number => {
+    const text = `${letter.twiceHelicity} ${letter.su3.join(",")} ${letter.su2.join(",")}`;
+    const known = numbers.get(text) ?? kinds.push(letter) - 1;
+    if (known >= KIND_LIMIT) throw new RangeError(`more than ${KIND_LIMIT} kinds of letters`);
+    numbers.set(text, known);
+    return known;
+  };
+  return { kinds, kindOf };
+}
+
+/** Invariants of a pattern (patternOf), each counted once. */
+function createPatternCounts(kinds: readonly Kind[]): (parts: readonly number[]) => number {
+  const counts = new Map<number, number>();
+  const integrals = createIntegrals();
+  return (parts) => {
+    const key = parts.reduce((sum, part) => sum * (KIND_LIMIT * POWERS) + part, 0);
+    const known = counts.get(key);
+    if (known !== undefined) return known;
+    const found = countPattern(
+      parts.map((part) => ({ kind: kinds[Math.floor(part / POWERS)], power: part % POWERS })),
+      integrals,
+    );
+    counts.set(key, found);
+    return found;
   };
 }
 
@@ -193,8 +196,20 @@ function ascending(a: number, b: number): number {
   return a - b;
 }
 
-/** The canonical order of types: by dimension, then by letters. */
-export function compareTypes(a: readonly number[], b: readonly number[], helicities: readonly number[]): number {
+/** Of all letters of a list: -1, 0 or 1. */
+export function helicitiesOf(fields: FieldList): number[] {
+  return lettersOfList(fields).map(({ twiceHelicity }) => twiceHelicity);
+}
+
+/** Types in canonical order: by dimension, then by letters. `helicities` are those of all letters. */
+export function sortTypes<Type extends Pick<CountedType, "letters">>(
+  types: readonly Type[],
+  helicities: readonly number[],
+): Type[] {
+  return types.toSorted((a, b) => compareTypes(a.letters, b.letters, helicities));
+}
+
+function compareTypes(a: readonly number[], b: readonly number[], helicities: readonly number[]): number {
   const twice = (letters: readonly number[]) =>
     letters.reduce((sum, letter) => sum + (helicities[letter] === 0 ? 2 : 3), 0);
   const difference = twice(a) - twice(b);

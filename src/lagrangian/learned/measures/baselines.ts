@@ -7,8 +7,8 @@
  *     nearest         the Lagrangian of the training list that shares most fields, letters carried over field by field
  */
 import type { CountedType } from "../lists/typeCounts.ts";
-import { compareTypes } from "../lists/typeCounts.ts";
-import { compareFields, conjugateField, lettersOfList } from "../../words/matterFields.ts";
+import { helicitiesOf, sortTypes } from "../lists/typeCounts.ts";
+import { compareFields, conjugateField } from "../../words/matterFields.ts";
 import type { FieldList, MatterField } from "../../words/matterFields.ts";
 import { fieldsOfList, typesOfList } from "../lists/labelledLists.ts";
 import type { LabelledLists } from "../lists/labelledLists.ts";
@@ -16,14 +16,22 @@ import type { LabelledLists } from "../lists/labelledLists.ts";
 /** Writes a Lagrangian for a list in canonical order. */
 export type Baseline = (fields: FieldList) => readonly CountedType[];
 
+/** All of them by name, learned from the training lists. */
+export function namedBaselines(set: LabelledLists, training: readonly number[]): (readonly [string, Baseline])[] {
+  return [
+    ["neutral pairs", neutralPairs],
+    ["majority", majority(set, training)],
+    ["nearest", nearest(set, training)],
+  ];
+}
+
 export function neutralPairs(fields: FieldList): CountedType[] {
   const scalars = fields.flatMap(({ twiceHelicity }, k) => (twiceHelicity === 0 ? [2 * k] : []));
   const masses = scalars.map((f) => ({ letters: [f, f + 1], count: 1 }));
   const quartics = scalars.flatMap((f, k) =>
     scalars.slice(k).map((g) => ({ letters: f === g ? [f, f, f + 1, f + 1] : [f, f + 1, g, g + 1], count: 1 })),
   );
-  const helicities = lettersOfList(fields).map(({ twiceHelicity }) => twiceHelicity);
-  return [...masses, ...quartics].sort((a, b) => compareTypes(a.letters, b.letters, helicities));
+  return sortTypes([...masses, ...quartics], helicitiesOf(fields));
 }
 
 /** The irreps of a neutral product, whatever its charges. */
@@ -96,14 +104,13 @@ function carriedOver(types: readonly CountedType[], from: FieldList, to: FieldLi
     letterOf.set(2 * k, 2 * match + flipped);
     letterOf.set(2 * k + 1, 2 * match + 1 - flipped);
   });
-  const helicities = lettersOfList(to).map(({ twiceHelicity }) => twiceHelicity);
-  return types
+  const carried = types
     .filter(({ letters }) => letters.every((letter) => letterOf.has(letter)))
     .map(({ letters, count }) => ({
       letters: letters.map((letter) => letterOf.get(letter)!).sort((a, b) => a - b),
       count,
-    }))
-    .sort((a, b) => compareTypes(a.letters, b.letters, helicities));
+    }));
+  return sortTypes(carried, helicitiesOf(to));
 }
 
 function countNames(fields: FieldList): Map<string, number> {

@@ -1,8 +1,8 @@
 /** How well Lagrangians are written: a network at each level of output (writing.ts), and baselines, by number of fields. */
 import type { RunContext } from "../../../run/index.ts";
 import type { Estimate } from "../../../stats/index.ts";
-import { majority, nearest, neutralPairs } from "./baselines.ts";
-import type { Baseline } from "./baselines.ts";
+import { namedBaselines } from "./baselines.ts";
+import { completeSet } from "../compact/compactTarget.ts";
 import type { TrainedNetwork } from "../decoding/decode.ts";
 import { fieldsOfList, listsOfPart, typesOfList } from "../lists/labelledLists.ts";
 import type { LabelledLists } from "../lists/labelledLists.ts";
@@ -56,12 +56,10 @@ export async function evaluateWriters(
     const scores = written.map((own, k) => scoreList(fields[k], own, truth[k]));
     evaluations.push({ ...evaluationOf(context, level, scores, seconds), ...networkShares(level, written, scores) });
   }
-  for (const [name, baseline] of options.baselines ? baselinesOf(options.training ?? set) : []) {
+  const teacher = options.training ?? set;
+  for (const [name, baseline] of options.baselines ? namedBaselines(teacher, listsOfPart(teacher, "train")) : []) {
     const started = performance.now();
-    const scores = fields.map((own, k) => {
-      const written = { types: baseline(own), unreadable: 0, repeated: 0, complete: true };
-      return scoreList(own, written, truth[k]);
-    });
+    const scores = fields.map((own, k) => scoreList(own, completeSet(baseline(own)), truth[k]));
     evaluations.push(evaluationOf(context, name, scores, (performance.now() - started) / 1e3));
   }
   return evaluations;
@@ -79,15 +77,6 @@ function networkShares(
   if (level !== "completed") return { removedProbability: sum((own) => own.removedProbability) / written.length };
   const invariants = scores.reduce((total, score) => total + score.invariants, 0);
   return { ownShare: sum((own) => own.ownInvariants) / Math.max(1, invariants) };
-}
-
-function baselinesOf(set: LabelledLists): (readonly [string, Baseline])[] {
-  const training = listsOfPart(set, "train");
-  return [
-    ["neutral pairs", neutralPairs],
-    ["majority", majority(set, training)],
-    ["nearest", nearest(set, training)],
-  ];
 }
 
 export function evaluationOf(

@@ -21,7 +21,7 @@ import { bootstrapRows } from "../../../stats/index.ts";
 import type { Estimate } from "../../../stats/index.ts";
 import type { ReadTypes } from "../compact/compactTarget.ts";
 import { lettersOfList } from "../../words/matterFields.ts";
-import type { FieldList } from "../../words/matterFields.ts";
+import type { FieldList, MatterField } from "../../words/matterFields.ts";
 import { orShare, shareEstimate } from "./shareInterval.ts";
 import { scoreTerms, termsOfTypes } from "./termScores.ts";
 import { integerCharges } from "../lists/typeCounts.ts";
@@ -85,13 +85,8 @@ function validity(fields: FieldList, types: readonly CountedType[]) {
   const letters = lettersOfList(fields);
   const charges = integerCharges(letters);
   const holding = (holds: (own: readonly number[]) => boolean) => types.filter((type) => holds(type.letters)).length;
-  const spinors = (own: readonly number[], twice: number) =>
-    own.filter((letter) => letters[letter].twiceHelicity === twice).length;
   return {
-    lorentz: holding((own) => {
-      const [left, right] = [spinors(own, -1), spinors(own, 1)];
-      return left % 2 === 0 && right % 2 === 0 && 2 * own.length + left + right <= 8;
-    }),
+    lorentz: holding((own) => lorentzHolds(own.map((letter) => letters[letter]))),
     su3: holding(
       (own) =>
         singlets(
@@ -108,6 +103,12 @@ function validity(fields: FieldList, types: readonly CountedType[]) {
     ),
     u1: holding((own) => own.reduce((sum, letter) => sum + charges[letter], 0) === 0),
   };
+}
+
+/** Even numbers of spinors of each helicity, dimension at most 4. */
+export function lorentzHolds(letters: readonly Pick<MatterField, "twiceHelicity">[]): boolean {
+  const [left, right] = [-1, 1].map((twice) => letters.filter(({ twiceHelicity }) => twiceHelicity === twice).length);
+  return left % 2 === 0 && right % 2 === 0 && 2 * letters.length + left + right <= 8;
 }
 
 export const METRICS = [

@@ -29,7 +29,7 @@ const SECOND: readonly Metric[] = ["precision", "f1", "completeness", "valid", "
 
 /** All writers with all lists together. */
 function overview(evaluations: readonly Evaluation[], metrics: readonly Metric[]): Table {
-  const rows = evaluations.map(({ name, all }): Cell[] => [name, ...metrics.map((metric) => percent(all[metric]))]);
+  const rows = evaluations.map(({ name, all }): Cell[] => [name, ...metrics.map((metric) => percentCell(all[metric]))]);
   return { columns: ["", ...metrics.map((metric) => `${COLUMN_NAMES[metric]} [%]`)], rows };
 }
 
@@ -43,13 +43,14 @@ function byFields(evaluations: readonly Evaluation[], metric: Metric): Table {
     return [
       exact(fields),
       exact(rowsOf[0]?.lists ?? 0),
-      ...rowsOf.map((row) => (row === undefined ? "" : percent(row.metrics[metric]))),
+      ...rowsOf.map((row) => (row === undefined ? "" : percentCell(row.metrics[metric]))),
     ];
   });
   return { columns: ["fields", "lists", ...evaluations.map(({ name }) => `${name} [%]`)], rows };
 }
 
-function percent({ value, standardError }: Estimate): Cell {
+/** A share in percent with its error. */
+export function percentCell({ value, standardError }: Estimate): Cell {
   return measured(100 * value, 100 * standardError);
 }
 

@@ -7,6 +7,7 @@ import type { RunContext } from "../../../run/index.ts";
 import type { FeatureRows } from "../../../stats/index.ts";
 import { input, Program, Scope } from "../../../tensor/index.ts";
 import type { Tensor } from "../../../tensor/index.ts";
+import { feedParameters } from "../decoding/decode.ts";
 import type { TrainedNetwork } from "../decoding/decode.ts";
 import { batchOf, exampleOf, planRows } from "../compact/examples.ts";
 import type { Example } from "../compact/examples.ts";
@@ -39,10 +40,7 @@ export async function letterStates(
   const order = examples.map((_, k) => k);
   const { rows } = planRows(order, (k) => ({ items: itemsOf(k), tokens: 0 }), size);
   const program = await compileLayers(config, size.items, context);
-  for (const { name } of program.inputs) {
-    const value = parameters.get(name);
-    if (value !== undefined) program.feed(name, value.data);
-  }
+  feedParameters(program, parameters);
   const widths = [featureWidth(config), ...layerNames(config).map(() => config.width)];
   const collected = collector(examples, widths);
   for (let from = 0; from < rows.length; from += ROWS) {
@@ -56,13 +54,7 @@ export async function letterStates(
     );
     const outputs = await program.run({ features: batch.features, itemSegments: batch.itemSegments });
     const sources = [batch.features, ...layerNames(config).map((name) => outputs[name])];
-    own.forEach((row, r) => {
-      let item = r * size.items;
-      for (const k of row) {
-        sources.forEach((source, s) => collected.copy(s, k, source, item));
-        item += itemsOf(k);
-      }
-    });
+    own.forEach((row, r) => collected.copyRow(row, r * size.items, sources));
     context.progress({ stage: "encode letters", done: Math.min(from + ROWS, rows.length), total: rows.length });
   }
   await program.release();
@@ -95,7 +87,15 @@ function collector(examples: readonly Example[], widths: readonly number[]) {
     const count = 2 * examples[k].fields.length * width;
     for (let i = 0; i < count; i++) values[starts[k] * width + i] = source[item * width + i];
   };
-  return { rows, copy };
+  /** `item`: where the row begins in each source. */
+  const copyRow = (row: readonly number[], item: number, sources: readonly ArrayLike<number>[]) => {
+    let at = item;
+    for (const k of row) {
+      sources.forEach((source, s) => copy(s, k, source, at));
+      at += examples[k].items.items.length;
+    }
+  };
+  return { rows, copyRow };
 }
 
 /** The network before its training: initial values as `glueball lagrangian train` draws them for its seed. */

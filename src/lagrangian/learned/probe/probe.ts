@@ -14,7 +14,7 @@ import type { RunContext } from "../../../run/index.ts";
 import { takeFeatureRows } from "../../../stats/index.ts";
 import type { Estimate, FeatureRows } from "../../../stats/index.ts";
 import type { TrainedNetwork } from "../decoding/decode.ts";
-import { listCount } from "../lists/labelledLists.ts";
+import { allLists } from "../lists/labelledLists.ts";
 import type { LabelledLists } from "../lists/labelledLists.ts";
 import { conjugateLetter } from "../../words/matterFields.ts";
 import { conjugationOffset, neighbourPurity, principalPlane } from "./geometry.ts";
@@ -81,9 +81,8 @@ export async function probeNetwork(
 ): Promise<ProbeResult> {
   const networks = { trained: network, untrained: untrainedTwin(network.config, untrained) };
   const unseenSet = unseenCharges(context, probed.lists.length, options.denominator);
-  const unseenLists = Array.from({ length: listCount(unseenSet) }, (_, list) => list);
   const known = await embed(context, networks, probed);
-  const unseen = await embed(context, networks, { set: unseenSet, lists: unseenLists });
+  const unseen = await embed(context, networks, { set: unseenSet, lists: allLists(unseenSet) });
   const splits = splitLetters(probed.set, probed.lists, known.letters, options.testShare);
   const sample = oneLetterAList(known.letters, context.rng.fork("sample"));
   return {

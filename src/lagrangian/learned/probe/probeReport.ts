@@ -2,6 +2,7 @@
 import { curveFigure, exact, figure, formatNumber, measured, table, text, textTable } from "../../../run/index.ts";
 import type { Cell, Section, Table } from "../../../run/index.ts";
 import type { Estimate } from "../../../stats/index.ts";
+import { percentCell } from "../measures/report.ts";
 import type { AgainstChance } from "./geometry.ts";
 import { TARGETS } from "./letterLabels.ts";
 import type { Picture, ProbeResult } from "./probe.ts";
@@ -71,8 +72,11 @@ export function probeSections(result: ProbeResult): Section[] {
 function accuracies({ classes }: ProbeResult, split: SplitName): Table {
   const own = classes.filter((row) => row.split === split);
   const names = own[0].accuracies.map(({ name }) => name);
-  const rows = names.map((name, k): Cell[] => [name, ...own.map(({ accuracies: each }) => percent(each[k].accuracy))]);
-  const majority: Cell[] = ["majority", ...own.map((row) => percent(row.majority))];
+  const rows = names.map((name, k): Cell[] => [
+    name,
+    ...own.map(({ accuracies: each }) => percentCell(each[k].accuracy)),
+  ]);
+  const majority: Cell[] = ["majority", ...own.map((row) => percentCell(row.majority))];
   return { columns: ["", ...own.map(({ target }) => TARGETS[target].title)], rows: [majority, ...rows] };
 }
 
@@ -80,7 +84,7 @@ function differences({ classes }: ProbeResult, split: SplitName): Table {
   const own = classes.filter((row) => row.split === split);
   const rows = own.map(({ target, differences: each }): Cell[] => [
     TARGETS[target].title,
-    ...each.flatMap(({ difference }) => [percent(difference), interval(difference)]),
+    ...each.flatMap(({ difference }) => [percentCell(difference), interval(difference)]),
   ]);
   const columns = own[0].differences.flatMap(({ names }) => [`${names.join(" - ")} [%]`, "95 %"]);
   return { columns: ["", ...columns], rows };
@@ -103,10 +107,6 @@ function chances(own: readonly (AgainstChance & { readonly name: string })[], wh
     exact(Number(p.toPrecision(2))),
   ]);
   return { columns: ["", what, "chance", "p"], rows };
-}
-
-function percent({ value, standardError }: Estimate): Cell {
-  return measured(100 * value, 100 * standardError);
 }
 
 /** An R^2 of 1 has no error that could be written. */

@@ -3,7 +3,7 @@ import { createRng, hashString } from "../../../base/index.ts";
 import type { Rng } from "../../../base/index.ts";
 import { formatRational } from "../../../exact/index.ts";
 import type { RunContext } from "../../../run/index.ts";
-import { chargeGrid, PLAIN_GRID } from "../lists/fieldLists.ts";
+import { chargeGrid, PLAIN_GRID, RICH_SHARE } from "../lists/fieldLists.ts";
 import { createListKeys } from "../lists/isomorphism.ts";
 import { fieldsOfList } from "../lists/labelledLists.ts";
 import type { LabelledLists } from "../lists/labelledLists.ts";
@@ -73,5 +73,5 @@ const LARGEST = 6;
 export function unseenCharges(context: RunContext, count: number, denominator: number): LabelledLists {
   const charges = chargeGrid(denominator, 2 * denominator).filter((charge) => charge.denominator !== 1n);
   const own = { ...context, rng: context.rng.fork("unseen charges") };
-  return makeLists(own, { grid: { ...PLAIN_GRID, charges }, largest: LARGEST, richShare: 0.5 }, count);
+  return makeLists(own, { grid: { ...PLAIN_GRID, charges }, largest: LARGEST, richShare: RICH_SHARE }, count);
 }

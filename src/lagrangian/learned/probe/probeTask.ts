@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { GlueballError } from "../../../base/index.ts";
 import { createContext, task, writeReport } from "../../../run/index.ts";
-import { fieldsOfList, listCount } from "../lists/labelledLists.ts";
+import { allLists, fieldCount } from "../lists/labelledLists.ts";
 import type { LabelledLists } from "../lists/labelledLists.ts";
 import { PARTS } from "../lists/isomorphism.ts";
 import { listsField } from "../lists/listFields.ts";
@@ -57,15 +57,14 @@ function unseenLists(
   set: LabelledLists,
   { first, largest }: { readonly first: number; readonly largest: number },
 ): readonly number[] {
-  const numbers = Array.from({ length: listCount(set) }, (_, list) => list);
-  const small = numbers.filter(
-    (list) => PARTS[set.parts[list]] !== "train" && fieldsOfList(set, list).length <= largest,
-  );
+  const numbers = allLists(set);
+  const small = numbers.filter((list) => PARTS[set.parts[list]] !== "train" && fieldCount(set, list) <= largest);
   if (small.length >= FEWEST) return small.slice(0, first);
   throw new GlueballError({
     code: "lagrangian/too-few-lists",
     what: "too few lists to train and test probes",
     found: `${small.length} of ${numbers.length} lists are of the parts validation and test, with up to ${largest} fields`,
     expected: `at least ${FEWEST}, about a tenth of a set`,
+    hint: "Give a larger set: random:8000:6",
   });
 }

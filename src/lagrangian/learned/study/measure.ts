@@ -1,16 +1,16 @@
 /** Trains what a study compares, lets it write, and scores what was written: arms x seeds x test sets. */
 import { join } from "node:path";
-import { createRng, GlueballError } from "../../../base/index.ts";
-import { localExecutor } from "../../../run/index.ts";
+import { createRng } from "../../../base/index.ts";
 import type { RunContext } from "../../../run/index.ts";
-import { majority, nearest, neutralPairs } from "../measures/baselines.ts";
-import type { Baseline } from "../measures/baselines.ts";
+import { namedBaselines } from "../measures/baselines.ts";
+import { completeSet } from "../compact/compactTarget.ts";
 import type { ReadTypes } from "../compact/compactTarget.ts";
-import { fieldsOfList, listCount, typesOfList } from "../lists/labelledLists.ts";
+import { allLists, fieldsOfList, typesOfList } from "../lists/labelledLists.ts";
 import type { LabelledLists } from "../lists/labelledLists.ts";
 import { scoreList, summariseScores } from "../measures/metrics.ts";
 import type { ListScore, Metric } from "../measures/metrics.ts";
 import { ARMS, planOf } from "./arms.ts";
+import { runCells, seedsOf } from "./cells.ts";
 import { keepLists } from "./keptLists.ts";
 import type { KeptLists } from "./keptLists.ts";
 import type { StudyOptions } from "./study.ts";
@@ -68,14 +68,12 @@ export async function measureTwins(
 ): Promise<Measurements> {
   const lists = keepLists(context, options.lists, options.twins);
   const tests = testSets.map((test) => keepTestSet(options.twins, test, context.seed));
-  await runCells(context, options, cellsOf(context, options, lists, { arms, tests }));
+  const folder = context.folder?.file("cells") ?? join(options.twins, "cells");
+  const job = { module: new URL("./twinCell.ts", import.meta.url).href, folder };
+  await runCells(context, job, cellsOf(context, options, lists, { arms, tests }));
   const runs = arms.flatMap((arm) => tests.map((test) => collect(context, options, lists.hash, { arm, test })));
   const learned = Math.max(...arms.map((arm) => ARMS[arm].largest));
   return { options, tests, arms, labels, runs, baselines: measureBaselines(context, lists, learned, tests) };
-}
-
-function seedsOf({ seed }: RunContext, { seeds }: StudyOptions): number[] {
-  return Array.from({ length: seeds }, (_, k) => seed + k);
 }
 
 function cellsOf(
@@ -100,19 +98,6 @@ function cellsOf(
       return { id: `${arm}-${seed}`, options: { ...cell }, cost: rows * (rowItems + rowTokens) * steps };
     }),
   );
-}
-
-/** One thread a cell and as many cells as threads: small products gain little from a second thread. */
-async function runCells(context: RunContext, options: StudyOptions, cells: ReturnType<typeof cellsOf>): Promise<void> {
-  const processes = context.device === "cpu" ? context.threads : 1;
-  const executor = localExecutor({ processes, threads: 1 });
-  const folder = context.folder?.file("cells") ?? join(options.twins, "cells");
-  const { failures } = await executor.run({ module: new URL("./twinCell.ts", import.meta.url).href, folder }, cells, {
-    signal: context.signal,
-    progress: (done, total) => context.progress({ stage: "train and write", done: Math.round(done), total }),
-  });
-  const [first] = failures;
-  if (first !== undefined) throw new GlueballError({ ...first.failure, place: first.failure.place ?? first.folder });
 }
 
 function collect(
@@ -140,17 +125,12 @@ function measureBaselines(
   tests: readonly KeptTestSet[],
 ): BaselineRun[] {
   const { set, train } = twinLists(lists, { largest, draws: "balanced" });
-  const baselines: [string, Baseline][] = [
-    ["neutral pairs", neutralPairs],
-    ["majority", majority(set, train)],
-    ["nearest", nearest(set, train)],
-  ];
-  const all = baselines.flatMap(([label, baseline]) => tests.map((test) => ({ label, baseline, test })));
+  const all = namedBaselines(set, train).flatMap(([label, baseline]) =>
+    tests.map((test) => ({ label, baseline, test })),
+  );
   return all.map(({ label, baseline, test }, done) => {
     progress({ stage: "baselines", done, total: all.length });
-    const written = Array.from({ length: listCount(test.set) }, (_, list): ReadTypes => {
-      return { types: baseline(fieldsOfList(test.set, list)), unreadable: 0, repeated: 0, complete: true };
-    });
+    const written = allLists(test.set).map((list) => completeSet(baseline(fieldsOfList(test.set, list))));
     return { label, test: test.name, scores: scoreAll(test.set, written) };
   });
 }

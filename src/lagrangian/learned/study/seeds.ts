@@ -45,5 +45,6 @@ function wrongNumber(n: number): GlueballError {
     what: "no interval over so many seeds",
     found: n,
     expected: `2 to ${QUANTILES.length + 1} trainings, equally many of each model`,
+    hint: "--seeds says how many",
   });
 }

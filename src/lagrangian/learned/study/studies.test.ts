@@ -8,11 +8,11 @@ import { inCanonicalOrder } from "../../words/matterFields.ts";
 import { fieldListWords } from "../../words/wordGrammar.ts";
 import { readFieldList, splitWords } from "../../words/wordReader.ts";
 import { itemFeatures } from "../compact/features.ts";
-import { fieldsOfList, listCount } from "../lists/labelledLists.ts";
+import { fieldsOfList } from "../lists/labelledLists.ts";
 import { openLists } from "../lists/listSet.ts";
 import { SIZES } from "../compact/model.ts";
 import { engineAgainstOracle } from "./questions/unseenIrreps.ts";
-import { respelled, respelledWords } from "./questions/respelled.ts";
+import { respelled, spelledWords } from "./chargeSpelling.ts";
 import { boundText, comparisonText, percentText } from "./sentences.ts";
 import { seedMean } from "./seeds.ts";
 import { studyTask } from "./studyTask.ts";
@@ -48,12 +48,16 @@ describe("spellings of a charge", () => {
     expect(features("1 / 3")).not.toEqual(features("1 / 2"));
   });
 
-  test("every charge of a list is written with the factor and read as it was", () => {
-    expect(respelledWords(list("- 4 / 3"), 3)).toBe("[SOS] FIELD SPIN 0 U1 3 / 3 FIELD SPIN 0 SU2 2 U1 -12 / 9 [EOS]");
-    const set = openLists(createContext({ seed: 4 }), "random:50:4");
-    for (let k = 0; k < listCount(set); k++) {
-      const fields = fieldsOfList(set, k);
-      expect(respelled(fields, 4), fieldListWords(fields).join(" ")).toEqual(fields);
+  test("other spellings are other words of the same list; neutral fields have none", () => {
+    const text = "FIELD SPIN 1 / 2 SU2 2 U1 - 1 / 3 HEL - 1 / 2 FIELD SPIN 0 U1 1 FIELD SPIN 0 SU3 3";
+    const fields = readFieldList(splitWords(text));
+    const twice = "[SOS] FIELD SPIN 1 / 2 SU2 2 U1 - 2 / 6 HEL - 1 / 2 FIELD SPIN 0 U1 2 / 2 FIELD SPIN 0 SU3 3 [EOS]";
+    expect(spelledWords(fields, 2).join(" ")).toBe(twice);
+    expect(spelledWords(fields, 1)).toEqual(fieldListWords(fields));
+    const set = openLists(createContext({ seed: 8 }), "random:30:4");
+    for (let list = 0; list < 30; list++) {
+      const own = fieldsOfList(set, list);
+      for (const k of [1, 2, 3, 4]) expect(respelled(own, k)).toEqual(own);
     }
   });
 });

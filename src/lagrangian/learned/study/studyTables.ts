@@ -2,9 +2,10 @@
 import { createRng } from "../../../base/index.ts";
 import { curveFigure, exact, figure, measured, table } from "../../../run/index.ts";
 import type { Block, Cell } from "../../../run/index.ts";
+import { allLists, fieldCount } from "../lists/labelledLists.ts";
 import { summariseScores } from "../measures/metrics.ts";
 import type { ListScore, Metric } from "../measures/metrics.ts";
-import { COLUMN_NAMES } from "../measures/report.ts";
+import { COLUMN_NAMES, percentCell } from "../measures/report.ts";
 import { armLabel, metricValue, scoresBySeed } from "./measure.ts";
 import type { ArmName, Measurements } from "./measure.ts";
 import { seedMean } from "./seeds.ts";
@@ -40,7 +41,7 @@ export function overviewTable(
     const own = measurements.baselines.filter((run) => run.label === label && tests.includes(run.test));
     const scores = own.flatMap((run) => run.scores).filter(choice);
     const values = scores.length === 0 ? undefined : summariseScores(scores, createRng(0));
-    return [label, ...metrics.map((metric) => baselineCell(values?.[metric]))];
+    return [label, ...metrics.map((metric) => (values === undefined ? "" : percentCell(values[metric])))];
   });
   return table(caption, ["", ...metrics.map((metric) => `${COLUMN_NAMES[metric]} [%]`)], [...twins, ...baselines]);
 }
@@ -56,15 +57,11 @@ export function seedCell(value: SeedMean | undefined): Cell {
   return value === undefined ? "" : measured(value.mean, value.deviation);
 }
 
-export function baselineCell(value: { readonly value: number; readonly standardError: number } | undefined): Cell {
-  return value === undefined ? "" : measured(100 * value.value, 100 * value.standardError);
-}
-
 /** Numbers of fields of the lists of test sets. */
-export function fieldNumbers({ tests }: Measurements, names: readonly string[]): number[] {
+function fieldNumbers({ tests }: Measurements, names: readonly string[]): number[] {
   const numbers = tests
     .filter(({ name }) => names.includes(name))
-    .flatMap(({ set }) => Array.from(set.fieldEnds, (end, list) => end - (list === 0 ? 0 : set.fieldEnds[list - 1])));
+    .flatMap(({ set }) => allLists(set).map((list) => fieldCount(set, list)));
   return [...new Set(numbers)].sort((a, b) => a - b);
 }
 

@@ -12,7 +12,7 @@ import { GlueballError } from "../../../base/index.ts";
 import type { Rng } from "../../../base/index.ts";
 import { equalRationals } from "../../../exact/index.ts";
 import type { MatterField } from "../../words/matterFields.ts";
-import { chargeGrid, drawLists, PLAIN_GRID } from "../lists/fieldLists.ts";
+import { chargeGrid, drawLists, PLAIN_GRID, RICH_SHARE } from "../lists/fieldLists.ts";
 import type { DrawnList, FieldGrid, ListRecipe } from "../lists/fieldLists.ts";
 import { packLists } from "../lists/labelledLists.ts";
 import type { LabelledLists } from "../lists/labelledLists.ts";
@@ -51,7 +51,6 @@ export interface TestDraw {
 
 /** One draw in 20 is of the test part; of one field there are four or five plain lists in it, and no more to wait for. */
 const DRAWS_A_LIST = 60;
-const RICH_SHARE = 0.5;
 
 /** By number of fields, then as they were drawn; the same for the same stream. */
 export function drawTestLists({ grid, smallest, largest, lists }: TestDraw, rng: Rng): LabelledLists {

@@ -13,7 +13,7 @@ import type { CellContext, RunContext } from "../../../run/index.ts";
 import type { ReadTypes } from "../compact/compactTarget.ts";
 import { decodeLists } from "../decoding/decode.ts";
 import type { TrainedNetwork } from "../decoding/decode.ts";
-import { fieldsOfList, listCount, readLists } from "../lists/labelledLists.ts";
+import { allLists, fieldsOfList, readLists } from "../lists/labelledLists.ts";
 import { openLists } from "../lists/listSet.ts";
 import { hashOfLists, trainedTwin } from "./twins.ts";
 import type { TwinPlan } from "./twins.ts";
@@ -65,7 +65,7 @@ export async function writeTest(
 ): Promise<void> {
   if (existsSync(path)) return;
   const set = readLists(test);
-  const fields = Array.from({ length: listCount(set) }, (_, list) => fieldsOfList(set, list));
+  const fields = allLists(set).map((list) => fieldsOfList(set, list));
   const options = { level: "L0", batch: 32, maxTokens, temperature: 0, rng: createRng(0) } as const;
   const decoded = await decodeLists(context, network, fields, options);
   const written = decoded.map(({ types, unreadable, repeated, complete }): ReadTypes => {

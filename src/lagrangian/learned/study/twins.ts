@@ -22,14 +22,14 @@ import {
   readManifest,
 } from "../../../run/index.ts";
 import type { RunFolder } from "../../../run/index.ts";
-import { fieldsOfList, listsOfPart } from "../lists/labelledLists.ts";
-import type { LabelledLists } from "../lists/labelledLists.ts";
+import { listsOfPart } from "../lists/labelledLists.ts";
+import type { LabelledLists, TrainingLists } from "../lists/labelledLists.ts";
 import type { Part } from "../lists/isomorphism.ts";
 import { loadModel, saveModel } from "../compact/modelFolder.ts";
 import type { LagrangianModel } from "../compact/modelFolder.ts";
 import type { LagrangianModelConfig } from "../compact/model.ts";
 import { trainLagrangianModel } from "../compact/train.ts";
-import type { TrainingLists, TrainingRecipe } from "../compact/train.ts";
+import type { TrainingRecipe } from "../compact/train.ts";
 
 /** What makes a twin, beside the lists themselves. */
 export interface TwinPlan {
@@ -95,9 +95,7 @@ const VALIDATION_LISTS = 1000;
 /** The lists of a plan. */
 export function twinLists({ set }: TwinLists, { largest, draws }: Pick<TwinPlan, "largest" | "draws">): TrainingLists {
   const own = (part: Part) =>
-    listsOfPart(set, part).filter(
-      (list) => fieldsOfList(set, list).length <= largest && (draws === "balanced" || set.rich[list] === 0),
-    );
+    listsOfPart(set, part, largest).filter((list) => draws === "balanced" || set.rich[list] === 0);
   return { set, train: own("train"), validation: own("validation").slice(0, VALIDATION_LISTS) };
 }
 

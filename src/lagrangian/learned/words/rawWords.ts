@@ -1,8 +1,8 @@
 /**
- * Terms of the redundant style, or independent ones of them, in the words of BART-L: every slot is a FIELD with an ID, its derivatives stand before it
- * with IDs of their own, and each contraction is a block of the IDs whose indices it joins. A spinor or a derivative is in
- * one LORENTZ block for each of its spinor indices (a derivative has an undotted and a dotted one), a field in one block of
- * a group for each of its fundamental indices.
+ * Terms of the redundant style, or independent ones of them, in the words of BART-L: every slot is a FIELD with an ID, its
+ * derivatives stand before it with IDs of their own, and each contraction is a block of the IDs whose indices it joins. A
+ * spinor or a derivative is in one LORENTZ block for each of its spinor indices (a derivative has an undotted and a dotted
+ * one), a field in one block of a group for each of its fundamental indices.
  */
 import { modularEchelon } from "../../../exact/index.ts";
 import type { Contraction, IndexPlace } from "../../explicit/contractions.ts";

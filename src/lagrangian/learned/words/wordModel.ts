@@ -1,7 +1,7 @@
 /**
- * Training and use of the twin over words (wordTwin.ts): the list in a random order of fields as source, the redundant
- * or independent Lagrangian (rawWords.ts) as target, in the order in which the engine gives its terms. Rows have fixed lengths; what is
- * longer is left out and counted.
+ * Training and use of the twin over words (wordTwin.ts): the list in a random order of fields as source, the Lagrangian in
+ * one of the styles of rawWords.ts as target, in the order in which the engine gives its terms. Rows have fixed lengths;
+ * what is longer is left out and counted.
  */
 import { GlueballError } from "../../../base/index.ts";
 import type { Rng } from "../../../base/index.ts";
@@ -11,9 +11,9 @@ import type { RunContext } from "../../../run/index.ts";
 import { Scope } from "../../../tensor/index.ts";
 import type { NamedArrays } from "../../../tensor/index.ts";
 import { fieldsOfList } from "../lists/labelledLists.ts";
+import type { TrainingLists } from "../lists/labelledLists.ts";
 import { createWordTypes } from "./rawWords.ts";
 import type { WordStyle } from "./rawWords.ts";
-import type { TrainingLists } from "../compact/train.ts";
 import { runTraining } from "../trainingLoop.ts";
 import type { BatchList, LoopRecipe, Trainable, Trained } from "../trainingLoop.ts";
 import { END_WORD, fieldListWords, START_WORD, wordIds, WORDS } from "../../words/wordGrammar.ts";
@@ -121,7 +121,8 @@ function noLists({ sourceWords, targetWords }: WordRecipe): GlueballError {
     code: "lagrangian/no-training-lists",
     what: "there is no list to train on",
     found: `no training list within ${sourceWords} words and ${targetWords} words of its Lagrangian`,
-    expected: "a set with lists of the training part, or more words",
+    expected: "a set with lists of the training part whose words fit",
+    hint: "Raise --target-words (and --source-words), or draw lists of fewer fields: random:2000:2",
   });
 }
 
@@ -130,7 +131,7 @@ export interface WordNetwork {
   readonly parameters: NamedArrays;
 }
 
-export interface WritingOptions {
+export interface WordWriting {
   /** Lists written side by side. */
   readonly batch: number;
   /** Most words of a Lagrangian; longer ones are cut. */
@@ -139,7 +140,7 @@ export interface WritingOptions {
   readonly temperature?: number;
 }
 
-export interface WrittenList {
+export interface WrittenSequence {
   readonly words: readonly string[];
   /** ln of the probability of all words after the first. */
   readonly logProbability: number;
@@ -153,9 +154,9 @@ export async function writeWords(
   context: RunContext,
   network: WordNetwork,
   sources: readonly (readonly string[])[],
-  options: WritingOptions,
-): Promise<WrittenList[]> {
-  const written: WrittenList[] = [];
+  options: WordWriting,
+): Promise<WrittenSequence[]> {
+  const written: WrittenSequence[] = [];
   for (let first = 0; first < sources.length; first += options.batch) {
     const own = sources.slice(first, first + options.batch);
     const rng = context.rng.fork("words").fork(first);
@@ -169,8 +170,8 @@ async function writeBatch(
   context: RunContext,
   network: WordNetwork,
   sources: readonly (readonly string[])[],
-  { targetWords, temperature = 0, rng }: WritingOptions & { readonly rng: Rng },
-): Promise<WrittenList[]> {
+  { targetWords, temperature = 0, rng }: WordWriting & { readonly rng: Rng },
+): Promise<WrittenSequence[]> {
   const sourceWords = Math.max(...sources.map((words) => words.length));
   const { config, parameters } = firstPositions(network, Math.max(sourceWords, targetWords));
   const tokens = new Int32Array(sources.length * sourceWords).fill(PADDING);
@@ -214,5 +215,6 @@ function tooManyWords(found: number, positions: number): GlueballError {
     what: "a field list or a Lagrangian is longer than the network's positions",
     found: `${found} words`,
     expected: `at most ${positions}`,
+    hint: "Lower --max-tokens, or give a list of fewer fields",
   });
 }

@@ -13,6 +13,7 @@ import { conjugateField } from "../../words/matterFields.ts";
 import type { FieldList, MatterField } from "../../words/matterFields.ts";
 import { lagrangianWords } from "../../words/wordGrammar.ts";
 import type { WordTerm } from "../../words/wordGrammar.ts";
+import { lorentzHolds } from "../measures/metrics.ts";
 import type { ListScore } from "../measures/metrics.ts";
 import type { WordType } from "./rawWords.ts";
 import { scoreTerms, termOfWords } from "../measures/termScores.ts";
@@ -141,12 +142,7 @@ function validity(fields: FieldList, types: readonly NamedType[]) {
       singlets(n, letters.map(irrep)) > 0;
   };
   return {
-    lorentz: holding((letters) => {
-      const [left, right] = [-1, 1].map(
-        (twice) => letters.filter(({ twiceHelicity }) => twiceHelicity === twice).length,
-      );
-      return left % 2 === 0 && right % 2 === 0 && 2 * letters.length + left + right <= 8;
-    }),
+    lorentz: holding(lorentzHolds),
     su3: holding(closes(3, ({ su3 }) => su3)),
     su2: holding(closes(2, ({ su2 }) => su2)),
     u1: holding(

@@ -14,7 +14,8 @@ export interface WrittenTerm {
   readonly invariants?: number;
 }
 
-export interface WrittenWords {
+/** What a sequence of words says. */
+export interface ReadWords {
   readonly terms: readonly WrittenTerm[];
   /** Stretches between plus signs that are no term of the grammar. */
   readonly unreadable: number;
@@ -37,7 +38,7 @@ export function targetWords(types: readonly WordType[]): string[] {
 }
 
 /** Never fails: what is no term is counted. */
-export function readTargetWords(words: readonly string[]): WrittenWords {
+export function readTargetWords(words: readonly string[]): ReadWords {
   const body = words.filter((word) => word !== START_WORD && word !== END_WORD);
   const read = splitTerms(body).map(readTerm);
   const terms = read.filter((term) => term !== undefined);

@@ -6,11 +6,11 @@
 import { compactStudy } from "../compactStudy.ts";
 import { armLabel } from "../measure.ts";
 import type { Measurements } from "../measure.ts";
-import { fieldsOfList, listCount } from "../../lists/labelledLists.ts";
+import { allLists, fieldsOfList } from "../../lists/labelledLists.ts";
 import type { FieldList } from "../../../words/matterFields.ts";
 import { compareFields } from "../../../words/matterFields.ts";
 import { chargeDrop, chargeTests, KNOWN, UNSEEN } from "./unseenDenominators.ts";
-import { respelled } from "./respelled.ts";
+import { respelled } from "../chargeSpelling.ts";
 import { percentText, pointsText } from "../sentences.ts";
 import { overviewTable } from "../studyTables.ts";
 
@@ -19,7 +19,7 @@ const FACTORS = [2, 3, 4] as const;
 /** Lists that come back as the same fields in each spelling, and how many there are. */
 function spellings({ tests }: Measurements) {
   const { set } = tests.find(({ name }) => name === KNOWN)!;
-  const lists = Array.from({ length: listCount(set) }, (_, list) => fieldsOfList(set, list));
+  const lists = allLists(set).map((list) => fieldsOfList(set, list));
   const same = (a: FieldList, b: FieldList) =>
     a.length === b.length && a.every((field, k) => compareFields(field, b[k]) === 0);
   const equal = lists.filter((fields) => FACTORS.every((factor) => same(fields, respelled(fields, factor)))).length;

@@ -10,12 +10,12 @@ import type { Block, Cell, RunContext } from "../../../../run/index.ts";
 import { loadModel } from "../../compact/modelFolder.ts";
 import { summariseScores } from "../../measures/metrics.ts";
 import type { ListScore, Metric } from "../../measures/metrics.ts";
-import { COLUMN_NAMES } from "../../measures/report.ts";
+import { COLUMN_NAMES, percentCell } from "../../measures/report.ts";
 import { measureTwins, scoreAll, scoresBySeed } from "../measure.ts";
 import { seedMean } from "../seeds.ts";
 import { percentText } from "../sentences.ts";
 import type { Study, StudyOptions, StudyResult } from "../study.ts";
-import { armMetric, baselineCell, overviewTable, seedCell } from "../studyTables.ts";
+import { armMetric, overviewTable, seedCell } from "../studyTables.ts";
 import type { Choice } from "../studyTables.ts";
 import { keepTestSet } from "../testSets.ts";
 import type { TestSet } from "../testSets.ts";
@@ -77,7 +77,7 @@ async function ofModel(context: RunContext, options: StudyOptions): Promise<Meas
   const estimate = (own: readonly ListScore[]) => summariseScores(own, createRng(context.seed).fork("e1"));
   const cell = (metric: Metric, choice: Choice) => {
     const own = scores.filter(choice);
-    return own.length === 0 ? "" : baselineCell(estimate(own)[metric]);
+    return own.length === 0 ? "" : percentCell(estimate(own)[metric]);
   };
   const all = estimate(scores);
   const words = (metric: Metric) => {

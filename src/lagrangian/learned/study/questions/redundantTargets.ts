@@ -7,7 +7,7 @@
  * The same twins answer E3 for words: charges in a spelling of no training, 2/6 for 1/3 and 2/2 for 1, which for a
  * network over words is another input.
  */
-import { curveFigure, exact, figure, measured, table } from "../../../../run/index.ts";
+import { curveFigure, exact, figure, table } from "../../../../run/index.ts";
 import type { Block, Cell } from "../../../../run/index.ts";
 import { quantile } from "../../../../stats/index.ts";
 import { fieldsOfList } from "../../lists/labelledLists.ts";
@@ -17,6 +17,7 @@ import { pairedDifference, seedMean } from "../seeds.ts";
 import type { SeedMean } from "../seeds.ts";
 import { comparisonText, percentText, pointsText } from "../sentences.ts";
 import type { Study } from "../study.ts";
+import { seedCell } from "../studyTables.ts";
 import { curvesOf, valueAfterSeconds } from "../words/wordsCurves.ts";
 import { measureWordTwins, WORD_METRICS, wordMetric } from "../words/wordsMeasure.ts";
 import type { StyleRuns, WordMeasurements, WordMetric } from "../words/wordsMeasure.ts";
@@ -120,7 +121,7 @@ const SHOWN = Object.keys(WORD_METRICS) as WordMetric[];
 function endTable(styles: readonly StyleRuns[]): Block {
   const rows = styles.map(({ style, runs }) => [
     NAMES[style],
-    ...SHOWN.map((metric) => seedCell(runs.map(({ points }) => wordMetric(points.at(-1)!.scores, metric)))),
+    ...SHOWN.map((metric) => seedCell(seedMean(runs.map(({ points }) => wordMetric(points.at(-1)!.scores, metric))))),
   ]);
   return table(
     "After all steps: equally many lists. Groups: of the types that were written; a share of nothing is 100 %.",
@@ -132,7 +133,7 @@ function endTable(styles: readonly StyleRuns[]): Block {
 function secondsTable(styles: readonly StyleRuns[], seconds: number): Block {
   const rows = styles.map(({ style, runs }) => [
     NAMES[style],
-    ...SHOWN.map((metric) => seedCell(runs.map((run) => valueAfterSeconds(run, metric, seconds)))),
+    ...SHOWN.map((metric) => seedCell(seedMean(runs.map((run) => valueAfterSeconds(run, metric, seconds))))),
   ]);
   const caption = `After ${seconds.toFixed(0)} s of processor time, between the points of the learning curves.`;
   return table(caption, ["", ...SHOWN.map(percentColumn)], rows);
@@ -146,16 +147,13 @@ function spellingTable(styles: readonly StyleRuns[]): Block {
     ([1, 2, 3] as const).map((spelling): Cell[] => [
       NAMES[style],
       SPELLINGS[spelling],
-      ...SPELLED_METRICS.map((metric) => seedCell(runs.map(({ spelled }) => wordMetric(spelled[spelling], metric)))),
+      ...SPELLED_METRICS.map((metric) =>
+        seedCell(seedMean(runs.map(({ spelled }) => wordMetric(spelled[spelling], metric)))),
+      ),
     ]),
   );
   const caption = "E3 for words: the same charges in spellings of no training. U(1) is of the types that were written.";
   return table(caption, ["", "charges", ...SPELLED_METRICS.map(percentColumn)], rows);
-}
-
-function seedCell(values: readonly number[]): Cell {
-  const { mean, deviation } = seedMean(values);
-  return measured(mean, deviation);
 }
 
 function percentColumn(metric: WordMetric): string {

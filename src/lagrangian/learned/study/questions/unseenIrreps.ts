@@ -7,7 +7,7 @@ import { irrepName } from "../../../../exact/index.ts";
 import { exact, findData, table } from "../../../../run/index.ts";
 import type { Cell } from "../../../../run/index.ts";
 import { readFieldList, splitWords } from "../../../words/wordReader.ts";
-import { fieldsOfList } from "../../lists/labelledLists.ts";
+import { allLists, fieldsOfList } from "../../lists/labelledLists.ts";
 import { COLUMN_NAMES } from "../../measures/report.ts";
 import { createTypeCounter } from "../../lists/typeCounts.ts";
 import { compactStudy } from "../compactStudy.ts";
@@ -36,7 +36,7 @@ interface IrrepChoice {
 /** Every irrep of the stress grid that training has not seen, and the lists with such a field. */
 function irrepChoices({ tests }: Measurements): IrrepChoice[] {
   const { set } = tests.find(({ name }) => name === LARGE)!;
-  const lists = Array.from(set.parts, (_, list) => fieldsOfList(set, list));
+  const lists = allLists(set).map((list) => fieldsOfList(set, list));
   const known = TEST_GRIDS.plain;
   return (["su3", "su2"] as const).flatMap((group) =>
     TEST_GRIDS.largeIrreps[group]

@@ -4,7 +4,7 @@
  */
 import { exact, table } from "../../../../run/index.ts";
 import type { Cell } from "../../../../run/index.ts";
-import { fieldsOfList } from "../../lists/labelledLists.ts";
+import { allLists, fieldsOfList } from "../../lists/labelledLists.ts";
 import { compactStudy } from "../compactStudy.ts";
 import { armLabel } from "../measure.ts";
 import type { Measurements } from "../measure.ts";
@@ -31,7 +31,7 @@ function verified({ arms, runs, tests }: Measurements) {
   return arms.map((arm) => {
     const { runs: own, test } = runs.find((each) => each.arm === arm)!;
     const { set } = tests.find(({ name }) => name === test)!;
-    const fields = Array.from(set.parts, (_, list) => fieldsOfList(set, list));
+    const fields = allLists(set).map((list) => fieldsOfList(set, list));
     const summaries = own.map(({ written }) =>
       summariseVerified(
         fields,

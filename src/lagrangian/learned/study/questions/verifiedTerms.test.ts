@@ -6,7 +6,7 @@ import { lettersOf } from "../../../theory.ts";
 import { checkTerms } from "../../../verify/checkTerms.ts";
 import { inCanonicalOrder, theoryOfList } from "../../../words/matterFields.ts";
 import { readFieldList, splitWords } from "../../../words/wordReader.ts";
-import { fieldsOfList, listCount, typesOfList } from "../../lists/labelledLists.ts";
+import { allLists, fieldsOfList, typesOfList } from "../../lists/labelledLists.ts";
 import { createTypeCounter } from "../../lists/typeCounts.ts";
 import { drawTestLists } from "../testLists.ts";
 import { createTypeVerifier, summariseVerified } from "./verifiedTerms.ts";
@@ -50,7 +50,7 @@ describe("leptons and a Higgs field", () => {
 });
 
 const set = drawTestLists({ grid: "plain", smallest: 2, largest: 4, lists: 24 }, createRng(5));
-const lists = Array.from({ length: listCount(set) }, (_, list) => fieldsOfList(set, list));
+const lists = allLists(set).map((list) => fieldsOfList(set, list));
 
 test("it finds as many invariants as the counter, of all types of 24 lists", () => {
   const verified = lists.map((own, list) => typesOfList(set, list).map((type) => verify(own, type)));

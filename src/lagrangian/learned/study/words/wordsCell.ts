@@ -16,7 +16,8 @@ import { trainWordTwin, writeWords } from "../../words/wordModel.ts";
 import type { WordRecipe } from "../../words/wordModel.ts";
 import { scoreWords } from "../../words/wordScores.ts";
 import type { WordListScore } from "../../words/wordScores.ts";
-import { readWords, spelledWords, styledLists } from "./wordsLists.ts";
+import { spelledWords } from "../chargeSpelling.ts";
+import { readWords, styledLists } from "./wordsLists.ts";
 
 export interface WordCellOptions {
   readonly style: WordStyle;

@@ -6,9 +6,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { GlueballError, writeFileAtomic } from "../../../../base/index.ts";
 import type { RunContext } from "../../../../run/index.ts";
-import { parseRational } from "../../../../exact/index.ts";
-import type { FieldList } from "../../../words/matterFields.ts";
-import { END_WORD, fieldListWords, START_WORD, wordIds } from "../../../words/wordGrammar.ts";
+import { fieldListWords, wordIds } from "../../../words/wordGrammar.ts";
 import { fieldsOfList, listCount, listsOfPart } from "../../lists/labelledLists.ts";
 import type { LabelledLists } from "../../lists/labelledLists.ts";
 import { createWordStyles, WORD_STYLES } from "../../words/rawWords.ts";
@@ -92,21 +90,7 @@ function noTests({ limit, lists }: KeptWords): GlueballError {
     code: "lagrangian/no-test-lists",
     what: "no list of the test part has few enough words",
     found: `${lists.length} lists of up to ${limit} words`,
-    expected: "more lists, or another seed",
+    expected: "at least one",
+    hint: "Raise --steps, with which more lists are drawn, or take another --seed",
   });
-}
-
-/** The source words of a list with every charge p/q written as kp/kq: 1/3 as 2/6, 1 as 2/2. The charges are the same. */
-export function spelledWords(fields: FieldList, k: number): string[] {
-  if (k === 1) return fieldListWords(fields);
-  const body = fields.flatMap((field) => {
-    const words = fieldListWords([field]).slice(1, -1);
-    const at = words.indexOf("U1");
-    if (at < 0) return words;
-    const end = words.findIndex((word, i) => i > at && !/^[-/\d]$/.test(word));
-    const { numerator, denominator } = parseRational(words.slice(at + 1, end < 0 ? undefined : end).join(""));
-    const spelled = `${numerator * BigInt(k)}/${denominator * BigInt(k)}`;
-    return [...words.slice(0, at + 1), ...spelled, ...(end < 0 ? [] : words.slice(end))];
-  });
-  return [START_WORD, ...body, END_WORD];
 }

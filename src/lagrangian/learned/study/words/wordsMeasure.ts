@@ -1,13 +1,12 @@
 /** Trains the twins over words, style x seed, and gathers what they wrote. All cells lie beside the twins and are found again. */
 import { join } from "node:path";
-import { GlueballError } from "../../../../base/index.ts";
-import { localExecutor } from "../../../../run/index.ts";
 import type { RunContext } from "../../../../run/index.ts";
 import type { LabelledLists } from "../../lists/labelledLists.ts";
 import { WORD_STYLES } from "../../words/rawWords.ts";
 import type { WordStyle } from "../../words/rawWords.ts";
 import type { WordListScore } from "../../words/wordScores.ts";
 import { WORD_TWINS } from "../../wordTwin.ts";
+import { runCells, seedsOf } from "../cells.ts";
 import { keepLists } from "../keptLists.ts";
 import type { StudyOptions } from "../study.ts";
 import { shortHash } from "../twins.ts";
@@ -45,23 +44,17 @@ export async function measureWordTwins(context: RunContext, options: StudyOption
   const drawn = Math.max(scope.fewestLists, Math.min(MOST_LISTS, LISTS_A_STEP * options.steps));
   const { folder, set, hash } = keepLists(context, `random:${drawn}:${scope.fields}`, options.twins);
   const words = keepWords(context, folder, set, scope.words);
-  const seeds = Array.from({ length: options.seeds }, (_, k) => context.seed + k);
+  const seeds = seedsOf(context, options);
   const cells = WORD_STYLES.flatMap((style) =>
     seeds.map((seed) => {
-      const cell: WordCellOptions = {
-        ...plan(options, scope.words),
-        style,
-        seed,
-        lists: folder,
-        words,
-        device: context.device,
-      };
-      const { lists: _, words: __, device: ___, ...made } = cell;
+      const made = { ...plan(options, scope.words), style, seed };
+      const cell: WordCellOptions = { ...made, lists: folder, words, device: context.device };
       const id = `${style}-${seed}-${shortHash(JSON.stringify([VERSION, made, hash]))}`;
       return { id, options: { ...cell }, cost: COSTS[style] };
     }),
   );
-  const results = await runCells(context, join(options.twins, "words"), cells);
+  const job = { module: new URL("./wordsCell.ts", import.meta.url).href, folder: join(options.twins, "words") };
+  const results = (await runCells(context, job, cells)) as readonly WordCellResult[];
   const styles = WORD_STYLES.map((style, k) => ({
     style,
     runs: results.slice(k * seeds.length, (k + 1) * seeds.length),
@@ -90,22 +83,6 @@ function plan({ size, steps, rows, rate, warmup, testLists }: StudyOptions, limi
     },
     testLists: Math.max(4, Math.ceil(testLists / 8)),
   };
-}
-
-async function runCells(
-  context: RunContext,
-  folder: string,
-  cells: readonly { readonly id: string; readonly options: Readonly<Record<string, unknown>>; readonly cost: number }[],
-): Promise<WordCellResult[]> {
-  const processes = context.device === "cpu" ? context.threads : 1;
-  const job = { module: new URL("./wordsCell.ts", import.meta.url).href, folder };
-  const { results, failures } = await localExecutor({ processes, threads: 1 }).run(job, cells, {
-    signal: context.signal,
-    progress: (done, total) => context.progress({ stage: "train and write", done, total }),
-  });
-  const [first] = failures;
-  if (first !== undefined) throw new GlueballError({ ...first.failure, place: first.failure.place ?? first.folder });
-  return results.map(({ result }) => result as WordCellResult);
 }
 
 /** A share [%] over many lists: sum of the first over sum of the second; of nothing, 100. */

@@ -1,34 +1,19 @@
-/** The pieces of the study of words: spellings, lists by style, points between validations, shares. No training. */
+/** The pieces of the study of words: lists by style, points between validations, shares. No training. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { createContext } from "../../../../run/index.ts";
-import { fieldListWords } from "../../../words/wordGrammar.ts";
-import { readFieldList, splitWords } from "../../../words/wordReader.ts";
-import { fieldsOfList, listsOfPart } from "../../lists/labelledLists.ts";
+import { listsOfPart } from "../../lists/labelledLists.ts";
 import { openLists } from "../../lists/listSet.ts";
 import { WORD_STYLES } from "../../words/rawWords.ts";
 import type { WordListScore } from "../../words/wordScores.ts";
 import { curvesOf, valueAfterSeconds } from "./wordsCurves.ts";
-import { keepWords, readWords, spelledWords, styledLists } from "./wordsLists.ts";
+import { keepWords, readWords, styledLists } from "./wordsLists.ts";
 import { wordMetric } from "./wordsMeasure.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "glueball-words-study-"));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-test("other spellings of charges are other words of the same list; neutral fields have none", () => {
-  const text = "FIELD SPIN 1 / 2 SU2 2 U1 - 1 / 3 HEL - 1 / 2 FIELD SPIN 0 U1 1 FIELD SPIN 0 SU3 3";
-  const fields = readFieldList(splitWords(text));
-  const twice = "[SOS] FIELD SPIN 1 / 2 SU2 2 U1 - 2 / 6 HEL - 1 / 2 FIELD SPIN 0 U1 2 / 2 FIELD SPIN 0 SU3 3 [EOS]";
-  expect(spelledWords(fields, 2).join(" ")).toBe(twice);
-  expect(spelledWords(fields, 1)).toEqual(fieldListWords(fields));
-  const set = openLists(createContext({ seed: 8 }), "random:30:4");
-  for (let list = 0; list < 30; list++) {
-    const own = fieldsOfList(set, list);
-    for (const k of [1, 2, 3, 4]) expect(readFieldList(spelledWords(own, k))).toEqual(own);
-  }
-});
 
 test("all styles learn from the same lists, apart from those of the test; redundant ones are the longest", () => {
   const context = createContext({ seed: 2 });
