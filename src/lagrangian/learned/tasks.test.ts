@@ -15,7 +15,7 @@ const root = mkdtempSync(join(tmpdir(), "glueball-lagrangian-"));
 afterAll(() => rmSync(root, { recursive: true }));
 const settings = (name: string) => ({ root, common: { out: join(root, name), threads: 1 } });
 const lists = "random:60:2";
-const tiny = { lists, steps: 4, every: 2, rows: 2, rowItems: 64, rowTokens: 32, warmup: 2, dropout: 0.1 };
+const tiny = { lists, size: "tiny", steps: 4, every: 2, rows: 2, rowItems: 64, rowTokens: 32, warmup: 2, dropout: 0.1 };
 
 beforeAll(async () => {
   await executeTask(trainTask, tiny, settings("whole"));
@@ -49,7 +49,7 @@ describe("evaluation", () => {
       part: "all",
       first: 8,
       maxTokens: 12,
-      samples: 2,
+      samples: 1,
       training: lists,
     };
     const run = await executeTask(evaluateTask, options, settings("evaluation"));
@@ -107,10 +107,10 @@ describe("generation", () => {
 /** Lists whose types somebody else counted: valid and complete at L4 says that the file and the network's trie agree. */
 describe.each(["random_fieldlists_oracle.json", "random_fieldlists_oracle_ext.json"])("%s", (name) => {
   const oracle = findData(`lagrangian/${name}`);
-  /** Every 40th list, of 1 to 10 fields; all 522 take `glueball lagrangian evaluate MODEL FILE --part all --levels L4`. */
+  /** Every 60th list, of 1 to 10 fields; all 522 take `glueball lagrangian evaluate MODEL FILE --part all --levels L4`. */
   const sample = () => {
     const records = JSON.parse(readFileSync(oracle!, "utf8")) as { input: string; terms: [object, number, number][] }[];
-    return records.filter((_, k) => k % 40 === 0);
+    return records.filter((_, k) => k % 60 === 0);
   };
   const fileOf = (records: readonly object[]) => {
     const file = join(root, name);

@@ -32,6 +32,8 @@ export const SIZES = {
   s: { ...COMMON, width: 64, heads: 4, hidden: 256, encoderLayers: 3, decoderLayers: 3 },
   s2: { ...COMMON, width: 128, heads: 4, hidden: 512, encoderLayers: 4, decoderLayers: 4 },
   m: { ...COMMON, width: 256, heads: 8, hidden: 1024, encoderLayers: 6, decoderLayers: 6 },
+  /** Learns nothing in a few steps; for a first look and for tests. */
+  tiny: { ...COMMON, width: 16, heads: 2, hidden: 32, encoderLayers: 1, decoderLayers: 1 },
 } as const satisfies Record<string, LagrangianModelConfig>;
 export type SizeName = keyof typeof SIZES;
 

@@ -14,7 +14,7 @@ const sizes = Object.keys(SIZES) as [SizeName, ...SizeName[]];
 
 const options = z.object({
   lists: listsField,
-  size: z.enum(sizes).default("s").describe("network: s 0.4M, s2 2M, m 11M parameters"),
+  size: z.enum(sizes).default("s").describe("network: s 0.4M, s2 2M, m 11M parameters, tiny for a first look"),
   items: z
     .enum(["pairs", "letters"])
     .default("pairs")
@@ -44,7 +44,7 @@ export const trainTask = task({
   presets: {
     study: {},
     ten: { largest: 10, rows: 16, rowItems: 256, rowTokens: 256 },
-    smoke: { steps: 12, warmup: 4, every: 6, rows: 2, largest: 4 },
+    smoke: { size: "tiny", steps: 12, warmup: 4, every: 6, rows: 2, largest: 4 },
   },
   example: "glueball lagrangian train random:300:4 --preset smoke --out runs/lagrangian",
   long: true,

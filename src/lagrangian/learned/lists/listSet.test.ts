@@ -57,8 +57,8 @@ describe("a set of field lists", () => {
 
 test("a folder without a set, and a summary of another kind", () => {
   expect(() => openLists(context, folder)).toThrow(
-    `no set of field lists here at ${folder}: found "no lists.json", expected a folder made by glueball lagrangian ` +
-      "dataset, or random:2000 for lists that are drawn now [lagrangian/no-list-set]",
+    `no set of field lists here at ${folder}: found "no lists.json", expected a folder of lists, or random:2000 for ` +
+      "lists that are drawn now [lagrangian/no-list-set]. glueball lagrangian dataset makes one: give its run folder",
   );
   writeFileSync(join(folder, "lists.json"), "{");
   expect(() => openLists(context, folder)).toThrow('found "a lists.json of another kind"');

@@ -129,7 +129,12 @@ export const METRICS = [
 ] as const;
 export type Metric = (typeof METRICS)[number];
 
-/** All metrics of a sample of lists, with intervals. */
+/** All metrics of a sample of lists. */
+export function metricValues(scores: readonly ListScore[]): Readonly<Record<Metric, number>> {
+  return metricsOf(Uint32Array.from(scores.keys()), scores);
+}
+
+/** The same with intervals. */
 export function summariseScores(scores: readonly ListScore[], rng: Rng): Readonly<Record<Metric, Estimate>> {
   const estimates = bootstrapRows([scores.length], (rows) => metricsOf(rows, scores), { rng });
   const exact = shareEstimate(

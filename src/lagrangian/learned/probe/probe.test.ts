@@ -43,18 +43,15 @@ describe("states of letters", () => {
     expect([features.width, ...layers.map(({ width }) => width)]).toEqual([featureWidth(config), 16, 16, 16]);
     const letters = few.map((list) => 2 * fieldsOfList(set, list).length);
     expect(layers[2].values.length).toBe(16 * letters.reduce((sum, own) => sum + own, 0));
-    let start = 0;
-    for (const [k, list] of few.entries()) {
-      const alone = await letterStates(context, network, set, [list]);
-      const items = Array.from({ length: letters[k] }, (_, letter) => [letter]);
-      expect(Array.from(alone.features.values)).toEqual([...itemFeatures(fieldsOfList(set, list), items, config)]);
-      for (const [layer, { values, width }] of alone.layers.entries()) {
-        const together = Array.from(layers[layer].values).slice(start * width, start * width + values.length);
-        const gap = Math.max(...together.map((own, i) => Math.abs(own - values[i])));
-        expect(gap, `layer ${layer} of list ${list}`).toBeLessThan(FLOAT32);
-        expect(Math.max(...together.map(Math.abs))).toBeGreaterThan(0.1);
-      }
-      start += letters[k];
+    const [start, list] = [letters[0], few[1]];
+    const alone = await letterStates(context, network, set, [list]);
+    const items = Array.from({ length: letters[1] }, (_, letter) => [letter]);
+    expect(Array.from(alone.features.values)).toEqual([...itemFeatures(fieldsOfList(set, list), items, config)]);
+    for (const [layer, { values, width }] of alone.layers.entries()) {
+      const together = Array.from(layers[layer].values).slice(start * width, start * width + values.length);
+      const gap = Math.max(...together.map((own, i) => Math.abs(own - values[i])));
+      expect(gap, `layer ${layer}`).toBeLessThan(FLOAT32);
+      expect(Math.max(...together.map(Math.abs))).toBeGreaterThan(0.1);
     }
   });
 });
@@ -104,7 +101,7 @@ describe("labels and splits", () => {
 
 describe("the command", () => {
   const lists = "random:400:3";
-  const tiny = { lists, steps: 1, every: 1, rows: 2, rowItems: 64, rowTokens: 64, warmup: 0 };
+  const tiny = { lists, size: "tiny", steps: 1, every: 1, rows: 2, rowItems: 64, rowTokens: 64, warmup: 0 };
 
   beforeAll(async () => {
     await executeTask(trainTask, { ...tiny, rate: 1e-12, weightDecay: 0 }, settings("model"));

@@ -24,9 +24,6 @@ export const ARMS = {
   opaque: { name: "opaque names", largest: 6, draws: "balanced", config: { items: "letters", fields: "opaque" } },
 } as const satisfies Record<string, Arm>;
 
-/** Learns nothing in its few steps; for tests and the smoke preset. */
-const TINY = { ...SIZES.s, width: 16, heads: 2, hidden: 32, encoderLayers: 1, decoderLayers: 1 } as const;
-
 /** Rows that most lists of up to 6 or 10 fields fit into, of about as many positions a batch for each form. */
 const ROWS = {
   pairs: { 6: { items: 128, tokens: 128, share: 1 }, 10: { items: 256, tokens: 256, share: 2 } },
@@ -35,7 +32,7 @@ const ROWS = {
 
 export function planOf(arm: Arm, options: StudyOptions, seed: number): TwinPlan {
   const { size, steps, rows, rate, warmup } = options;
-  const config: LagrangianModelConfig = { ...(size === "tiny" ? TINY : SIZES[size]), ...arm.config };
+  const config: LagrangianModelConfig = { ...SIZES[size], ...arm.config };
   const { items, tokens, share } = ROWS[config.items][arm.largest];
   const recipe: TrainingRecipe = {
     steps,

@@ -1,13 +1,12 @@
 /** Trains what a study compares, lets it write, and scores what was written: arms x seeds x test sets. */
 import { join } from "node:path";
-import { createRng } from "../../../base/index.ts";
 import type { RunContext } from "../../../run/index.ts";
 import { namedBaselines } from "../measures/baselines.ts";
 import { completeSet } from "../compact/compactTarget.ts";
 import type { ReadTypes } from "../compact/compactTarget.ts";
 import { allLists, fieldsOfList, typesOfList } from "../lists/labelledLists.ts";
 import type { LabelledLists } from "../lists/labelledLists.ts";
-import { scoreList, summariseScores } from "../measures/metrics.ts";
+import { metricValues, scoreList } from "../measures/metrics.ts";
 import type { ListScore, Metric } from "../measures/metrics.ts";
 import { ARMS, planOf } from "./arms.ts";
 import { runCells, seedsOf } from "./cells.ts";
@@ -151,5 +150,5 @@ export function scoresBySeed(
 
 /** In percent. */
 export function metricValue(scores: readonly ListScore[], metric: Metric): number {
-  return 100 * summariseScores(scores, createRng(0))[metric].value;
+  return 100 * metricValues(scores)[metric];
 }

@@ -1,40 +1,120 @@
-/** Studies end to end with networks that learn nothing, and what holds without a network. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+/** A study end to end with networks that learn nothing, judges on known numbers, and what holds without a network. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { createRng } from "../../../base/index.ts";
 import { createContext, executeTask, findData } from "../../../run/index.ts";
 import { inCanonicalOrder } from "../../words/matterFields.ts";
 import { fieldListWords } from "../../words/wordGrammar.ts";
 import { readFieldList, splitWords } from "../../words/wordReader.ts";
+import { completeSet } from "../compact/compactTarget.ts";
 import { itemFeatures } from "../compact/features.ts";
-import { fieldsOfList } from "../lists/labelledLists.ts";
-import { openLists } from "../lists/listSet.ts";
 import { SIZES } from "../compact/model.ts";
-import { engineAgainstOracle } from "./questions/unseenIrreps.ts";
+import { allLists, fieldCount, fieldsOfList, typesOfList } from "../lists/labelledLists.ts";
+import { openLists } from "../lists/listSet.ts";
+import { ARMS, planOf } from "./arms.ts";
 import { respelled, spelledWords } from "./chargeSpelling.ts";
+import type { CompactStudy } from "./compactStudy.ts";
+import { keepLists } from "./keptLists.ts";
+import { scoreAll } from "./measure.ts";
+import type { ArmName } from "./measure.ts";
+import { chargeSpellings } from "./questions/chargeSpellings.ts";
+import { countingThreshold } from "./questions/countingThreshold.ts";
+import { fieldTokens } from "./questions/fieldTokens.ts";
+import { manyFields } from "./questions/manyFields.ts";
+import { KNOWN, unseenDenominators } from "./questions/unseenDenominators.ts";
+import { engineAgainstOracle } from "./questions/unseenIrreps.ts";
+import { verifiedShare } from "./questions/verifiedShare.ts";
 import { boundText, comparisonText, percentText } from "./sentences.ts";
 import { seedMean } from "./seeds.ts";
+import { studyOptions } from "./study.ts";
 import { studyTask } from "./studyTask.ts";
+import { drawTestLists } from "./testLists.ts";
+import { runCell } from "./twinCell.ts";
+import type { TwinCellOptions } from "./twinCell.ts";
+import { isTrained } from "./twins.ts";
 
 const root = mkdtempSync(join(tmpdir(), "glueball-study-"));
 afterAll(() => rmSync(root, { recursive: true }));
 
-test("q1 from its lists to its report; asked again, everything is found", async () => {
+test("c3 from its lists to its report; its twins are kept, and what they wrote is found again", async () => {
   const twins = join(root, "twins");
-  const tiny = { study: "q1", twins, lists: "random:300:3", seeds: 2, size: "tiny", steps: 2, rows: 1, warmup: 1 };
-  const options = { ...tiny, testLists: 10, maxTokens: 8 };
-  const run = (name: string) =>
-    executeTask(studyTask, options, { root, common: { out: join(root, name), threads: 2 } });
-  const first = (await run("first")).result as Awaited<ReturnType<typeof studyTask.run>>;
-  expect(first.studies.map(({ name }) => name)).toEqual(["q1"]);
-  expect(first.summary).toContain("At most 5 points below: ");
-  const page = readFileSync(join(root, "first", "report.html"), "utf8");
-  for (const words of ["numeric charges", "memorised charges", "nearest", "S_Lagrangian"])
-    expect(page).toContain(words);
-  const second = (await run("second")).result;
-  expect(second).toEqual(first);
+  const tiny = { twins, lists: "random:300:3", seeds: 2, size: "tiny", steps: 1, rows: 1, warmup: 0 } as const;
+  const options = studyOptions.parse({ ...tiny, testLists: 5, maxTokens: 4 });
+  const settings = { root, common: { out: join(root, "c3"), threads: 2, seed: 1 } };
+  const { result } = await executeTask(studyTask, { study: "c3", ...options }, settings);
+  const [{ name, answer }] = (result as Awaited<ReturnType<typeof studyTask.run>>).studies;
+  expect([name, answer.length]).toEqual(["c3", 2]);
+  const page = readFileSync(join(root, "c3", "report.html"), "utf8");
+  for (const words of ["charges k/4", "SU(3) 6bar", "nearest", "S_Lagrangian"]) expect(page).toContain(words);
+  const { folder, hash } = keepLists(createContext({ seed: 1 }), options.lists, twins);
+  const plan = planOf(ARMS.numeric, options, 2);
+  expect(isTrained(twins, plan, hash)).toBe(true);
+  const written = () =>
+    readdirSync(join(twins, "written")).map((file) => statSync(join(twins, "written", file)).mtimeMs);
+  const before = written();
+  expect(before.length).toBe(8); // 2 seeds, 4 sets of test lists
+  const tests = readdirSync(join(twins, "tests")).map((file) => join(twins, "tests", file));
+  const cell = { twins, twin: "", plan, lists: folder, tests, maxTokens: 4, device: "cpu" } satisfies TwinCellOptions;
+  await runCell({ ...cell }, { folder: root, threads: 1, progress: () => {} });
+  expect(written()).toEqual(before);
 }, 300_000);
+
+/** What the judges make of arms that write a known share of the true types; `share` by arm, test set and number of fields. */
+describe("judges", () => {
+  type Share = (arm: ArmName, test: string, fields: number) => number;
+  const options = studyOptions.parse({ testLists: 10, seeds: 3 });
+
+  function judged({ arms, labels = {}, tests, judge }: CompactStudy, share: Share) {
+    const sets = tests(options).map((test) => {
+      const set = drawTestLists({ ...test.draw, lists: 12 }, createRng(2));
+      return { ...test, set, path: "" };
+    });
+    const runs = arms.flatMap((arm) =>
+      sets.map(({ name, set }) => {
+        const written = allLists(set).map((list) => {
+          const types = typesOfList(set, list);
+          return completeSet(types.slice(0, Math.round(share(arm, name, fieldCount(set, list)) * types.length)));
+        });
+        const run = { written, scores: scoreAll(set, written) };
+        return { arm, test: name, runs: [1, 2, 3].map((seed) => ({ seed, ...run })) };
+      }),
+    );
+    return judge({ options, tests: sets, arms, labels, runs, baselines: [] });
+  }
+
+  test("q1: a drop on unseen denominators is told, a bound is kept or not", () => {
+    const { answer } = judged(unseenDenominators, (arm, test) => (arm === "numeric" || test === KNOWN ? 1 : 0.5));
+    expect(answer[0]).toContain("a change of 0.0 points (0.0 to 0.0). At most 5 points below: yes.");
+    expect(answer[1]).toMatch(/^Memorised charges: 100\.0 % .* a change of -\d/);
+    expect(answer[2]).toMatch(/^On unseen denominators S_Lagrangian of numeric charges is above /);
+  });
+
+  test("q2: flat recall, and recall that ends at 6 fields", () => {
+    const { answer } = judged(manyFields, (arm, _, fields) => (arm === "numeric" && fields > 6 ? 0 : 1));
+    expect(answer[0]).toMatch(/^pairs, balanced: trilinear recall 100\.0 % .*point a field: yes\.$/);
+    expect(answer[3]).toMatch(/^pairs, balanced, to 6 fields: .*point a field: no\.$/);
+    expect(answer[4]).toMatch(/^Undecided: /);
+    expect(answer[6]).toContain(" is above ");
+  });
+
+  test("e2, e3: equal arms are undecided; every spelling is the same list", () => {
+    const { answer } = judged(fieldTokens, (arm) => (arm === "opaque" ? 0 : 1));
+    expect(answer.slice(1).map((text) => text.slice(0, 9))).toEqual(["Undecided", "S_Lagrang"]);
+    expect(judged(chargeSpellings, () => 1).answer[0]).toMatch(/^(\d+) of \1 lists /);
+  });
+
+  test("c1: the number of fields from which less than half are exact", () => {
+    const { answer } = judged(countingThreshold, (arm, _, fields) => (arm === "numeric" && fields > 6 ? 0 : 1));
+    expect(answer.map((text) => text.split(": ").at(-1))).toEqual(["7, 7, 7.", "above 10, above 10, above 10."]);
+  });
+
+  test("c2: true types are invariant, by the verifier", () => {
+    const { answer } = judged(verifiedShare, (_, __, fields) => (fields <= 4 ? 1 : 0));
+    for (const text of answer) expect(text).toContain("all verified exactly, 100.0 % (100.0 to 100.0) are invariant");
+  });
+});
 
 describe("spellings of a charge", () => {
   const list = (charge: string) => {

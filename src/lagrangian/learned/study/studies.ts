@@ -1,3 +1,4 @@
+import { compactStudy } from "./compactStudy.ts";
 import { chargeSpellings } from "./questions/chargeSpellings.ts";
 import { countingThreshold } from "./questions/countingThreshold.ts";
 import { fieldTokens } from "./questions/fieldTokens.ts";
@@ -11,13 +12,13 @@ import type { Study, StudyName } from "./study.ts";
 
 /** Every study that there is, in the order of the specification. */
 export const RUNNERS: Readonly<Record<StudyName, Study>> = {
-  q1: unseenDenominators,
-  q2: manyFields,
+  q1: compactStudy(unseenDenominators),
+  q2: compactStudy(manyFields),
   q3: redundantTargets,
   e1: inDistribution,
-  e2: fieldTokens,
-  e3: chargeSpellings,
-  c1: countingThreshold,
-  c2: verifiedShare,
-  c3: unseenIrreps,
+  e2: compactStudy(fieldTokens),
+  e3: compactStudy(chargeSpellings),
+  c1: compactStudy(countingThreshold),
+  c2: compactStudy(verifiedShare),
+  c3: compactStudy(unseenIrreps),
 };

@@ -3,7 +3,7 @@
  * spelling cannot matter here, since the reader makes of each fraction one number before a network sees it; every list of
  * the test is written with common factors and read back to show it.
  */
-import { compactStudy } from "../compactStudy.ts";
+import type { CompactStudy } from "../compactStudy.ts";
 import { armLabel } from "../measure.ts";
 import type { Measurements } from "../measure.ts";
 import { allLists, fieldsOfList } from "../../lists/labelledLists.ts";
@@ -26,7 +26,7 @@ function spellings({ tests }: Measurements) {
   return { lists: lists.length, equal };
 }
 
-export const chargeSpellings = compactStudy({
+export const chargeSpellings: CompactStudy = {
   name: "e3",
   question: "Is U(1) conserved for charges in another spelling and for unseen denominators?",
   arms: ["numeric", "memorised"],
@@ -59,4 +59,4 @@ export const chargeSpellings = compactStudy({
       numbers: { spellings: { lists, equal }, arms },
     };
   },
-});
+};

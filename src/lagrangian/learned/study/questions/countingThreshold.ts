@@ -1,5 +1,5 @@
 /** C1: up to how many fields a network counts: recall, precision and exact Lagrangians for 2 to 10 fields, and where they collapse. */
-import { compactStudy } from "../compactStudy.ts";
+import type { CompactStudy } from "../compactStudy.ts";
 import { armLabel, metricValue, scoresBySeed } from "../measure.ts";
 import type { ArmName, Measurements } from "../measure.ts";
 import { ALL_SIZES, sizeTests } from "./manyFields.ts";
@@ -18,7 +18,7 @@ function thresholds(measurements: Measurements, arm: ArmName): (number | undefin
 
 const METRICS = ["exact", "recall", "precision"] as const;
 
-export const countingThreshold = compactStudy({
+export const countingThreshold: CompactStudy = {
   name: "c1",
   question: "Up to how many fields does a network count?",
   arms: ["numeric", "ten"],
@@ -43,4 +43,4 @@ export const countingThreshold = compactStudy({
       numbers: { collapse },
     };
   },
-});
+};

@@ -3,7 +3,7 @@
  * combination of them (which can be learned by heart), or a fresh random name in each list: with it the quantum numbers are
  * gone but for the canonical order of fields (spinors stand before scalars), and what is reached then is the floor.
  */
-import { compactStudy } from "../compactStudy.ts";
+import type { CompactStudy } from "../compactStudy.ts";
 import { pairedDifference } from "../seeds.ts";
 import { comparisonText, percentText } from "../sentences.ts";
 import { armMetric, byFieldsFigure, byFieldsTable, overviewTable } from "../studyTables.ts";
@@ -11,7 +11,7 @@ import { armMetric, byFieldsFigure, byFieldsTable, overviewTable } from "../stud
 const TEST = "2 to 6 fields";
 const METRICS = ["lagrangian", "exact", "recall", "precision", "trilinearRecall", "u1"] as const;
 
-export const fieldTokens = compactStudy({
+export const fieldTokens: CompactStudy = {
   name: "e2",
   question: "What does the tokenisation of fields contribute: numbers, one name a type, or a random name?",
   arms: ["numbers", "types", "opaque"],
@@ -40,4 +40,4 @@ export const fieldTokens = compactStudy({
       numbers: { values, drops },
     };
   },
-});
+};

@@ -4,7 +4,7 @@
  * means that a straight line through the recall, each number of fields weighted by its trilinear types, falls by at most
  * a point a field.
  */
-import { compactStudy } from "../compactStudy.ts";
+import type { CompactStudy } from "../compactStudy.ts";
 import { armLabel, metricValue, scoresBySeed } from "../measure.ts";
 import type { ArmName, Measurements } from "../measure.ts";
 import { pairedDifference, seedMean } from "../seeds.ts";
@@ -40,7 +40,7 @@ function recallSlope(measurements: Measurements, arm: ArmName): SeedMean {
   return seedMean(slopes);
 }
 
-export const manyFields = compactStudy({
+export const manyFields: CompactStudy = {
   name: "q2",
   question: "Do pointers with balanced sampling keep the recall of trilinear terms up to 10 fields?",
   arms: ["ten", "tenUniform", "tenLetters", "numeric"],
@@ -81,4 +81,4 @@ export const manyFields = compactStudy({
       numbers: { slopes, against },
     };
   },
-});
+};

@@ -3,7 +3,7 @@
  * memorised charges, trained on charges k/3, tested on k/6, k/7, k/9. Numbers that are equal are one number for the reader,
  * so 1/2, 2/4 and 3/6 give the same Lagrangian by construction.
  */
-import { compactStudy } from "../compactStudy.ts";
+import type { CompactStudy } from "../compactStudy.ts";
 import type { Measurements } from "../measure.ts";
 import { pairedDifference } from "../seeds.ts";
 import type { SeedMean } from "../seeds.ts";
@@ -40,7 +40,7 @@ export function chargeDrop(
 
 const METRICS = ["lagrangian", "exact", "contraction", "recall", "precision", "trilinearRecall", "u1"] as const;
 
-export const unseenDenominators = compactStudy({
+export const unseenDenominators: CompactStudy = {
   name: "q1",
   question: "Does a numeric embedding of charges generalise to denominators of no training list?",
   arms: ["numeric", "memorised"],
@@ -68,4 +68,4 @@ export const unseenDenominators = compactStudy({
       numbers: { numeric, memorised, between, within },
     };
   },
-});
+};

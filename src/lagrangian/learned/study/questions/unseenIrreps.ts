@@ -10,7 +10,7 @@ import { readFieldList, splitWords } from "../../../words/wordReader.ts";
 import { allLists, fieldsOfList } from "../../lists/labelledLists.ts";
 import { COLUMN_NAMES } from "../../measures/report.ts";
 import { createTypeCounter } from "../../lists/typeCounts.ts";
-import { compactStudy } from "../compactStudy.ts";
+import type { CompactStudy } from "../compactStudy.ts";
 import type { Measurements } from "../measure.ts";
 import { percentText } from "../sentences.ts";
 import { armMetric, overviewTable, seedCell } from "../studyTables.ts";
@@ -82,7 +82,7 @@ function oracleTexts(terms: OracleList["terms"]): string[] {
   return texts.sort();
 }
 
-export const unseenIrreps = compactStudy({
+export const unseenIrreps: CompactStudy = {
   name: "c3",
   question: "What happens with irreps and charges of no training list?",
   arms: ["numeric"],
@@ -122,4 +122,4 @@ export const unseenIrreps = compactStudy({
       numbers: { engine },
     };
   },
-});
+};

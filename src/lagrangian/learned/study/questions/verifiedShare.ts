@@ -5,7 +5,7 @@
 import { exact, table } from "../../../../run/index.ts";
 import type { Cell } from "../../../../run/index.ts";
 import { allLists, fieldsOfList } from "../../lists/labelledLists.ts";
-import { compactStudy } from "../compactStudy.ts";
+import type { CompactStudy } from "../compactStudy.ts";
 import { armLabel } from "../measure.ts";
 import type { Measurements } from "../measure.ts";
 import { ALL_SIZES, sizeTests } from "./manyFields.ts";
@@ -45,7 +45,7 @@ function verified({ arms, runs, tests }: Measurements) {
   });
 }
 
-export const verifiedShare = compactStudy({
+export const verifiedShare: CompactStudy = {
   name: "c2",
   question: "Which share of freely written terms is truly invariant?",
   arms: ["numeric", "ten"],
@@ -71,4 +71,4 @@ export const verifiedShare = compactStudy({
       numbers: { verified: results },
     };
   },
-});
+};
