@@ -122,7 +122,7 @@ describe("spellings of a charge", () => {
   };
 
   test("1/2, 2/4 and 3/6 give a network the same numbers", () => {
-    const features = (charge: string) => itemFeatures(list(charge), [[0], [1], [0, 1]], SIZES.s);
+    const features = (charge: string) => itemFeatures(list(charge), [[0], [2], [0, 2]], SIZES.s); // letters of both fields
     expect(features("2 / 4")).toEqual(features("1 / 2"));
     expect(features("- 3 / 6")).toEqual(features("- 1 / 2"));
     expect(features("1 / 3")).not.toEqual(features("1 / 2"));
