@@ -38,7 +38,7 @@ describe("training", () => {
         true,
       );
     }
-  });
+  }, 120_000);
 });
 
 describe("evaluation", () => {
@@ -76,7 +76,7 @@ describe("evaluation", () => {
     expect(readFileSync(join(root, "evaluation", "report.html"), "utf8")).toContain(
       "At L4 the network contributes the ordering only.",
     );
-  });
+  }, 120_000);
 });
 
 describe("generation", () => {

@@ -119,6 +119,16 @@ function picture({ name, x, y, irreps }: Picture) {
     const own = (values: readonly number[]) => values.filter((_, k) => irreps[k] === irrep);
     return { label: `SU(3) ${irrep}`, x: own(x), y: own(y), draw: "points" as const };
   });
-  const axes = { x: { label: "first component" }, y: { label: "second component" } };
+  const axes = { x: paddedAxis("first component", x), y: paddedAxis("second component", y) };
   return figure(curveFigure({ ...axes, series }), `Letters at ${name}. Proves nothing.`);
+}
+
+/** Room between the outermost points and the frame, as a share of what they span. */
+const MARGIN = 0.06;
+
+function paddedAxis(label: string, values: readonly number[]) {
+  const low = values.reduce((least, value) => Math.min(least, value), Infinity);
+  const high = values.reduce((most, value) => Math.max(most, value), -Infinity);
+  const room = high > low ? MARGIN * (high - low) : 1;
+  return { label, range: [low - room, high + room] as const };
 }

@@ -110,7 +110,11 @@ export const unseenIrreps: CompactStudy = {
       ],
       tables: [
         ...Object.keys(TESTS).map((test) =>
-          overviewTable(measurements, { tests: [test], metrics: METRICS, caption: `${test}, freely written (L0).` }),
+          overviewTable(measurements, {
+            tests: [test],
+            metrics: METRICS,
+            caption: `Test lists: ${test}. Freely written (L0).`,
+          }),
         ),
         table(
           "Lists with a field of each irrep.",

@@ -49,14 +49,14 @@ describe("leptons and a Higgs field", () => {
   });
 });
 
-const set = drawTestLists({ grid: "plain", smallest: 2, largest: 4, lists: 24 }, createRng(5));
+const set = drawTestLists({ grid: "plain", smallest: 2, largest: 4, lists: 12 }, createRng(5));
 const lists = allLists(set).map((list) => fieldsOfList(set, list));
 
-test("it finds as many invariants as the counter, of all types of 24 lists", () => {
+test("it finds as many invariants as the counter, of all types of 12 lists", () => {
   const verified = lists.map((own, list) => typesOfList(set, list).map((type) => verify(own, type)));
   for (const { invariants, count, letters } of verified.flat()) expect(invariants, letters.join()).toBe(count);
   const { types, shares, forbiddenBy } = summariseVerified(lists, verified);
-  expect(types).toBeGreaterThan(100);
+  expect(types).toBeGreaterThan(50);
   for (const { value, interval } of Object.values(shares)) expect([value, interval[0] < 1]).toEqual([1, true]);
   expect(Object.values(forbiddenBy).every((times) => times === 0)).toBe(true);
 });
@@ -86,5 +86,5 @@ test("and as many, mostly none, of letters drawn by chance; what forbids them is
   const { shares, forbiddenBy } = summariseVerified(lists, verified);
   expect(shares.invariant.value).toBeLessThan(0.3);
   expect(shares.invariant.value).toBeLessThanOrEqual(Math.min(shares.u1.value, shares.su3.value, shares.lorentz.value));
-  expect(forbiddenBy["u1"]).toBe(Math.round((1 - shares.u1.value) * 480));
+  expect(forbiddenBy["u1"]).toBe(Math.round((1 - shares.u1.value) * 20 * lists.length));
 });
