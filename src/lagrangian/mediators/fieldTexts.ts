@@ -79,7 +79,7 @@ function headOf({ entry, field, kind }: ExaminedField): string[] {
 
 function titleOf({ entry, field, kind }: ExaminedField): string {
   const name = entry === undefined ? "" : `${entry.conjugate ? "conjugate of " : ""}${entry.name} `;
-  return `${name}${numbersText(field.numbers)}, ${kind}`;
+  return `${name}${numbersText(field.numbers)}, ${field.twiceHelicity > 0 ? "right-handed " : ""}${kind}`;
 }
 
 function countsOf({ invariants }: Coupling): string[] {
@@ -111,8 +111,8 @@ function carriers({ charges, unit }: AccidentalNumber, { fields }: Theory): stri
 
 /** All certificates as one, with the names of the checks once. */
 function proofText(fields: FieldSearch["fields"]): string {
-  const certificates = fields.map(({ certificate }) => certificate);
-  if (certificates.length === 0) return "no couplings";
+  const certificates = fields.flatMap(({ certificate }) => (certificate === undefined ? [] : [certificate]));
+  if (certificates.length === 0) return "nothing is written out";
   const sample = certificates[0];
   return certificateText({
     ...sample,

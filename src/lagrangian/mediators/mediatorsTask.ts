@@ -68,7 +68,10 @@ function searchResult(theory: Theory, isWanted: Choice) {
   const search = searchFields(setting, isWanted);
   const { fields, vanishing } = search;
   const couplings = fields.reduce((sum, { linear }) => sum + linear.length, 0);
-  const wrong = fields.filter(({ certificate }) => !certificate.passed);
+  const wrong = fields.filter(({ certificate }) => certificate?.passed === false);
+  const open = fields.filter(({ certificate }) => certificate === undefined).length;
+  const proof =
+    wrong.length > 0 ? "not all proved" : open === 0 ? "all proved" : `${open} fields counted alone, the rest proved`;
   return {
     model: theory.name,
     accidental: accidentalRecords(theory, setting.numbers),
@@ -76,7 +79,7 @@ function searchResult(theory: Theory, isWanted: Choice) {
     vanishing: vanishing.map((field) => fieldRecord(field, theory)),
     verdict: {
       passed: wrong.length === 0,
-      text: `${fields.length} fields with ${couplings} types of linear couplings, ${wrong.length === 0 ? "all" : "not all"} proved`,
+      text: `${fields.length} fields with ${couplings} types of linear couplings, ${proof}`,
     },
     summary: fieldsText(search, theory, setting.numbers),
     extensions: fields as readonly ExaminedField[],

@@ -1,4 +1,5 @@
 /** New fields with linear couplings: what they are, what they couple to, what they break, and the proof. */
+import { irrepDimension } from "../../exact/index.ts";
 import { createIntegrals } from "../count/integrals.ts";
 import type { Integrals } from "../count/integrals.ts";
 import { createStructureLibrary } from "../explicit/structureLibrary.ts";
@@ -16,6 +17,9 @@ import { extendTheory, kindOf } from "./extendedTheory.ts";
 import type { Kind, NewField } from "./extendedTheory.ts";
 import { proveCouplings } from "./proveCouplings.ts";
 import type { ProvedCouplings } from "./proveCouplings.ts";
+
+/** The 75 of SU(5) would take minutes, whatever below it a tenth of a second. */
+const LARGEST_WRITTEN_DIMENSION = 50;
 
 /** What the questions about one theory share. */
 export interface Setting {
@@ -39,7 +43,8 @@ export interface ExaminedField {
 export interface FoundField extends ExaminedField {
   /** The couplings with the field once, and two or three letters of the theory. */
   readonly linear: readonly LinearCoupling[];
-  readonly certificate: ProvedCouplings["certificate"];
+  /** Undefined where the irrep is too large to write its contractions out: then the couplings are counted alone. */
+  readonly certificate: ProvedCouplings["certificate"] | undefined;
 }
 
 export interface LinearCoupling extends Coupling {
@@ -77,12 +82,13 @@ export function examineField(field: NewField, { theory, numbers, integrals }: Se
 /** With its linear couplings written out and proved. */
 export function proveField(examined: ExaminedField, { theory, numbers, library }: Setting): FoundField {
   const linear = examined.couplings.filter(isLinear);
-  const { certificate, terms } = proveCouplings(linear, examined.extended, library);
+  const isSmall = examined.field.numbers.irreps.every((irrep) => irrepDimension(irrep) <= LARGEST_WRITTEN_DIMENSION);
+  const proved = isSmall ? proveCouplings(linear, examined.extended, library) : undefined;
   const charges = linear.map((coupling) => chargesForced(coupling, examined.extended, theory, numbers));
   return {
     ...examined,
-    linear: linear.map((coupling, k) => ({ ...coupling, charges: charges[k], terms: terms[k] })),
-    certificate,
+    linear: linear.map((coupling, k) => ({ ...coupling, charges: charges[k], terms: proved?.terms[k] ?? [] })),
+    certificate: proved?.certificate,
   };
 }
 

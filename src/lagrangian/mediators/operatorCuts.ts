@@ -7,7 +7,9 @@
  *     fermion, one derivative: X and X+, the momentum in the numerator
  *
  * The cuts are all there are: groups psi psi, phi phi, phi phi phi for a scalar and psi phi for a fermion. What comes of
- * them only by equations of motion, by the expansion of a scalar's propagator, or with two new fields, is not here.
+ * them only by equations of motion, by the expansion of a scalar's propagator, or with two new fields, is not here. Both
+ * vertices and the operator are known to exist; that their product does not vanish where the groups share a letter of one
+ * copy is not proved.
  */
 import { GlueballError } from "../../base/index.ts";
 import { BASIS, countOperators } from "../count/countOperators.ts";
@@ -108,14 +110,11 @@ function splitsOf(type: OperatorType, letters: readonly Letter[]): Split[] {
   for (let choice = 0; choice < 2 ** (slots.length - 1); choice++) {
     const isFirst = (slot: number) => slot === 0 || Math.floor(choice / 2 ** (slot - 1)) % 2 === 1;
     const split: Split = [slots.filter((_, slot) => isFirst(slot)), slots.filter((_, slot) => !isFirst(slot))];
-    if (split.every((group) => isVertex(group, letters)))
-      found.set(
-        split
-          .map((group) => group.join(","))
-          .sort()
-          .join("|"),
-        split,
-      );
+    const key = split
+      .map((group) => group.join(","))
+      .sort()
+      .join("|");
+    if (split.every((group) => isVertex(group, letters)) && !found.has(key)) found.set(key, split);
   }
   return [...found.values()];
 }
@@ -134,9 +133,18 @@ function cutsOf([first, second]: Split, derivatives: number, examined: ExaminedF
   const added = letters.flatMap((letter, index) => (isAdded(letter, theory) ? [index] : []));
   return added.flatMap((own): Cut[] => {
     const other = otherEnd(own, derivatives, examined, letters);
-    const vertices = [typeWith(first, own), other === undefined ? undefined : typeWith(second, other)];
-    const [near, far] = vertices.map((type) => (type === undefined ? undefined : vertexOf(type)));
-    return near === undefined || far === undefined ? [] : [[near, far]];
+    if (other === undefined) return [];
+    const types = [typeWith(first, own), typeWith(second, other)];
+    const [near, far] = types.map(vertexOf);
+    if (near === undefined || far === undefined) return [];
+    // As they stand in the cut, where the list of couplings may have the conjugate.
+    const [nearName, farName] = types.map((type) => typeName(type, letters));
+    return [
+      [
+        { ...near, name: nearName },
+        { ...far, name: farName },
+      ],
+    ];
   });
 }
 
