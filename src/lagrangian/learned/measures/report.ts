@@ -77,9 +77,36 @@ export function evaluationSections(evaluations: readonly Evaluation[]): Section[
     },
     {
       title: "By number of fields",
-      blocks: FIRST.map((metric) => shown(COLUMN_NAMES[metric], byFields(evaluations, metric))),
+      blocks: [
+        exactFigure(evaluations),
+        ...FIRST.map((metric) => shown(COLUMN_NAMES[metric], byFields(evaluations, metric))),
+      ],
     },
   ];
+}
+
+/** Writers that a figure can tell apart: L1 and L2 lie on L0, and what is complete by construction on 100 %. */
+const DRAWN: readonly string[] = ["L0", "L3", "rejected", "majority", "nearest"];
+
+function exactFigure(evaluations: readonly Evaluation[]): Block {
+  const series = evaluations
+    .filter(({ name }) => DRAWN.includes(name))
+    .map(({ name, byFields }) => {
+      const errors = byFields.map(({ metrics }) => metrics.exact);
+      return {
+        label: name,
+        x: byFields.map(({ fields }) => fields),
+        y: errors.map(({ value }) => 100 * value),
+        low: errors.map(({ value, standardError }) => Math.max(0, 100 * (value - standardError))),
+        high: errors.map(({ value, standardError }) => Math.min(100, 100 * (value + standardError))),
+      };
+    });
+  const drawn = curveFigure({
+    x: { label: "number of fields" },
+    y: { label: "exact Lagrangians", unit: "%", range: [0, 100] },
+    series,
+  });
+  return figure(drawn, "Lagrangians that are exact, with their errors.");
 }
 
 /** The learning curve. */
