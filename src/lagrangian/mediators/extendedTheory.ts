@@ -9,7 +9,7 @@ import { conjugateNumbers, isSelfConjugate } from "./quantumNumbers.ts";
 import type { QuantumNumbers } from "./quantumNumbers.ts";
 
 export const UNKNOWN = "X";
-export const PARTNER = "Xc";
+const PARTNER = "Xc";
 
 /** A field to be added. */
 export interface NewField {

@@ -80,7 +80,7 @@ export function examineField(field: NewField, { theory, numbers, integrals }: Se
 }
 
 /** With its linear couplings written out and proved. */
-export function proveField(examined: ExaminedField, { theory, numbers, library }: Setting): FoundField {
+function proveField(examined: ExaminedField, { theory, numbers, library }: Setting): FoundField {
   const linear = examined.couplings.filter(isLinear);
   const isSmall = examined.field.numbers.irreps.every((irrep) => irrepDimension(irrep) <= LARGEST_WRITTEN_DIMENSION);
   const proved = isSmall ? proveCouplings(linear, examined.extended, library) : undefined;
