@@ -139,7 +139,7 @@ describe.each([
   });
 });
 
-test("the parameter formula is the count of the graph; S 0.4M, S2 2M, M 11M", () => {
+test("the parameter formula is the count of the graph; S 0.4M, S2 2M, M 11M, tiny", () => {
   const twins = [
     { ...TINY, charges: "memorised" },
     { ...TINY, items: "letters", fields: "types" },
@@ -151,7 +151,7 @@ test("the parameter formula is the count of the graph; S 0.4M, S2 2M, M 11M", ()
     expect(parameterCount(config)).toBe(scope.count());
   }
   expect(Object.values(SIZES).map((config) => Math.round(parameterCount(config) / 1e4) / 100)).toEqual([
-    0.39, 1.97, 11.47,
+    0.39, 1.97, 11.47, 0.01,
   ]);
 });
 

@@ -78,19 +78,20 @@ export function evaluationSections(evaluations: readonly Evaluation[]): Section[
     {
       title: "By number of fields",
       blocks: [
-        exactFigure(evaluations),
+        ...exactFigure(evaluations),
         ...FIRST.map((metric) => shown(COLUMN_NAMES[metric], byFields(evaluations, metric))),
       ],
     },
   ];
 }
 
-/** Writers that a figure can tell apart: L1 and L2 lie on L0, and what is complete by construction on 100 %. */
-const DRAWN: readonly string[] = ["L0", "L3", "rejected", "majority", "nearest"];
+/** What a figure does not show: lines on that of L0, and those at 100 % by construction. */
+const NOT_DRAWN: readonly string[] = ["L1", "L2", "L4", "completed"];
 
-function exactFigure(evaluations: readonly Evaluation[]): Block {
+/** None where all lists have one number of fields. */
+function exactFigure(evaluations: readonly Evaluation[]): Block[] {
   const series = evaluations
-    .filter(({ name }) => DRAWN.includes(name))
+    .filter(({ name, byFields }) => byFields.length > 1 && !NOT_DRAWN.includes(name))
     .map(({ name, byFields }) => {
       const errors = byFields.map(({ metrics }) => metrics.exact);
       return {
@@ -101,12 +102,13 @@ function exactFigure(evaluations: readonly Evaluation[]): Block {
         high: errors.map(({ value, standardError }) => Math.min(100, 100 * (value + standardError))),
       };
     });
+  if (series.length === 0) return [];
   const drawn = curveFigure({
     x: { label: "number of fields" },
     y: { label: "exact Lagrangians", unit: "%", range: [0, 100] },
     series,
   });
-  return figure(drawn, "Lagrangians that are exact, with their errors.");
+  return [figure(drawn, "Lagrangians that are exact, with their errors.")];
 }
 
 /** The learning curve. */
