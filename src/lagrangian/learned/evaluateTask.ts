@@ -61,7 +61,7 @@ export const evaluateTask = task({
       lists: lists.length,
       part: options.part,
       evaluations,
-      summary: `${evaluationText(evaluations)}\n${sentences}`,
+      summary: `${evaluationText(evaluations)}\n${sentences}`.trimEnd(),
     };
   },
 });
@@ -70,5 +70,6 @@ function sentencesOf(evaluations: readonly Evaluation[]): string {
   const completed = evaluations.flatMap(({ ownShare }) =>
     ownShare === undefined ? [] : [completedSentence(ownShare)],
   );
-  return [L4_SENTENCE, ...completed].join(" ");
+  const covered = evaluations.some(({ name }) => name === "L4") ? [L4_SENTENCE] : [];
+  return [...covered, ...completed].join(" ");
 }

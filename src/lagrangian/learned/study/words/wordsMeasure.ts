@@ -66,7 +66,7 @@ export async function measureWordTwins(context: RunContext, options: StudyOption
 const VERSION = 1;
 
 /** Of a training step, from the lengths of the rows. */
-const COSTS: Readonly<Record<WordStyle, number>> = { raw: 2.1, independent: 1.3, irreps: 1 };
+const COSTS: Readonly<Record<WordStyle, number>> = { raw: 21, independent: 13, irreps: 10 };
 
 /** Half the steps of compact twins: rows are of up to 512 words. */
 function plan({ size, steps, rows, rate, warmup, testLists }: StudyOptions, limit: number) {
