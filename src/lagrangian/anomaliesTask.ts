@@ -15,6 +15,7 @@ import { createIntegrals } from "./count/integrals.ts";
 import { readTheoryOrModel } from "./files/readModel.ts";
 import type { OperatorType, Theory } from "./theory.ts";
 import { unitaryGroups } from "./theory.ts";
+import { modelField } from "./files/modelField.ts";
 
 export const anomaliesTask = task({
   room: "lagrangian",
@@ -22,7 +23,7 @@ export const anomaliesTask = task({
   help: "Sum the anomalies of a theory exactly; one-loop coefficients and accidental symmetries",
   inputs: ["model"],
   options: z.object({
-    model: z.string().describe("builtin:NAME, a JSON or .model file, or a token list in quotes"),
+    model: modelField,
     generations: z.int().min(1).default(3).describe("number of generations of fields that leave it open"),
     dimension: z.int().min(2).max(8).default(4).describe("accidental symmetries of all terms up to this dimension"),
     gut: z

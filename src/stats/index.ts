@@ -2,6 +2,7 @@ export { BOOSTED_TREES, scoreBoostedTrees, trainBoostedTrees } from "./boostedTr
 export type { BoostedTrees, BoostedTreesSettings } from "./boostedTrees.ts";
 export { bootstrap, bootstrapRows } from "./bootstrap.ts";
 export type { BootstrapOptions, Estimate } from "./bootstrap.ts";
+export { orShare, shareEstimate } from "./shareInterval.ts";
 export { averageCoverage, coverageAndMmd, coverageBatches, coverageOfBatch } from "./coverage.ts";
 export type { BatchCoverage, Coverage, CoverageBatch, CoverageEstimate, CoverageOptions } from "./coverage.ts";
 export { crossValidatedScores, dealFolds } from "./crossValidation.ts";

@@ -12,6 +12,7 @@ import { dimensionOf } from "../verify/checkTerms.ts";
 import type { TermVerdict } from "../verify/checkTerms.ts";
 import type { BasisContent, BasisRequest } from "./basisContent.ts";
 import { basisContent } from "./basisContent.ts";
+import { modelField } from "../files/modelField.ts";
 
 export const basisTask = task({
   room: "lagrangian",
@@ -19,7 +20,7 @@ export const basisTask = task({
   help: "Write out every independent term of a theory, proved and with its certificate",
   inputs: ["model"],
   options: z.object({
-    model: z.string().describe("builtin:NAME, a JSON or .model file, or a token list in quotes"),
+    model: modelField,
     dimension: z
       .int()
       .min(2)

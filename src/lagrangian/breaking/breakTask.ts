@@ -20,6 +20,7 @@ import type { BrokenTheory } from "./vacuumProducts.ts";
 import { breakTheory } from "./vacuumProducts.ts";
 import type { WeakBosons } from "./weakBosons.ts";
 import { massText, weakBosons } from "./weakBosons.ts";
+import { modelField } from "../files/modelField.ts";
 
 export const breakTask = task({
   room: "lagrangian",
@@ -27,7 +28,7 @@ export const breakTask = task({
   help: "Break the electroweak symmetry by one doublet: charges, mixing, and mass matrices in terms of couplings",
   inputs: ["model"],
   options: z.object({
-    model: z.string().describe("builtin:NAME, a JSON or .model file, or a token list in quotes"),
+    model: modelField,
     doublet: z
       .string()
       .optional()

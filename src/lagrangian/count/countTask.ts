@@ -12,6 +12,7 @@ import type { CountOptions, OperatorCount, TypeCount } from "./countOperators.ts
 import { addPolynomials, coefficientsOf } from "./flavour.ts";
 import type { FlavourIrrep, FlavourPolynomial, Generations } from "./flavour.ts";
 import { createIntegrals } from "./integrals.ts";
+import { modelField } from "../files/modelField.ts";
 
 const redundancy = z.enum(["keep", "remove"]).optional();
 const generationsField = z.union([z.int().min(1), z.literal("symbolic")]);
@@ -22,7 +23,7 @@ export const countTask = task({
   help: "Count the independent operators of a theory, by type, for any number of generations",
   inputs: ["model"],
   options: z.object({
-    model: z.string().describe("builtin:NAME, a .json, .yml or PyR@TE .model file, or a token list in quotes"),
+    model: modelField,
     dimension: z
       .int()
       .min(2)

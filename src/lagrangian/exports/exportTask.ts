@@ -9,6 +9,7 @@ import { certificateText } from "../verify/checkTask.ts";
 import { exportContent } from "./exportContent.ts";
 import { FORMATS } from "./exportFormats.ts";
 import type { Exported, FormatName } from "./exportFormats.ts";
+import { modelField } from "../files/modelField.ts";
 
 const names = Object.keys(FORMATS) as [FormatName, ...FormatName[]];
 
@@ -18,7 +19,7 @@ export const exportTask = task({
   help: "Write the proved Lagrangian of a theory for other programs; what is written is read back and proved again",
   inputs: ["model"],
   options: z.object({
-    model: z.string().describe("builtin:NAME, a JSON or .model file, or a token list in quotes"),
+    model: modelField,
     format: z.enum(names).describe("file format; ufo and autoeft are folders and need --out"),
     dimension: z
       .int()

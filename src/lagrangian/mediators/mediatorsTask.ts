@@ -15,6 +15,7 @@ import { openSetting, searchFields } from "./newFields.ts";
 import type { ExaminedField } from "./newFields.ts";
 import { mediatorsOf } from "./operatorCuts.ts";
 import { inferField } from "./wantedTerms.ts";
+import { modelField } from "../files/modelField.ts";
 
 export const mediatorsTask = task({
   room: "lagrangian",
@@ -22,7 +23,7 @@ export const mediatorsTask = task({
   help: "Find the new fields that couple to a theory, that make wanted terms, or that mediate an operator",
   inputs: ["model"],
   options: z.object({
-    model: z.string().describe("builtin:NAME, a JSON or .model file, or a token list in quotes"),
+    model: modelField,
     terms: z
       .string()
       .optional()

@@ -11,6 +11,7 @@ import type { TermVerdict } from "./checkTerms.ts";
 import { checkTerms } from "./checkTerms.ts";
 import type { TypeCompleteness } from "./completeness.ts";
 import { completenessOf, dimensionsOfTerms } from "./completeness.ts";
+import { modelField } from "../files/modelField.ts";
 
 export const checkTask = task({
   room: "lagrangian",
@@ -18,7 +19,7 @@ export const checkTask = task({
   help: "Prove that terms are invariant, do not vanish, are independent and complete",
   inputs: ["model", "terms"],
   options: z.object({
-    model: z.string().describe("builtin:NAME, a JSON, YAML or .model file, or a token list in quotes"),
+    model: modelField,
     terms: z
       .string()
       .describe("a file with a term a line, a JSON file of terms, an exported document, or one term in quotes"),

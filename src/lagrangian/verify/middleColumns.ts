@@ -8,6 +8,7 @@
  * eps^{.. m ..} over p of the m's gives p! times the determinant of deltas of the N - p other indices. What is left has
  * indices of fields only. Factors 1/h! are the same for all structures of a term and left out.
  */
+import { permutations, permutationSign } from "../../exact/index.ts";
 import type { Contraction, GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
 
 export interface WeightedStructure {
@@ -85,7 +86,7 @@ function determinant({ coefficient, deltas, lowering, raising }: Product, l: num
   const [a, b] = [lowering[l], raising[r]].map((ends) => ends.filter((end) => !shared.includes(end)));
   const sign = orderSign(lowering[l], [...shared, ...a]) * orderSign(raising[r], [...shared, ...b]);
   const rest = { deltas, lowering: lowering.toSpliced(l, 1), raising: raising.toSpliced(r, 1) };
-  return permutationsOf(b).map((order) => {
+  return permutations(b).map((order) => {
     const factor = coefficient * factorial(shared.length) * sign * orderSign(b, order);
     return a.reduce<Product>((product, end, k) => identified(product, end, order[k]), { coefficient: factor, ...rest });
   });
@@ -132,15 +133,7 @@ function collected(products: readonly Product[]): WeightedStructure[] {
 
 /** Sign of the permutation that turns one order into the other. */
 function orderSign(from: readonly End[], to: readonly End[]): 1 | -1 {
-  const order = from.map((end) => to.indexOf(end));
-  let odd = false;
-  for (let i = 0; i < order.length; i++) for (let j = i + 1; j < order.length; j++) if (order[i] > order[j]) odd = !odd;
-  return odd ? -1 : 1;
-}
-
-function permutationsOf(ends: readonly End[]): End[][] {
-  if (ends.length === 0) return [[]];
-  return ends.flatMap((end, k) => permutationsOf(ends.toSpliced(k, 1)).map((rest) => [end, ...rest]));
+  return permutationSign(from.map((end) => to.indexOf(end)));
 }
 
 function factorial(n: number): number {

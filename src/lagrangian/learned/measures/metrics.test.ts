@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { createRng } from "../../../base/index.ts";
 import { METRICS, scoreList, summariseScores } from "./metrics.ts";
-import { shareEstimate } from "./shareInterval.ts";
+import { shareEstimate } from "../../../stats/index.ts";
 import { inCanonicalOrder } from "../../words/matterFields.ts";
 import { createTypeCounter } from "../lists/typeCounts.ts";
 import { readFieldList, splitWords } from "../../words/wordReader.ts";

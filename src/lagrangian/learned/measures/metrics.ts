@@ -13,16 +13,15 @@
  *                   Lorentz (even numbers of spinors of each helicity, dimension at most 4), SU(3), SU(2), U(1)
  *
  * A share of nothing is 1: a list without trilinear types misses none. The share of exact lists has the interval of
- * Wilson, the others that of the bootstrap over lists, unless all lists agree on 0 or 1 (shareInterval.ts).
+ * Wilson, the others that of the bootstrap over lists, unless all lists agree on 0 or 1 (src/stats/shareInterval.ts).
  */
 import type { Rng } from "../../../base/index.ts";
 import { singlets } from "../../../exact/index.ts";
-import { bootstrapRows } from "../../../stats/index.ts";
+import { bootstrapRows, orShare, shareEstimate } from "../../../stats/index.ts";
 import type { Estimate } from "../../../stats/index.ts";
 import type { ReadTypes } from "../compact/compactTarget.ts";
 import { lettersOfList } from "../../words/matterFields.ts";
 import type { FieldList, MatterField } from "../../words/matterFields.ts";
-import { orShare, shareEstimate } from "./shareInterval.ts";
 import { scoreTerms, termsOfTypes } from "./termScores.ts";
 import { integerCharges } from "../lists/typeCounts.ts";
 import type { CountedType } from "../lists/typeCounts.ts";

@@ -13,7 +13,7 @@
  */
 import { createRng } from "../../../../base/index.ts";
 import { addRationals, isZeroRational, rational } from "../../../../exact/index.ts";
-import { bootstrapRows } from "../../../../stats/index.ts";
+import { bootstrapRows, orShare } from "../../../../stats/index.ts";
 import type { Estimate } from "../../../../stats/index.ts";
 import { operatorSpace } from "../../../explicit/operatorSpace.ts";
 import { createStructureLibrary } from "../../../explicit/structureLibrary.ts";
@@ -24,7 +24,6 @@ import { lettersOf } from "../../../theory.ts";
 import { checkTerms } from "../../../verify/checkTerms.ts";
 import { lettersOfList, theoryOfList } from "../../../words/matterFields.ts";
 import type { FieldList, MatterField } from "../../../words/matterFields.ts";
-import { orShare } from "../../measures/shareInterval.ts";
 import type { CountedType } from "../../lists/typeCounts.ts";
 import { createAlgebraSinglets } from "./algebraSinglets.ts";
 

@@ -1,6 +1,6 @@
 /** Intervals of shares: known values, and what none and all mean. */
 import { expect, test } from "vitest";
-import { createRng } from "../../../base/index.ts";
+import { createRng } from "../base/index.ts";
 import { orShare, shareEstimate } from "./shareInterval.ts";
 
 test("known intervals", () => {

@@ -7,7 +7,7 @@
  * It has a width when none or all succeeded, n and z^2 deciding: all of 100 right means more than 96.3 %, at 95 %. The
  * bootstrap would say 100 +- 0 then.
  */
-import type { Estimate } from "../../../stats/index.ts";
+import type { Estimate } from "./bootstrap.ts";
 
 /** Half of a normal distribution's 95 % interval. */
 const Z = 1.959963984540054;
