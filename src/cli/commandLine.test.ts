@@ -229,6 +229,11 @@ test("help of the house and of a room lists all rooms and verbs; no word is help
   for (const { name } of ROOMS) expect(house.stdout).toContain(`  ${name} `);
   expect(await capture((streams) => commandLine([], streams))).toEqual(house);
   expect((await glueball("runs")).stdout).toContain("compare     Compare runs");
+  for (const { name, verbs } of ROOMS.filter((room) => room.verbs.length > 0)) {
+    const { exitCode, stdout } = await glueball(name);
+    expect(exitCode, name).toBe(0);
+    for (const verb of verbs) expect(stdout).toContain(`\n  ${verb.name} `); // verbs of two words too
+  }
 });
 
 test.each(ROOMS.map((room) => [room.name, room] as const))(

@@ -84,8 +84,9 @@ function roomHelp(room: Room): string {
     .description(room.help)
     .usage("<verb> [inputs] [--options]")
     .helpCommand(false);
-  for (const { name, help } of room.verbs) program.command(name).description(help);
-  program.addHelpText("after", `\nExample:\n  glueball ${room.name} ${room.verbs[0]!.name}`);
+  // Not `command(name)`, which reads words after the first as arguments, and then finds `tokenise` twice.
+  for (const { name, help } of room.verbs) program.addCommand(new Command(name).description(help).helpOption(false));
+  program.addHelpText("after", `\nMore about a verb:\n  glueball ${room.name} ${room.verbs[0]!.name} --help`);
   return helpOf(program);
 }
 
