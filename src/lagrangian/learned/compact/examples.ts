@@ -49,13 +49,19 @@ export interface Example {
   readonly turn?: Rng | undefined;
 }
 
-/** `turn` gives a stream for another form of the list (augment.ts); absent: as it is stored. */
-export function exampleOf(set: LabelledLists, list: number, form: TargetForm, turn?: Rng): Example {
+/** Another form of a list (augment.ts): the stream that chooses it, and whether charges are multiplied by a factor. */
+export interface Turn {
+  readonly rng: Rng;
+  readonly rescale: boolean;
+}
+
+/** `turn` absent: the list as it is stored. */
+export function exampleOf(set: LabelledLists, list: number, form: TargetForm, turn?: Turn): Example {
   const stored = { fields: fieldsOfList(set, list), types: typesOfList(set, list) };
-  const { fields, types } = turn === undefined ? stored : turnList(stored, turn);
+  const { fields, types } = turn === undefined ? stored : turnList(stored, turn.rng, turn.rescale);
   const helicities = helicitiesOf(fields);
   const items = listItems(helicities, form);
-  return { fields, helicities, items, tokens: encodeTypes(types, items, form), turn };
+  return { fields, helicities, items, tokens: encodeTypes(types, items, form), turn: turn?.rng };
 }
 
 /** Which lists share which row, and which fit into none. */

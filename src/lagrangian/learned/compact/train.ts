@@ -20,6 +20,8 @@ export interface TrainingRecipe extends LoopRecipe {
   readonly rowTokens: number;
   /** Show each list in another of its forms in every epoch (augment.ts). */
   readonly augment: boolean;
+  /** Multiply all charges of a list by another random factor in every epoch; needs `augment`. */
+  readonly rescale?: boolean;
 }
 
 export interface TrainedLagrangianModel extends Trained {
@@ -36,12 +38,14 @@ export async function trainLagrangianModel(
 ): Promise<TrainedLagrangianModel> {
   const size = { items: recipe.rowItems, tokens: recipe.rowTokens };
   const lengths = new Map([...train, ...validation].map((list) => [list, lengthsOf(set, config)(list)]));
+  const rescale = recipe.rescale ?? false;
+  const turnOf = (list: number, turns?: Rng) => (turns === undefined ? undefined : { rng: turns.fork(list), rescale });
   const plan = (lists: readonly number[]) => planRows(lists, (list) => lengths.get(list)!, size);
   const batches = (rows: RowPlan["rows"], turns?: Rng): BatchList => ({
     count: Math.ceil(rows.length / recipe.rows),
     batch: (index) => {
       const own = rows.slice(index * recipe.rows, (index + 1) * recipe.rows);
-      const examples = own.map((row) => row.map((list) => exampleOf(set, list, config, turns?.fork(list))));
+      const examples = own.map((row) => row.map((list) => exampleOf(set, list, config, turnOf(list, turns))));
       const batch = batchOf(examples, recipe.rows, size, config);
       return { feeds: { ...batch }, tokens: targetCount(batch) };
     },

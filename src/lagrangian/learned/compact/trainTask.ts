@@ -31,7 +31,10 @@ const options = z.object({
   rate: z.number().positive().default(3e-3).describe("highest learning rate"),
   warmup: z.int().min(0).default(500).describe("steps in which the rate rises"),
   weightDecay: z.number().nonnegative().default(0.01).describe("weight decay of matrices"),
-  augment: z.boolean().default(true).describe("show each list in another of its mirror images in every epoch"),
+  augment: z
+    .enum(["none", "mirror", "rescale"])
+    .default("mirror")
+    .describe("lists as they are; in another mirror image in every epoch; all charges times a random number as well"),
   every: z.int().min(1).default(200).describe("steps between validations and checkpoints"),
 });
 
@@ -56,7 +59,8 @@ export const trainTask = task({
       listsOfPart(set, part, options.largest),
     );
     const data = { set, train, validation };
-    const trained = await trainLagrangianModel(context, data, config, options);
+    const recipe = { ...options, augment: options.augment !== "none", rescale: options.augment === "rescale" };
+    const trained = await trainLagrangianModel(context, data, config, recipe);
     if (trained.tooLong > 0) context.warn(`${trained.tooLong} of ${data.train.length} lists fit into no row`);
     const folder = context.folder?.file("model") ?? "";
     const training = { lists: options.lists, trained: data.train.length, steps: options.steps, seed: context.seed };

@@ -11,10 +11,12 @@ export interface Arm {
   readonly largest: 6 | 10;
   readonly draws: TwinPlan["draws"];
   readonly config: Partial<Pick<LagrangianModelConfig, "items" | "charges" | "fields">>;
+  readonly rescale?: boolean;
 }
 
 export const ARMS = {
   numeric: { name: "numeric charges", largest: 6, draws: "balanced", config: {} },
+  rescaled: { name: "numeric, rescaled in training", largest: 6, draws: "balanced", config: {}, rescale: true },
   memorised: { name: "memorised charges", largest: 6, draws: "balanced", config: { charges: "memorised" } },
   ten: { name: "pairs, balanced", largest: 10, draws: "balanced", config: {} },
   tenUniform: { name: "pairs, uniform draws", largest: 10, draws: "uniform", config: {} },
@@ -44,6 +46,7 @@ export function planOf(arm: Arm, options: StudyOptions, seed: number): TwinPlan 
     rows: Math.max(1, Math.round(rows / share)),
     rowItems: items,
     rowTokens: tokens,
+    ...(arm.rescale === undefined ? {} : { rescale: arm.rescale }),
   };
   return { config, recipe, largest: arm.largest, draws: arm.draws, seed };
 }

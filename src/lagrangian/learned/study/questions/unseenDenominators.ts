@@ -1,7 +1,8 @@
 /**
  * Q1: does a charge that enters as a number generalise to denominators of no training list? Twins with numeric and with
  * memorised charges, trained on charges k/3, tested on k/6, k/7, k/9. Numbers that are equal are one number for the reader,
- * so 1/2, 2/4 and 3/6 give the same Lagrangian by construction.
+ * so 1/2, 2/4 and 3/6 give the same Lagrangian by construction. A third model sees the lists of its training with all
+ * charges multiplied by a random number (augment.ts): still no list of another denominator is counted for it.
  */
 import type { CompactStudy } from "../compactStudy.ts";
 import type { Measurements } from "../measure.ts";
@@ -30,7 +31,7 @@ export function chargeTests({ testLists }: StudyOptions): TestSet[] {
 /** Of the metric on unseen denominators and on known ones, by seed. */
 export function chargeDrop(
   measurements: Measurements,
-  arm: "numeric" | "memorised",
+  arm: "numeric" | "memorised" | "rescaled",
   metric: "lagrangian" | "u1" | "exact",
 ): { readonly known: SeedMean; readonly unseen: SeedMean; readonly drop: SeedMean } {
   const known = armMetric(measurements, arm, [KNOWN], metric)!;
@@ -40,15 +41,20 @@ export function chargeDrop(
 
 const METRICS = ["lagrangian", "exact", "contraction", "recall", "precision", "trilinearRecall", "u1"] as const;
 
+const exactDrop = (measurements: Measurements, arm: "numeric" | "rescaled") => chargeDrop(measurements, arm, "exact");
+
 export const unseenDenominators: CompactStudy = {
   name: "q1",
   question: "Does a numeric embedding of charges generalise to denominators of no training list?",
-  arms: ["numeric", "memorised"],
+  arms: ["numeric", "memorised", "rescaled"],
   tests: chargeTests,
   judge: (measurements) => {
     const numeric = chargeDrop(measurements, "numeric", "lagrangian");
     const memorised = chargeDrop(measurements, "memorised", "lagrangian");
+    const rescaled = chargeDrop(measurements, "rescaled", "lagrangian");
     const between = pairedDifference(numeric.unseen.values, memorised.unseen.values);
+    const gained = pairedDifference(rescaled.unseen.values, numeric.unseen.values);
+    const exact = { numeric: exactDrop(measurements, "numeric"), rescaled: exactDrop(measurements, "rescaled") };
     const within = boundText(numeric.drop, -ALLOWED_DROP);
     return {
       answer: [
@@ -56,6 +62,9 @@ export const unseenDenominators: CompactStudy = {
           `on unseen ones, a change of ${pointsText(numeric.drop)}. At most ${ALLOWED_DROP} points below: ${within}.`,
         `Memorised charges: ${percentText(memorised.known)} and ${percentText(memorised.unseen)}, a change of ${pointsText(memorised.drop)}.`,
         comparisonText("On unseen denominators S_Lagrangian", "numeric charges", "memorised charges", between),
+        `Numeric charges, rescaled in training: ${percentText(rescaled.known)} and ${percentText(rescaled.unseen)}, a change of ` +
+          `${pointsText(rescaled.drop)}; exact Lagrangians change by ${pointsText(exact.rescaled.drop)}, without rescaling by ${pointsText(exact.numeric.drop)}.`,
+        comparisonText("On unseen denominators S_Lagrangian", "rescaled charges", "charges as they are", gained),
       ],
       tables: [KNOWN, ...UNSEEN].map((test) =>
         overviewTable(measurements, {
@@ -65,7 +74,7 @@ export const unseenDenominators: CompactStudy = {
         }),
       ),
       figures: [],
-      numbers: { numeric, memorised, between, within },
+      numbers: { numeric, memorised, rescaled, between, gained, exact, within },
     };
   },
 };
