@@ -12,7 +12,7 @@ import { generateTask } from "./learned/generateTask.ts";
 import { probeTask } from "./learned/probe/probeTask.ts";
 import { studyTask } from "./learned/study/studyTask.ts";
 import { trainTask } from "./learned/compact/trainTask.ts";
-import { trainWordsTask } from "./learned/trainWordsTask.ts";
+import { trainWordsTask } from "./learned/words/trainWordsTask.ts";
 import { mediatorsTask } from "./mediators/mediatorsTask.ts";
 import { checkTask } from "./verify/checkTask.ts";
 

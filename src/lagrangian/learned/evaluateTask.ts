@@ -10,7 +10,7 @@ import { openLists } from "./lists/listSet.ts";
 import { loadModel } from "./compact/modelFolder.ts";
 import { evaluationSections, evaluationText } from "./measures/report.ts";
 import { evaluateWordModel } from "./words/wordEvaluation.ts";
-import { isWordModel, loadWordModel } from "./wordFolder.ts";
+import { isWordModel, loadWordModel } from "./words/wordFolder.ts";
 import { OUTPUTS } from "./decoding/writing.ts";
 import { completedSentence, decodingFields, L4_SENTENCE, samplingFields } from "./decoding/writingFields.ts";
 

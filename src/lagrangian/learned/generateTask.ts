@@ -10,7 +10,7 @@ import { createTypeCounter } from "./lists/typeCounts.ts";
 import type { CountedType } from "./lists/typeCounts.ts";
 import { readFieldList, splitWords } from "../words/wordReader.ts";
 import { generateWords } from "./words/wordEvaluation.ts";
-import { isWordModel, loadWordModel } from "./wordFolder.ts";
+import { isWordModel, loadWordModel } from "./words/wordFolder.ts";
 import { createWriter, OUTPUTS } from "./decoding/writing.ts";
 import type { Output, WritingOptions } from "./decoding/writing.ts";
 

@@ -8,7 +8,7 @@ import { fieldsOfList } from "../lists/labelledLists.ts";
 import type { LabelledLists } from "../lists/labelledLists.ts";
 import { createWordTypes } from "./rawWords.ts";
 import { termOfWords } from "../measures/termScores.ts";
-import type { WordModel } from "../wordFolder.ts";
+import type { WordModel } from "./wordFolder.ts";
 import { writeWords } from "./wordModel.ts";
 import { scoreWords } from "./wordScores.ts";
 import type { WordListScore } from "./wordScores.ts";

@@ -7,7 +7,7 @@ import { fieldListWords } from "../../words/wordGrammar.ts";
 import { readFieldList, splitWords } from "../../words/wordReader.ts";
 import { fittingWords, trainWordTwin, writeWords } from "./wordModel.ts";
 import { targetWords } from "./wordTargets.ts";
-import { WORD_TWINS } from "../wordTwin.ts";
+import { WORD_TWINS } from "./wordTwin.ts";
 
 const context = createContext({ seed: 4, threads: 1 });
 const fields = readFieldList(splitWords("FIELD SPIN 1 / 2 U1 1 HEL - 1 / 2"));

@@ -18,7 +18,7 @@ import { runTraining } from "../trainingLoop.ts";
 import type { BatchList, LoopRecipe, Trainable, Trained } from "../trainingLoop.ts";
 import { END_WORD, fieldListWords, START_WORD, wordIds, WORDS } from "../../words/wordGrammar.ts";
 import { targetWords } from "./wordTargets.ts";
-import { PADDING, wordLoss } from "../wordTwin.ts";
+import { PADDING, wordLoss } from "./wordTwin.ts";
 
 export interface WordRecipe extends LoopRecipe {
   /** Lists of a batch, and the most words of a list and of its Lagrangian. */

@@ -11,7 +11,7 @@ import { fieldsOfList } from "../../lists/labelledLists.ts";
 import { openLists } from "../../lists/listSet.ts";
 import { createWordTypes } from "../../words/rawWords.ts";
 import type { WordStyle } from "../../words/rawWords.ts";
-import { saveWordModel } from "../../wordFolder.ts";
+import { saveWordModel } from "../../words/wordFolder.ts";
 import { trainWordTwin, writeWords } from "../../words/wordModel.ts";
 import type { WordRecipe } from "../../words/wordModel.ts";
 import { scoreWords } from "../../words/wordScores.ts";

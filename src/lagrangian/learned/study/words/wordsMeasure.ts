@@ -5,7 +5,7 @@ import type { LabelledLists } from "../../lists/labelledLists.ts";
 import { WORD_STYLES } from "../../words/rawWords.ts";
 import type { WordStyle } from "../../words/rawWords.ts";
 import type { WordListScore } from "../../words/wordScores.ts";
-import { WORD_TWINS } from "../../wordTwin.ts";
+import { WORD_TWINS } from "../../words/wordTwin.ts";
 import { runCells, seedsOf } from "../cells.ts";
 import { keepLists } from "../keptLists.ts";
 import type { StudyOptions } from "../study.ts";

@@ -5,14 +5,14 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { GlueballError, writeFileAtomic } from "../../base/index.ts";
-import type { EncoderDecoderConfig } from "../../nets/index.ts";
-import { requireJson } from "../../run/index.ts";
-import { loadParameters, saveCheckpoint, Scope } from "../../tensor/index.ts";
-import { WORDS } from "../words/wordGrammar.ts";
-import { WORD_STYLES } from "./words/rawWords.ts";
-import type { WordStyle } from "./words/rawWords.ts";
-import type { WordNetwork } from "./words/wordModel.ts";
+import { GlueballError, writeFileAtomic } from "../../../base/index.ts";
+import type { EncoderDecoderConfig } from "../../../nets/index.ts";
+import { requireJson } from "../../../run/index.ts";
+import { loadParameters, saveCheckpoint, Scope } from "../../../tensor/index.ts";
+import { WORDS } from "../../words/wordGrammar.ts";
+import { WORD_STYLES } from "./rawWords.ts";
+import type { WordStyle } from "./rawWords.ts";
+import type { WordNetwork } from "./wordModel.ts";
 import { WORD_NETWORK, wordLoss } from "./wordTwin.ts";
 
 const FORMAT = 1;

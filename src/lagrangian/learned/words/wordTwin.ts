@@ -4,11 +4,11 @@
  * post-norm are BART's defaults, which give that number. Where BART differs from this one: it has a norm behind the
  * embeddings, one table of words for both sides, and two unused positions, together below 0.05 % of the parameters.
  */
-import { encoderDecoder } from "../../nets/index.ts";
-import type { EncoderDecoderConfig } from "../../nets/index.ts";
-import { crossEntropy, input } from "../../tensor/index.ts";
-import type { Scope, Tensor } from "../../tensor/index.ts";
-import { WORDS } from "../words/wordGrammar.ts";
+import { encoderDecoder } from "../../../nets/index.ts";
+import type { EncoderDecoderConfig } from "../../../nets/index.ts";
+import { crossEntropy, input } from "../../../tensor/index.ts";
+import type { Scope, Tensor } from "../../../tensor/index.ts";
+import { WORDS } from "../../words/wordGrammar.ts";
 
 /** What every twin has in common. */
 export const WORD_NETWORK = {

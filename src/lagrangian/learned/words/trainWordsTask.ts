@@ -1,14 +1,14 @@
 /** `glueball lagrangian train words`: the twin of BART-L. Its options are its own, so it is no choice of `train`. */
 import { z } from "zod";
-import { task, writeReport } from "../../run/index.ts";
-import { fieldsOfList, listsOfPart } from "./lists/labelledLists.ts";
-import type { Part } from "./lists/isomorphism.ts";
-import { listsField } from "./lists/listFields.ts";
-import { openLists } from "./lists/listSet.ts";
-import { WORD_STYLES } from "./words/rawWords.ts";
-import { learningSection } from "./measures/report.ts";
+import { task, writeReport } from "../../../run/index.ts";
+import { fieldsOfList, listsOfPart } from "../lists/labelledLists.ts";
+import type { Part } from "../lists/isomorphism.ts";
+import { listsField } from "../lists/listFields.ts";
+import { openLists } from "../lists/listSet.ts";
+import { WORD_STYLES } from "./rawWords.ts";
+import { learningSection } from "../measures/report.ts";
 import { saveWordModel } from "./wordFolder.ts";
-import { fittingWords, trainWordTwin } from "./words/wordModel.ts";
+import { fittingWords, trainWordTwin } from "./wordModel.ts";
 import { WORD_TWINS, wordTwinParameters } from "./wordTwin.ts";
 import type { WordTwinName } from "./wordTwin.ts";
 

@@ -1,9 +1,9 @@
 /** The twin of BART-L: its size without building it, its graph, and one step of a small one. */
 import { expect, test } from "vitest";
-import { createRng } from "../../base/index.ts";
-import { Scope, Trainer } from "../../tensor/index.ts";
-import { fieldListWords, wordIds } from "../words/wordGrammar.ts";
-import { readFieldList, splitWords } from "../words/wordReader.ts";
+import { createRng } from "../../../base/index.ts";
+import { Scope, Trainer } from "../../../tensor/index.ts";
+import { fieldListWords, wordIds } from "../../words/wordGrammar.ts";
+import { readFieldList, splitWords } from "../../words/wordReader.ts";
 import { WORD_TWINS, wordLoss, wordTwinParameters } from "./wordTwin.ts";
 
 const SHORT = { batch: 1, sourceLength: 24, targetLength: 12 };

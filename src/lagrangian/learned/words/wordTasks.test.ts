@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createContext, executeTask, resolveOptions } from "../../run/index.ts";
-import { evaluateTask } from "./evaluateTask.ts";
-import { generateTask } from "./generateTask.ts";
-import { METRICS } from "./measures/metrics.ts";
+import { createContext, executeTask, resolveOptions } from "../../../run/index.ts";
+import { evaluateTask } from "../evaluateTask.ts";
+import { generateTask } from "../generateTask.ts";
+import { METRICS } from "../measures/metrics.ts";
 import { trainWordsTask } from "./trainWordsTask.ts";
 import { isWordModel, loadWordModel } from "./wordFolder.ts";
 
