@@ -9,8 +9,8 @@ import { rationalToNumber, raiseTensor, lowerTensor } from "../../exact/index.ts
 import type { SparseTensor } from "../../exact/index.ts";
 import { builtinTheory } from "../builtin/theories.ts";
 import { renormalisableLagrangian } from "../explicit/renormalisable.ts";
-import type { Complex } from "../exports/complexNumbers.ts";
-import { addComplex, complexSize, multiplyComplex, scaleComplex } from "../exports/complexNumbers.ts";
+import type { Complex } from "../complexNumbers.ts";
+import { addComplex, complexSize, multiplyComplex, scaleComplex } from "../complexNumbers.ts";
 import { nameOperators } from "../exports/couplings.ts";
 import type { LetterComponent } from "./brokenComponents.ts";
 import type { MassTerm } from "./massEntries.ts";

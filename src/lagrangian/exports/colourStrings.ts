@@ -13,8 +13,8 @@
  */
 import { permutationSign } from "../../exact/index.ts";
 import type { GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
-import type { Complex } from "./complexNumbers.ts";
-import { multiplyComplex } from "./complexNumbers.ts";
+import type { Complex } from "../complexNumbers.ts";
+import { multiplyComplex } from "../complexNumbers.ts";
 
 export type ColourName = "Identity" | "T" | "f" | "d" | "Epsilon" | "EpsilonBar" | "T6" | "K6" | "K6Bar";
 

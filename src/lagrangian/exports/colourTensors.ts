@@ -1,7 +1,7 @@
 /** The colour tensors of UFO as numbers: entries that are not 0, by the arguments in their order. */
 import { permutations, permutationSign } from "../../exact/index.ts";
 import type { ColourName } from "./colourStrings.ts";
-import type { Complex } from "./complexNumbers.ts";
+import type { Complex } from "../complexNumbers.ts";
 import {
   addComplex,
   complexSize,
@@ -9,7 +9,7 @@ import {
   scaleComplex,
   subtractComplex,
   sumComplex,
-} from "./complexNumbers.ts";
+} from "../complexNumbers.ts";
 
 export interface TensorEntry {
   readonly indices: readonly number[];

@@ -7,7 +7,7 @@
  */
 import { irrepStates, isReal } from "../../exact/index.ts";
 import type { DynkinLabels } from "../../exact/index.ts";
-import type { Complex } from "./complexNumbers.ts";
+import type { Complex } from "../complexNumbers.ts";
 import {
   addComplex,
   complexSize,
@@ -15,7 +15,7 @@ import {
   multiplyComplex,
   scaleComplex,
   sumComplex,
-} from "./complexNumbers.ts";
+} from "../complexNumbers.ts";
 import type { FactorTensor } from "./conjugateTensor.ts";
 import { conjugateTensor } from "./conjugateTensor.ts";
 

@@ -17,8 +17,8 @@ import {
   unpackIndices,
 } from "../../exact/index.ts";
 import type { DynkinLabels } from "../../exact/index.ts";
-import type { Complex } from "./complexNumbers.ts";
-import { addComplex, complexSize, conjugateComplex, scaleComplex } from "./complexNumbers.ts";
+import type { Complex } from "../complexNumbers.ts";
+import { addComplex, complexSize, conjugateComplex, scaleComplex } from "../complexNumbers.ts";
 
 /** Packed component -> value; without zeros. */
 export type FactorTensor = ReadonlyMap<number, Complex>;

@@ -1,6 +1,6 @@
 /** Sums of products of tensors over the names of their indices. */
-import type { Complex } from "./complexNumbers.ts";
-import { addComplex, multiplyComplex } from "./complexNumbers.ts";
+import type { Complex } from "../complexNumbers.ts";
+import { addComplex, multiplyComplex } from "../complexNumbers.ts";
 
 export interface IndexedTensor {
   readonly names: readonly string[];

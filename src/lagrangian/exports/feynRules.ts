@@ -20,7 +20,7 @@ import { renormalisableLagrangian } from "../explicit/renormalisable.ts";
 import type { RenormalisableLagrangian } from "../explicit/renormalisable.ts";
 import type { Field, Group, Theory } from "../theory.ts";
 import { bosonName, specialUnitaryGroups, unitaryGroups } from "../theory.ts";
-import type { Complex } from "./complexNumbers.ts";
+import type { Complex } from "../complexNumbers.ts";
 import type { NamedOperator } from "./couplings.ts";
 import { nameOperators } from "./couplings.ts";
 import { identifier } from "./identifier.ts";

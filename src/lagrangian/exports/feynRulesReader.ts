@@ -8,8 +8,8 @@
 import { GlueballError } from "../../base/index.ts";
 import { permutations, permutationSign } from "../../exact/index.ts";
 import { colourEntries } from "./colourTensors.ts";
-import type { Complex } from "./complexNumbers.ts";
-import { conjugateComplex, multiplyComplex, sumComplex } from "./complexNumbers.ts";
+import type { Complex } from "../complexNumbers.ts";
+import { conjugateComplex, multiplyComplex, sumComplex } from "../complexNumbers.ts";
 import type { IndexedTensor } from "./contractTensors.ts";
 import { contractTensors } from "./contractTensors.ts";
 import { evaluatePython } from "./pythonExpression.ts";

@@ -9,8 +9,8 @@ import type { Rng } from "../../base/index.ts";
 import { irrepStates } from "../../exact/index.ts";
 import type { Field, Theory } from "../theory.ts";
 import { specialUnitaryGroups } from "../theory.ts";
-import type { Complex } from "./complexNumbers.ts";
-import { addComplex, conjugateComplex, multiplyComplex, scaleComplex, subtractComplex } from "./complexNumbers.ts";
+import type { Complex } from "../complexNumbers.ts";
+import { addComplex, conjugateComplex, multiplyComplex, scaleComplex, subtractComplex } from "../complexNumbers.ts";
 import type { FactorTensor } from "./conjugateTensor.ts";
 import { conjugateTensor } from "./conjugateTensor.ts";
 

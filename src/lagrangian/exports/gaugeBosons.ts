@@ -15,8 +15,8 @@ import { packIndices, rationalToNumber, unpackIndices } from "../../exact/index.
 import type { DynkinLabels } from "../../exact/index.ts";
 import { bosonName, specialUnitaryGroups, unitaryGroups } from "../theory.ts";
 import type { SpecialUnitaryGroup, UnitaryGroup } from "../theory.ts";
-import type { Complex } from "./complexNumbers.ts";
-import { addComplex, complexSize, multiplyComplex, scaleComplex } from "./complexNumbers.ts";
+import type { Complex } from "../complexNumbers.ts";
+import { addComplex, complexSize, multiplyComplex, scaleComplex } from "../complexNumbers.ts";
 import { innerProduct } from "./componentStates.ts";
 import type { FactorTensor } from "./conjugateTensor.ts";
 import { upperIndices } from "./conjugateTensor.ts";

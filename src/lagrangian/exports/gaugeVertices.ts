@@ -8,8 +8,8 @@
  * A right-handed spinor p = x* turns the current around: x+_r sigma x_s = - p~_s gamma P_R p_r.
  */
 import type { ColourTensor, ColourTerm } from "./colourStrings.ts";
-import type { Complex } from "./complexNumbers.ts";
-import { complexSize, multiplyComplex, scaleComplex, subtractComplex } from "./complexNumbers.ts";
+import type { Complex } from "../complexNumbers.ts";
+import { complexSize, multiplyComplex, scaleComplex, subtractComplex } from "../complexNumbers.ts";
 import type { Occurrence } from "./componentTerms.ts";
 import type { BosonComponent, GaugeBosons } from "./gaugeBosons.ts";
 import { bosonMatrix } from "./gaugeBosons.ts";

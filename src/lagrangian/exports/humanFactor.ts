@@ -17,8 +17,8 @@ import type { DynkinLabels } from "../../exact/index.ts";
 import type { GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
 import { indexValues } from "../explicit/contractionValues.ts";
 import { colourEntries, gellMannMatrices } from "./colourTensors.ts";
-import type { Complex } from "./complexNumbers.ts";
-import { addComplex, complexSize, multiplyComplex, scaleComplex, subtractComplex } from "./complexNumbers.ts";
+import type { Complex } from "../complexNumbers.ts";
+import { addComplex, complexSize, multiplyComplex, scaleComplex, subtractComplex } from "../complexNumbers.ts";
 import type { IndexedTensor } from "./contractTensors.ts";
 import { contractTensors } from "./contractTensors.ts";
 

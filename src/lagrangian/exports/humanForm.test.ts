@@ -7,8 +7,8 @@ import { operatorBasis } from "../explicit/operatorBasis.ts";
 import { createStructureLibrary } from "../explicit/structureLibrary.ts";
 import { lettersOf } from "../theory.ts";
 import { parseTypeName } from "../typeNames.ts";
-import type { Complex } from "./complexNumbers.ts";
-import { addComplex, complexSize, multiplyComplex, subtractComplex } from "./complexNumbers.ts";
+import type { Complex } from "../complexNumbers.ts";
+import { addComplex, complexSize, multiplyComplex, subtractComplex } from "../complexNumbers.ts";
 import { humanDifference, humanFactor } from "./humanFactor.ts";
 import { humanTex } from "./humanForm.ts";
 

@@ -6,8 +6,8 @@
  */
 import { isReal } from "../../exact/index.ts";
 import type { DynkinLabels } from "../../exact/index.ts";
-import type { Complex } from "./complexNumbers.ts";
-import { addComplex, complexSize, multiplyComplex } from "./complexNumbers.ts";
+import type { Complex } from "../complexNumbers.ts";
+import { addComplex, complexSize, multiplyComplex } from "../complexNumbers.ts";
 import { componentStates, innerProduct } from "./componentStates.ts";
 import type { FactorTensor } from "./conjugateTensor.ts";
 import { conjugateTensor } from "./conjugateTensor.ts";

@@ -7,7 +7,7 @@ import { indexValues } from "../explicit/contractionValues.ts";
 import type { ExplicitOperator } from "../explicit/operatorBasis.ts";
 import type { Letter } from "../theory.ts";
 import { specialUnitaryGroups, unitaryGroups } from "../theory.ts";
-import type { Complex } from "./complexNumbers.ts";
+import type { Complex } from "../complexNumbers.ts";
 import {
   addComplex,
   conjugateComplex,
@@ -15,7 +15,7 @@ import {
   scaleComplex,
   subtractComplex,
   sumComplex,
-} from "./complexNumbers.ts";
+} from "../complexNumbers.ts";
 import type { FieldTensor, GaugeJet, HermitianMatrix, Jets } from "./fieldJets.ts";
 import { conjugateField, denseTensor, METRIC } from "./fieldJets.ts";
 import { actOnTensor } from "./gaugeBosons.ts";

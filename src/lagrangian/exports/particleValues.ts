@@ -1,6 +1,6 @@
 /** The particles' values on random fields (fieldJets.ts), by projecting tensors on the states of the components. */
-import type { Complex } from "./complexNumbers.ts";
-import { conjugateComplex, multiplyComplex, scaleComplex, sumComplex } from "./complexNumbers.ts";
+import type { Complex } from "../complexNumbers.ts";
+import { conjugateComplex, multiplyComplex, scaleComplex, sumComplex } from "../complexNumbers.ts";
 import { gellMannMatrices, sextetTensors } from "./colourTensors.ts";
 import { innerProduct } from "./componentStates.ts";
 import type { FactorTensor } from "./conjugateTensor.ts";

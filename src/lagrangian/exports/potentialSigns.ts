@@ -13,7 +13,7 @@ import { indexVariances } from "../../exact/index.ts";
 import type { HermitianOperator } from "../explicit/hermitianBasis.ts";
 import type { Letter, Theory } from "../theory.ts";
 import { specialUnitaryGroups } from "../theory.ts";
-import { complexSize } from "./complexNumbers.ts";
+import { complexSize } from "../complexNumbers.ts";
 import type { Jets } from "./fieldJets.ts";
 import { denseTensor, randomScalars } from "./fieldJets.ts";
 import { flavourEntries } from "./flavourEntries.ts";

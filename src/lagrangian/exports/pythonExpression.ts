@@ -1,7 +1,7 @@
 /** Evaluates the arithmetic of UFO parameters and couplings: + - * / **, brackets, complex(a,b), cmath.sqrt, complexconjugate. */
 import { GlueballError } from "../../base/index.ts";
-import type { Complex } from "./complexNumbers.ts";
-import { addComplex, conjugateComplex, multiplyComplex, scaleComplex, subtractComplex } from "./complexNumbers.ts";
+import type { Complex } from "../complexNumbers.ts";
+import { addComplex, conjugateComplex, multiplyComplex, scaleComplex, subtractComplex } from "../complexNumbers.ts";
 
 /** The value of an expression; `valueOf` gives that of a name. @throws GlueballError lagrangian/expression-not-understood. */
 export function evaluatePython(text: string, valueOf: (name: string) => Complex | undefined): Complex {

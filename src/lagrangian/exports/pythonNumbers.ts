@@ -1,7 +1,7 @@
 /**
  * Numbers and sums of parameters as Python: fractions and roots of fractions where a number is one, else its digits.
  */
-import type { Complex } from "./complexNumbers.ts";
+import type { Complex } from "../complexNumbers.ts";
 import type { CouplingValue } from "./vertexTable.ts";
 
 const LARGEST_DENOMINATOR = 5000;

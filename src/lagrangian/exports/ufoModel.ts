@@ -9,7 +9,7 @@
 import type { RenormalisableLagrangian } from "../explicit/renormalisable.ts";
 import type { Letter } from "../theory.ts";
 import { conjugateLetter } from "../typeNames.ts";
-import { conjugateComplex, multiplyComplex } from "./complexNumbers.ts";
+import { conjugateComplex, multiplyComplex } from "../complexNumbers.ts";
 import { conjugateColour, permuteColour } from "./colourStrings.ts";
 import type { ComponentTerm } from "./componentTerms.ts";
 import { componentTerms } from "./componentTerms.ts";

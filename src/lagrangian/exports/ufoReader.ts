@@ -1,6 +1,6 @@
 /** Reads a UFO directory of the kind that ufoFiles.ts writes, with every name resolved. */
 import { GlueballError } from "../../base/index.ts";
-import type { Complex } from "./complexNumbers.ts";
+import type { Complex } from "../complexNumbers.ts";
 import { evaluatePython } from "./pythonExpression.ts";
 import type { PythonObject, PythonValue } from "./pythonObjects.ts";
 import { readPythonObjects } from "./pythonObjects.ts";

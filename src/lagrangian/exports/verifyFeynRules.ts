@@ -7,7 +7,7 @@ import { createRng } from "../../base/index.ts";
 import type { Rng } from "../../base/index.ts";
 import { bosonName, specialUnitaryGroups, unitaryGroups } from "../theory.ts";
 import { colourEntries, gellMannMatrices } from "./colourTensors.ts";
-import type { Complex } from "./complexNumbers.ts";
+import type { Complex } from "../complexNumbers.ts";
 import {
   addComplex,
   complexSize,
@@ -16,7 +16,7 @@ import {
   scaleComplex,
   subtractComplex,
   sumComplex,
-} from "./complexNumbers.ts";
+} from "../complexNumbers.ts";
 import { innerProduct } from "./componentStates.ts";
 import { identifier } from "./identifier.ts";
 import type { FeynRulesModel } from "./feynRules.ts";

@@ -4,7 +4,7 @@
  * is worked out on another way (lagrangianValue.ts) and must be real.
  */
 import { createRng } from "../../base/index.ts";
-import type { Complex } from "./complexNumbers.ts";
+import type { Complex } from "../complexNumbers.ts";
 import {
   addComplex,
   complexSize,
@@ -13,7 +13,7 @@ import {
   scaleComplex,
   subtractComplex,
   sumComplex,
-} from "./complexNumbers.ts";
+} from "../complexNumbers.ts";
 import { evaluatePython } from "./pythonExpression.ts";
 import { randomJets } from "./fieldJets.ts";
 import type { Jets } from "./fieldJets.ts";

@@ -7,8 +7,8 @@
 import { permutations } from "../../exact/index.ts";
 import type { ColourTerm } from "./colourStrings.ts";
 import { colourText, permuteColour } from "./colourStrings.ts";
-import type { Complex } from "./complexNumbers.ts";
-import { addComplex, complexSize, multiplyComplex, scaleComplex } from "./complexNumbers.ts";
+import type { Complex } from "../complexNumbers.ts";
+import { addComplex, complexSize, multiplyComplex, scaleComplex } from "../complexNumbers.ts";
 import type { Occurrence } from "./componentTerms.ts";
 
 /** A product of names in Python, such as `g_W**2`, with its number. */

@@ -6,8 +6,8 @@
  * Lorentz indices of two vectors. ProjM(2,1) is the product of two left-handed Weyl numbers, Gamma(3,2,-1)*ProjM(-1,1)
  * the current x+ n x of a left-handed spinor; with ProjP that of a right-handed one, - x n x+ in Weyl numbers.
  */
-import type { Complex } from "./complexNumbers.ts";
-import { addComplex, conjugateComplex, multiplyComplex, scaleComplex } from "./complexNumbers.ts";
+import type { Complex } from "../complexNumbers.ts";
+import { addComplex, conjugateComplex, multiplyComplex, scaleComplex } from "../complexNumbers.ts";
 import { colourEntries } from "./colourTensors.ts";
 import type { ColourName } from "./colourStrings.ts";
 import { METRIC } from "./fieldJets.ts";

@@ -1,6 +1,6 @@
 /** Small complex matrices in double precision. */
-import type { Complex } from "../exports/complexNumbers.ts";
-import { addComplex, conjugateComplex, multiplyComplex, scaleComplex, sumComplex } from "../exports/complexNumbers.ts";
+import type { Complex } from "../complexNumbers.ts";
+import { addComplex, conjugateComplex, multiplyComplex, scaleComplex, sumComplex } from "../complexNumbers.ts";
 
 /** Rows. */
 export type ComplexMatrix = readonly (readonly Complex[])[];

@@ -10,7 +10,7 @@
 import type { Rng } from "../../base/index.ts";
 import { indexVariances } from "../../exact/index.ts";
 import type { GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
-import type { Complex } from "../exports/complexNumbers.ts";
+import type { Complex } from "../complexNumbers.ts";
 import {
   addComplex,
   complexSize,
@@ -18,7 +18,7 @@ import {
   scaleComplex,
   subtractComplex,
   sumComplex,
-} from "../exports/complexNumbers.ts";
+} from "../complexNumbers.ts";
 import type { IndexPair, SpinorStructure, Term } from "../terms/term.ts";
 import { specialUnitaryGroups } from "../theory.ts";
 import type { Letter, Theory } from "../theory.ts";
