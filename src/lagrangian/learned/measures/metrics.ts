@@ -16,14 +16,13 @@
  * Wilson, the others that of the bootstrap over lists, unless all lists agree on 0 or 1 (src/stats/shareInterval.ts).
  */
 import type { Rng } from "../../../base/index.ts";
-import { singlets } from "../../../exact/index.ts";
 import { bootstrapRows, orShare, shareEstimate } from "../../../stats/index.ts";
 import type { Estimate } from "../../../stats/index.ts";
 import type { ReadTypes } from "../compact/compactTarget.ts";
 import { lettersOfList } from "../../words/matterFields.ts";
-import type { FieldList, MatterField } from "../../words/matterFields.ts";
+import type { FieldList } from "../../words/matterFields.ts";
 import { scoreTerms, termsOfTypes } from "./termScores.ts";
-import { integerCharges } from "../lists/typeCounts.ts";
+import { validity } from "./validity.ts";
 import type { CountedType } from "../lists/typeCounts.ts";
 
 /** What one list adds to the metrics. */
@@ -55,10 +54,11 @@ export interface ListScore {
 
 /** `fields` in canonical order; `truth` are all their types. */
 export function scoreList(fields: FieldList, written: ReadTypes, truth: readonly CountedType[]): ListScore {
-  const numbers = new Map(truth.map(({ letters, count }) => [letters.join(" "), count]));
-  const trueNumber = ({ letters }: CountedType) => numbers.get(letters.join(" ")) ?? 0;
+  const letters = lettersOfList(fields);
+  const numbers = new Map(truth.map((type) => [type.letters.join(" "), type.count]));
+  const trueNumber = (type: CountedType) => numbers.get(type.letters.join(" ")) ?? 0;
   const hits = written.types.filter((type) => trueNumber(type) > 0);
-  const trilinear = (types: readonly CountedType[]) => types.filter(({ letters }) => letters.length === 3).length;
+  const trilinear = (types: readonly CountedType[]) => types.filter((type) => type.letters.length === 3).length;
   const same = hits.length === truth.length && hits.every((type) => type.count === trueNumber(type));
   const clean = written.unreadable === 0 && written.repeated === 0 && written.complete;
   return {
@@ -72,42 +72,14 @@ export function scoreList(fields: FieldList, written: ReadTypes, truth: readonly
     trilinearHits: trilinear(hits),
     invariants: truth.reduce((sum, { count }) => sum + count, 0),
     foundInvariants: hits.reduce((sum, type) => sum + Math.min(type.count, trueNumber(type)), 0),
-    ...validity(fields, written.types),
+    ...validity(
+      fields,
+      written.types.map((type) => type.letters.map((letter) => letters[letter])),
+    ),
     valid: written.types.filter((type) => type.count <= trueNumber(type)).length,
     repeated: written.repeated,
     complete: written.complete ? 1 : 0,
   };
-}
-
-/** How many types hold in each group by itself, whatever the others say. */
-function validity(fields: FieldList, types: readonly CountedType[]) {
-  const letters = lettersOfList(fields);
-  const charges = integerCharges(letters);
-  const holding = (holds: (own: readonly number[]) => boolean) => types.filter((type) => holds(type.letters)).length;
-  return {
-    lorentz: holding((own) => lorentzHolds(own.map((letter) => letters[letter]))),
-    su3: holding(
-      (own) =>
-        singlets(
-          3,
-          own.map((letter) => letters[letter].su3),
-        ) > 0,
-    ),
-    su2: holding(
-      (own) =>
-        singlets(
-          2,
-          own.map((letter) => letters[letter].su2),
-        ) > 0,
-    ),
-    u1: holding((own) => own.reduce((sum, letter) => sum + charges[letter], 0) === 0),
-  };
-}
-
-/** Even numbers of spinors of each helicity, dimension at most 4. */
-export function lorentzHolds(letters: readonly Pick<MatterField, "twiceHelicity">[]): boolean {
-  const [left, right] = [-1, 1].map((twice) => letters.filter(({ twiceHelicity }) => twiceHelicity === twice).length);
-  return left % 2 === 0 && right % 2 === 0 && 2 * letters.length + left + right <= 8;
 }
 
 export const METRICS = [

@@ -7,13 +7,12 @@
  * A term of the style `irreps` counts as its invariants, the j-th with the block "invariant j". In the redundant style
  * found invariants are the rank of the found terms: terms minus the relations among them.
  */
-import { addRationals, modularEchelon, rational, singlets } from "../../../exact/index.ts";
-import type { DynkinLabels } from "../../../exact/index.ts";
+import { modularEchelon } from "../../../exact/index.ts";
 import { conjugateField } from "../../words/matterFields.ts";
 import type { FieldList, MatterField } from "../../words/matterFields.ts";
 import { lagrangianWords } from "../../words/wordGrammar.ts";
 import type { WordTerm } from "../../words/wordGrammar.ts";
-import { lorentzHolds } from "../measures/metrics.ts";
+import { validity } from "../measures/validity.ts";
 import type { ListScore } from "../measures/metrics.ts";
 import type { WordType } from "./rawWords.ts";
 import { scoreTerms, termOfWords } from "../measures/termScores.ts";
@@ -57,7 +56,10 @@ export function scoreWords(fields: FieldList, words: readonly string[], truth: r
     trilinearTruth: trilinear(known.values()),
     trilinearHits: trilinear(hits),
     ...invariantsFound(own, scored),
-    ...validity(fields, [...written.values()]),
+    ...validity(
+      fields,
+      [...written.values()].map(({ letters }) => letters),
+    ),
     valid: hits.filter(({ name, terms: count }) => count <= known.get(name)!.terms).length,
     repeated: terms.length - new Set(terms.map(({ term }) => lagrangianWords([term]).join(" "))).size,
     complete: complete ? 1 : 0,
@@ -66,8 +68,6 @@ export function scoreWords(fields: FieldList, words: readonly string[], truth: r
   };
 }
 
-/** A term of dimension 4 has no more. */
-const MOST_LETTERS = 4;
 const NO_TERM: ScoredTerm = { factors: [], contractions: [] };
 
 function scoredTerms({ term, invariants }: WrittenTerm): ScoredTerm[] {
@@ -128,25 +128,4 @@ function relationsAmong(found: readonly boolean[], relations: WordType["relation
   if (relations.length === 0 || missing.length === 0) return relations.length;
   const rows = relations.map((relation) => missing.map((t) => relation[t]));
   return relations.length - modularEchelon(rows, missing.length).pivotColumns.length;
-}
-
-/** How many types hold in each group by itself; one with an irrep that the list does not have does not. */
-function validity(fields: FieldList, types: readonly NamedType[]) {
-  const holding = (holds: (letters: readonly MatterField[]) => boolean) =>
-    types.filter(({ letters }) => holds(letters)).length;
-  const closes = (n: 2 | 3, irrep: (field: MatterField) => DynkinLabels) => {
-    const known = new Set(fields.flatMap((field) => [irrep(field).join(), irrep(conjugateField(field)).join()]));
-    return (letters: readonly MatterField[]) =>
-      letters.length <= MOST_LETTERS &&
-      letters.every((letter) => known.has(irrep(letter).join())) &&
-      singlets(n, letters.map(irrep)) > 0;
-  };
-  return {
-    lorentz: holding(lorentzHolds),
-    su3: holding(closes(3, ({ su3 }) => su3)),
-    su2: holding(closes(2, ({ su2 }) => su2)),
-    u1: holding(
-      (letters) => letters.reduce((sum, { charge }) => addRationals(sum, charge), rational(0, 1)).numerator === 0n,
-    ),
-  };
 }
