@@ -86,8 +86,11 @@ export async function runTraining(context: RunContext, network: Trainable, recip
     const { gradientNorm } = result;
     context.record(step, { loss: result.loss, gradientNorm, rate: rate(step) }, { tokensPerSecond: speed() });
     const due = step % recipe.every === 0 || step === recipe.steps;
-    if (due) progress = closePoint(context, progress, step, await validate(trainer.parameters()));
-    if (due) await network.inspect?.(step, trainer.parameters());
+    if (due) {
+      const parameters = trainer.parameters();
+      progress = closePoint(context, progress, step, await validate(parameters));
+      await network.inspect?.(step, parameters);
+    }
     if (due || context.signal.aborted) await save(context, trainer, progress, step);
     report(context, progress, result.loss, step, recipe.steps);
     context.signal.throwIfAborted();

@@ -51,33 +51,33 @@ export function localPhysics(fields: FieldList): LocalPhysics {
 
   const isNeutral = (letters: readonly number[]): boolean => {
     const sum = sumOf(letters);
-    return (
-      letters.length >= 2 && keyOf(sum) === keyOf(EMPTY) && twiceDimension(letters.length, sum) <= 2 * LARGEST_DIMENSION
-    );
+    return letters.length >= 2 && keyOf(sum) === keyOf(EMPTY) && fits(letters.length, sum.left + sum.right);
   };
 
-  return {
-    isNeutral,
-    canComplete: (letters) => {
-      if (isNeutral(letters)) return true;
-      const sum = sumOf(letters);
-      const last = letters.at(-1) ?? 0;
-      for (let more = 1; letters.length + more <= MOST_LETTERS; more++) {
-        // Letters to come with s spinors: none, one or two fit below dimension 4.
-        for (let spinors = 0; spinors <= Math.min(2, more); spinors++) {
-          const twice = twiceDimension(letters.length + more, sum) + spinors;
-          if (twice > 2 * LARGEST_DIMENSION || letters.length + more < 2) continue;
-          const from = first[more].get(`${opposite(sum)} ${spinors}`);
-          if (from !== undefined && from >= last) return true;
-        }
-      }
-      return false;
-    },
+  const canComplete = (letters: readonly number[]): boolean => {
+    if (isNeutral(letters)) return true;
+    const sum = sumOf(letters);
+    const last = letters.at(-1) ?? 0;
+    const missing = opposite(sum);
+    return CONTINUATIONS.some(({ more, spinors }) => {
+      const length = letters.length + more;
+      if (length < 2 || !fits(length, sum.left + sum.right + spinors)) return false;
+      const from = first[more].get(`${missing} ${spinors}`);
+      return from !== undefined && from >= last;
+    });
   };
+
+  return { isNeutral, canComplete };
 }
 
-function twiceDimension(letters: number, { left, right }: Sum): number {
-  return 2 * letters + left + right;
+/** What may come: so many letters, so many spinors among them; three spinors alone are above dimension 4. */
+const CONTINUATIONS = [1, 2, 3, 4].flatMap((more) =>
+  [0, 1, 2].filter((spinors) => spinors <= more).map((spinors) => ({ more, spinors })),
+);
+
+/** Whether a product is not above dimension 4; five letters are. */
+function fits(letters: number, spinors: number): boolean {
+  return 2 * letters + spinors <= 2 * LARGEST_DIMENSION;
 }
 
 function plus(a: Sum, b: Sum): Sum {
@@ -100,26 +100,33 @@ function opposite({ charge, triality, ...rest }: Sum): string {
   return keyOf({ ...rest, charge: 0 - charge, triality: 2 * triality });
 }
 
+/** A sum that k letters have, and the largest first letter of those that do. */
+interface Reached {
+  readonly sum: Sum;
+  readonly first: number;
+}
+
 /** first_k of the head of this file by key and number of spinors, k = 1 ... 4 (entry 0 is unused). */
 function firstLetters(numbers: readonly Sum[]): Map<string, number>[] {
-  interface Reached {
-    readonly sum: Sum;
-    readonly first: number;
-  }
-  let reached: Reached[] = [{ sum: EMPTY, first: Infinity }];
+  let reached = new Map<string, Reached>([["", { sum: EMPTY, first: Infinity }]]);
   const tables: Map<string, number>[] = [new Map()];
   for (let k = 1; k <= MOST_LETTERS; k++) {
-    const best = new Map<string, Reached>();
-    for (const [letter, own] of numbers.entries()) {
-      for (const { sum, first } of reached) {
-        if (first < letter) continue;
-        const next = plus(sum, own);
-        const key = `${keyOf(next)} ${next.left + next.right}`;
-        best.set(key, { sum: next, first: letter }); // letters ascend, so the last is the largest
-      }
-    }
-    tables.push(new Map([...best].map(([key, { first }]) => [key, first])));
-    reached = [...best.values()];
+    reached = withOneMore([...reached.values()], numbers);
+    tables.push(new Map([...reached].map(([key, { first }]) => [key, first])));
   }
   return tables;
+}
+
+/** The sums with one letter more in front. */
+function withOneMore(sums: readonly Reached[], numbers: readonly Sum[]): Map<string, Reached> {
+  const longer = new Map<string, Reached>();
+  for (const [letter, own] of numbers.entries()) {
+    for (const { sum, first } of sums) {
+      if (first < letter) continue;
+      const next = plus(sum, own);
+      // Letters ascend, so what is set last has the largest.
+      longer.set(`${keyOf(next)} ${next.left + next.right}`, { sum: next, first: letter });
+    }
+  }
+  return longer;
 }

@@ -72,7 +72,7 @@ export async function trainWordTwin(
   { set, train, validation, target }: WordLists,
   config: EncoderDecoderConfig,
   recipe: WordRecipe,
-  inspect: Trainable["inspect"] = async () => {},
+  inspect?: Trainable["inspect"],
 ): Promise<Trained> {
   if (train.length === 0) throw noLists(recipe);
   const batches = (lists: readonly number[], order?: Rng): BatchList => ({
@@ -95,7 +95,7 @@ export async function trainWordTwin(
       return batches(rng.fork("lists").shuffle([...train]), rng.fork("fields"));
     },
     validation: batches(validation),
-    inspect,
+    ...(inspect === undefined ? {} : { inspect }),
   };
   return runTraining(context, network, recipe);
 }
