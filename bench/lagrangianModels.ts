@@ -18,7 +18,15 @@ import {
 import { conditions, describeMachine, findData, textTable } from "../src/run/index.ts";
 
 /** Beyond d = 4 operators of these are many, and the shared data has none. */
-const RENORMALISABLE_ONLY = new Set(["MSSMfields", "SU5-GG", "left-right", "pati-salam", "LEFT"]);
+const RENORMALISABLE_ONLY = new Set([
+  "MSSMfields",
+  "SU5-GG",
+  "left-right",
+  "pati-salam",
+  "flipped-su5",
+  "trinification",
+  "LEFT",
+]);
 const GENERATIONS = [1, 3] as const;
 
 type Totals = Readonly<Record<string, number>>;

@@ -78,7 +78,10 @@ function emittedTerms(): Emitted[] {
     emitted("SMEFT, d = 5", sm, effectiveTerms(sm, 5)),
     emitted("SMEFT, d = 6", sm, effectiveTerms(sm, 6)),
     emitted("SMEFT, d = 8, sample", sm, sampled(effectiveTerms(sm, 8), sampleSize)),
-    ...builtinNames().map(({ name }) => emitted(name, builtinTheory(name), renormalisableTerms(builtinTheory(name)))),
+    ...builtinNames()
+      .map(({ name }) => ({ name, theory: builtinTheory(name) }))
+      .filter(({ theory }) => theory.groups.every(({ kind }) => kind !== "SO" && kind !== "Sp"))
+      .map(({ name, theory }) => emitted(name, theory, renormalisableTerms(theory))),
   ];
 }
 

@@ -11,18 +11,19 @@
  * roots times the length of a root string. For SU(N) `weights` (Gelfand and Tsetlin) is faster; the two are tested
  * against each other.
  */
+import { GlueballError } from "../base/index.ts";
 import type { WeightMultiplicity } from "./irrepWeights.ts";
 import type { SimpleGroup } from "./simpleGroups.ts";
 import { scalarProduct } from "./simpleGroups.ts";
 import type { DynkinLabels } from "./specialUnitary.ts";
 
-/** Weyl's dimension formula. */
+/** Weyl's dimension formula. @throws GlueballError exact/irrep-too-large beyond 2^53. */
 export function weylDimension(group: SimpleGroup, labels: DynkinLabels): number {
-  const rho = coordinates(
+  const rho = doubledCoordinates(
     group,
     labels.map(() => 1),
   );
-  const shifted = coordinates(
+  const shifted = doubledCoordinates(
     group,
     labels.map((label) => label + 1),
   );
@@ -32,7 +33,14 @@ export function weylDimension(group: SimpleGroup, labels: DynkinLabels): number 
     numerator *= BigInt(scalarProduct(shifted, root));
     denominator *= BigInt(scalarProduct(rho, root));
   }
-  return Number(numerator / denominator);
+  const dimension = numerator / denominator;
+  if (dimension <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(dimension);
+  throw new GlueballError({
+    code: "exact/irrep-too-large",
+    what: `the ${group.name} irrep [${labels.join(",")}] is too large`,
+    found: dimension,
+    expected: "a dimension below 2^53",
+  });
 }
 
 /** A weight in both bases while the recursion runs. */
@@ -45,11 +53,11 @@ interface FoundWeight {
 /** All weights of an irrep, in the Dynkin basis, from the highest downwards. */
 export function freudenthalWeights(group: SimpleGroup, labels: DynkinLabels): WeightMultiplicity[] {
   const roots = rootsInBothBases(group);
-  const doubledRho = coordinates(
+  const doubledRho = doubledCoordinates(
     group,
     labels.map(() => 1),
   );
-  const top = coordinates(group, labels);
+  const top = doubledCoordinates(group, labels);
   const topNorm = norm2(top, doubledRho);
   const found = new Map<string, FoundWeight>([[labels.join(), { weight: labels, doubled: top, multiplicity: 1 }]]);
   let level = [...found.values()];
@@ -79,7 +87,7 @@ interface RootPair {
 }
 
 /** Twice the coordinates of a weight (for SU(N) up to a multiple of (1, ..., 1), which is orthogonal to all roots). */
-function coordinates({ doubledFundamentalWeights }: SimpleGroup, weight: readonly number[]): number[] {
+export function doubledCoordinates({ doubledFundamentalWeights }: SimpleGroup, weight: readonly number[]): number[] {
   return doubledFundamentalWeights[0].map((_, c) =>
     weight.reduce((sum, w, k) => sum + w * doubledFundamentalWeights[k][c], 0),
   );

@@ -14,13 +14,10 @@
 import type { ClassFunction, PowerCharacter } from "./classFunctions.ts";
 import { packLabels, powerCharacter, timesCharacter, UNIT_CLASS_FUNCTION, unpackLabels } from "./classFunctions.ts";
 import { centraliserOrder, factorial, partitionsOf } from "./partitions.ts";
-import type { SimpleGroup } from "./simpleGroups.ts";
-import { conjugateLabels, specialUnitaryGroup } from "./simpleGroups.ts";
+import type { GroupOrSize, SimpleGroup } from "./simpleGroups.ts";
+import { conjugateLabels, groupOf } from "./simpleGroups.ts";
 import type { DynkinLabels } from "./specialUnitary.ts";
 import { character } from "./symmetricGroup.ts";
-
-/** N stands for SU(N). */
-export type GroupOrSize = number | SimpleGroup;
 
 /** chi_R(z^power). */
 export interface IntegralFactor {
@@ -50,7 +47,7 @@ interface IntegralTree {
   readonly factors: Map<number, FactorData>;
 }
 
-const trees = new Map<number | string, IntegralTree>();
+const trees = new Map<string, IntegralTree>();
 
 /** Powers in a key are below this: cycles of more than 63 equal fields do not occur. */
 const POWER_RANGE = 64;
@@ -104,12 +101,12 @@ function factorKey({ group, factors }: IntegralTree, { irrep, power }: IntegralF
 }
 
 function treeOf(group: GroupOrSize): IntegralTree {
-  const key = typeof group === "number" ? group : group.name;
-  let tree = trees.get(key);
+  const own = groupOf(group);
+  let tree = trees.get(own.name);
   if (tree === undefined) {
     const root = { parent: undefined, lastKey: 0, children: new Map(), product: UNIT_CLASS_FUNCTION, integral: 1 };
-    tree = { group: typeof group === "number" ? specialUnitaryGroup(group) : group, root, factors: new Map() };
-    trees.set(key, tree);
+    tree = { group: own, root, factors: new Map() };
+    trees.set(own.name, tree);
   }
   return tree;
 }

@@ -53,7 +53,7 @@ export {
   nAlity,
 } from "./specialUnitary.ts";
 export type { DynkinLabels } from "./specialUnitary.ts";
-export { irrepName, parseIrrep } from "./irrepNames.ts";
+export { irrepName, irrepNameOf, parseIrrep } from "./irrepNames.ts";
 export { columnsOfIrrep, indexVariances } from "./irrepColumns.ts";
 export type { IrrepColumn } from "./irrepColumns.ts";
 export { irrepStates, lowerTensor, packIndices, raiseTensor, unpackIndices } from "./irrepStates.ts";
@@ -62,8 +62,28 @@ export { irrepMatrices } from "./irrepMatrices.ts";
 export type { SparseMatrix } from "./irrepMatrices.ts";
 export { littlewoodRichardson, tensorProduct } from "./tensorProducts.ts";
 
+// SU(N), SO(N) and Sp(2n): what counting and anomalies need of their irreps.
+export {
+  checkLabels,
+  classicalGroup,
+  conjugateLabels,
+  specialOrthogonalGroup,
+  symplecticGroup,
+} from "./simpleGroups.ts";
+export type { GroupOrSize, SimpleGroup } from "./simpleGroups.ts";
+export {
+  adjointLabels,
+  centreCharges,
+  hasCubicAnomaly,
+  hasWittenAnomaly,
+  irrepAnomaly,
+  irrepIndex,
+  irrepReality,
+  trivialLabels,
+} from "./classicalIrreps.ts";
+export { weylDimension } from "./freudenthal.ts";
+
 // Counting: integrals over SU(N), SO(N) and Sp(2n), and over Lorentz characters.
 export { groupIntegral, singlets, singletsBySymmetry } from "./groupIntegrals.ts";
-export { specialOrthogonalGroup, symplecticGroup } from "./simpleGroups.ts";
 export { lorentzScalars, timesField, unitSeries } from "./lorentzCharacters.ts";
 export type { LorentzFactor, LorentzSeries } from "./lorentzCharacters.ts";

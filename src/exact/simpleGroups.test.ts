@@ -150,8 +150,8 @@ describe("identities", () => {
 
 test("groups that do not exist are refused", () => {
   expect(() => specialOrthogonalGroup(4)).toThrow(
-    "there is no group SO(N) of this size: found 4, expected a whole number from 5 on " +
-      "(SO(3) is SU(2), SO(4) is not simple) [exact/unknown-group]",
+    "there is no group SO(N) of this size: found 4, expected 3, or a whole number from 5 on " +
+      "(SO(2) is U(1), SO(4) is SU(2) x SU(2)) [exact/unknown-group]",
   );
   expect(() => symplecticGroup(5)).toThrow(
     "there is no group Sp(N) of this size: found 5, expected an even number from 2 on [exact/unknown-group]",

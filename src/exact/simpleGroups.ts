@@ -14,6 +14,8 @@ import { GlueballError } from "../base/index.ts";
 
 export interface SimpleGroup {
   readonly family: "SU" | "SO" | "Sp";
+  /** N of SU(N), SO(N) or Sp(N). */
+  readonly size: number;
   /** For example SO(10). */
   readonly name: string;
   readonly rank: number;
@@ -29,8 +31,8 @@ export interface SimpleGroup {
 }
 
 /** SU(N), N >= 2. @throws GlueballError exact/unknown-group. */
-export function specialUnitaryGroup(N: number): SimpleGroup {
-  requireSize("SU", N, Number.isInteger(N) && N >= 2, "a whole number from 2 on");
+export function specialUnitaryGroup(N: number, place?: string): SimpleGroup {
+  requireSize("SU", N, Number.isInteger(N) && N >= 2, "a whole number from 2 on", place);
   const rank = N - 1;
   return {
     ...groupOfSimpleRoots("SU", N, stepRoots(N)),
@@ -40,9 +42,10 @@ export function specialUnitaryGroup(N: number): SimpleGroup {
   };
 }
 
-/** SO(N) with its spinors, N >= 5. @throws GlueballError exact/unknown-group. */
-export function specialOrthogonalGroup(N: number): SimpleGroup {
-  requireSize("SO", N, Number.isInteger(N) && N >= 5, "a whole number from 5 on (SO(3) is SU(2), SO(4) is not simple)");
+/** SO(N) with its spinors, N = 3 or N >= 5. @throws GlueballError exact/unknown-group. */
+export function specialOrthogonalGroup(N: number, place?: string): SimpleGroup {
+  const isSimple = Number.isInteger(N) && N >= 3 && N !== 4;
+  requireSize("SO", N, isSimple, "3, or a whole number from 5 on (SO(2) is U(1), SO(4) is SU(2) x SU(2))", place);
   const rank = Math.floor(N / 2);
   const isOdd = N % 2 === 1;
   const last = isOdd ? axis(rank, rank - 1, 1) : pairRoot(rank, rank - 2, rank - 1, 1);
@@ -58,8 +61,8 @@ export function specialOrthogonalGroup(N: number): SimpleGroup {
 }
 
 /** Sp(N) of N x N matrices, N even: Sp(2) is SU(2). @throws GlueballError exact/unknown-group. */
-export function symplecticGroup(N: number): SimpleGroup {
-  requireSize("Sp", N, N % 2 === 0 && N >= 2, "an even number from 2 on");
+export function symplecticGroup(N: number, place?: string): SimpleGroup {
+  requireSize("Sp", N, N % 2 === 0 && N >= 2, "an even number from 2 on", place);
   const rank = N / 2;
   return {
     ...groupOfSimpleRoots("Sp", N, [...stepRoots(rank), axis(rank, rank - 1, 2)]),
@@ -67,6 +70,26 @@ export function symplecticGroup(N: number): SimpleGroup {
     doubledFundamentalWeights: Array.from({ length: rank }, (_, k) => leading(rank, k + 1, 2)),
     conjugation: Array.from({ length: rank }, (_, k) => k),
   };
+}
+
+/** A number stands for SU(N). */
+export type GroupOrSize = number | SimpleGroup;
+
+export function groupOf(group: GroupOrSize): SimpleGroup {
+  return typeof group === "number" ? classicalGroup("SU", group) : group;
+}
+
+const knownGroups = new Map<string, SimpleGroup>();
+
+/** SU(N), SO(N) or Sp(N), made once. @throws GlueballError exact/unknown-group. */
+export function classicalGroup(family: SimpleGroup["family"], N: number, place?: string): SimpleGroup {
+  const key = `${family}${N}`;
+  const known = knownGroups.get(key);
+  if (known !== undefined) return known;
+  const make = { SU: specialUnitaryGroup, SO: specialOrthogonalGroup, Sp: symplecticGroup }[family];
+  const group = make(N, place);
+  knownGroups.set(key, group);
+  return group;
 }
 
 /** Accepts one non-negative integer for each simple root. @throws GlueballError exact/wrong-dynkin-labels. */
@@ -95,11 +118,12 @@ export function conjugateLabels({ conjugation }: SimpleGroup, labels: readonly n
   return conjugation.map((node) => labels[node]);
 }
 
-function requireSize(family: string, N: number, isKnown: boolean, expected: string): void {
+function requireSize(family: string, N: number, isKnown: boolean, expected: string, place?: string): void {
   if (isKnown) return;
   throw new GlueballError({
     code: "exact/unknown-group",
     what: `there is no group ${family}(N) of this size`,
+    place,
     found: N,
     expected,
   });
@@ -109,11 +133,11 @@ function groupOfSimpleRoots(
   family: SimpleGroup["family"],
   N: number,
   simpleRoots: number[][],
-): Pick<SimpleGroup, "family" | "name" | "rank" | "simpleRoots" | "cartanMatrix"> {
+): Pick<SimpleGroup, "family" | "size" | "name" | "rank" | "simpleRoots" | "cartanMatrix"> {
   const cartanMatrix = simpleRoots.map((root) =>
     simpleRoots.map((other) => (2 * scalarProduct(root, other)) / scalarProduct(other, other)),
   );
-  return { family, name: `${family}(${N})`, rank: simpleRoots.length, simpleRoots, cartanMatrix };
+  return { family, size: N, name: `${family}(${N})`, rank: simpleRoots.length, simpleRoots, cartanMatrix };
 }
 
 /** e_1 - e_2, e_2 - e_3, ... */

@@ -3,29 +3,32 @@
  * its currents cancel; with all Weyl fermions written left-handed (a right-handed field counts as its conjugate), of
  * `copies` each, the exact sums that must vanish are
  *
- *     SU(N)^3            sum of A(R) dim'                 N >= 3; A = 1 for the fundamental
- *     SU(N)^2 U(1)       sum of T(R) dim' q               T = 1/2 for the fundamental
+ *     G^3                sum of A(R) dim'                 SU(N), N >= 3, and SO(6); A = 1 for the fundamental
+ *     G^2 U(1)           sum of T(R) dim' q               T = 1/2 for the fundamental of SU(N)
  *     U(1)a U(1)b U(1)c  sum of dim qa qb qc              every choice of three, equal or not
  *     grav^2 U(1)        sum of dim q
  *
- * with dim the dimension under all SU factors and dim' under all others. SU(2) has Witten's global anomaly instead
- * (Phys. Lett. B 117 (1982) 324): the sum of 2 T(R) dim' must be even. Global factors are not summed.
+ * with dim the dimension under all nonabelian factors and dim' under all others. SU(2), Sp(N) and SO(5) have Witten's
+ * global anomaly instead (Phys. Lett. B 117 (1982) 324): the sum of 2 T(R) dim' must be even. SO(N) beyond SO(6) has
+ * neither: 16 of SO(10) is free of anomalies by itself. Global factors are not summed.
  */
 import {
   addRationals,
-  conjugateIrrep,
-  cubicAnomaly,
-  dynkinIndex,
-  irrepDimension,
+  conjugateLabels,
+  hasCubicAnomaly,
+  hasWittenAnomaly,
+  irrepAnomaly,
+  irrepIndex,
   isZeroRational,
   multiplyRationals,
   negateRational,
   rational,
+  weylDimension,
   ZERO,
 } from "../exact/index.ts";
-import type { DynkinLabels, Rational } from "../exact/index.ts";
+import type { DynkinLabels, Rational, SimpleGroup } from "../exact/index.ts";
 import type { Field, Theory } from "./theory.ts";
-import { specialUnitaryGroups, unitaryGroups } from "./theory.ts";
+import { nonabelianGroups, simpleGroupOf, simpleGroupsOf, unitaryGroups } from "./theory.ts";
 
 export interface AnomalySum {
   /** `SU3^3`, `SU2^2 Y`, `Y^3`, `Y^2 X`, `grav^2 Y`, `Witten SU2`. */
@@ -40,6 +43,7 @@ export interface AnomalySum {
 /** A Weyl fermion as its left-handed field. */
 interface LeftHanded {
   readonly name: string;
+  readonly groups: readonly SimpleGroup[];
   readonly irreps: readonly DynkinLabels[];
   readonly charges: readonly Rational[];
   readonly copies: number;
@@ -50,46 +54,51 @@ interface LeftHanded {
  * @param generations stands for the copies of fields that have `Nf` of them.
  */
 export function anomalySums(theory: Theory, generations: number): AnomalySum[] {
-  const fermions = theory.fields.filter(isFermion).map((field) => leftHanded(field, generations));
+  const fermions = leftHandedFermions(theory.fields, simpleGroupsOf(theory), generations);
   const factors = gaugedFactors(theory);
   const vanishing = [
-    ...factors.special.filter(({ n }) => n > 2).map(({ name, k }) => ({ name: `${name}^3`, of: cubicTerm(k) })),
-    ...factors.special.flatMap(({ name, k }) =>
+    ...factors.nonabelian
+      .filter(({ group }) => hasCubicAnomaly(group))
+      .map(({ name, k }) => ({ name: `${name}^3`, of: cubicTerm(k) })),
+    ...factors.nonabelian.flatMap(({ name, k }) =>
       factors.abelian.map((u) => ({ name: `${name}^2 ${u.name}`, of: mixedTerm(k, u.k) })),
     ),
     ...triples(factors.abelian).map((three) => ({ name: powerName(three), of: abelianTerm(three.map(({ k }) => k)) })),
     ...factors.abelian.map(({ name, k }) => ({ name: `grav^2 ${name}`, of: abelianTerm([k]) })),
   ].map(({ name, of }) => sumOver(fermions, name, of, isZeroRational));
-  const even = factors.special
-    .filter(({ n }) => n === 2)
+  const even = factors.nonabelian
+    .filter(({ group }) => hasWittenAnomaly(group))
     .map(({ name, k }) => sumOver(fermions, `Witten ${name}`, doublets(k), isEven));
   return [...vanishing, ...even];
 }
 
 /**
- * The sums with one U(1) that the theory does not declare: SU(N)^2 X of each gauged SU(N) and U(1)^2 X of each gauged
- * U(1). `charges` has one entry for each field of the theory, as given there, not of its left-handed form. Where a sum
+ * The sums with one U(1) that the theory does not declare: G^2 X of each gauged nonabelian factor and U(1)^2 X of each
+ * gauged U(1). `charges` has one entry for each field of the theory, as given there, not of its left-handed form. Where a sum
  * is not 0 the symmetry X is broken by quantum effects, as baryon and lepton number are in the Standard Model.
  */
 export function mixedAnomalies(theory: Theory, charges: readonly Rational[], generations: number): AnomalySum[] {
   const extended = theory.fields.map((field, k) => ({ ...field, charges: [...field.charges, charges[k]] }));
-  const fermions = extended.filter(isFermion).map((field) => leftHanded(field, generations));
-  const { special, abelian } = gaugedFactors(theory);
+  const fermions = leftHandedFermions(extended, simpleGroupsOf(theory), generations);
+  const { nonabelian, abelian } = gaugedFactors(theory);
   const last = unitaryGroups(theory).length;
   return [
-    ...special.map(({ name, k }) => ({ name: `${name}^2`, of: mixedTerm(k, last) })),
+    ...nonabelian.map(({ name, k }) => ({ name: `${name}^2`, of: mixedTerm(k, last) })),
     ...abelian.map(({ name, k }) => ({ name: `${name}^2`, of: abelianTerm([k, k, last]) })),
   ].map(({ name, of }) => sumOver(fermions, name, of, isZeroRational));
 }
 
 /** The gauged factors with their places among the irreps and among the charges of a field. */
 export function gaugedFactors(theory: Theory): {
-  special: { name: string; n: number; k: number }[];
+  nonabelian: { name: string; group: SimpleGroup; k: number }[];
   abelian: { name: string; k: number }[];
 } {
-  const special = specialUnitaryGroups(theory).map(({ name, n, gauged }, k) => ({ name, n, gauged, k }));
+  const nonabelian = nonabelianGroups(theory).map((factor, k) => {
+    const { name, gauged } = factor;
+    return { name, group: simpleGroupOf(factor), gauged, k };
+  });
   const abelian = unitaryGroups(theory).map(({ name, gauged }, k) => ({ name, gauged, k }));
-  return { special: special.filter(({ gauged }) => gauged), abelian: abelian.filter(({ gauged }) => gauged) };
+  return { nonabelian: nonabelian.filter(({ gauged }) => gauged), abelian: abelian.filter(({ gauged }) => gauged) };
 }
 
 export function isFermion({ twiceHelicity }: Field): boolean {
@@ -101,41 +110,52 @@ export function copiesOf({ copies }: Field, generations: number): number {
 }
 
 /** The product of the dimensions, that of factor `except` left out. */
-export function dimensionOf(irreps: readonly DynkinLabels[], except?: number): number {
-  return irreps.reduce((product, labels, k) => (k === except ? product : product * irrepDimension(labels)), 1);
+export function dimensionOf(groups: readonly SimpleGroup[], irreps: readonly DynkinLabels[], except?: number): number {
+  return irreps.reduce(
+    (product, labels, k) => (k === except ? product : product * weylDimension(groups[k], labels)),
+    1,
+  );
 }
 
-function leftHanded(field: Field, generations: number): LeftHanded {
-  const copies = copiesOf(field, generations);
-  const { name, irreps, charges } = field;
-  if (field.twiceHelicity < 0) return { name, irreps, charges, copies };
-  return { name, irreps: irreps.map(conjugateIrrep), charges: charges.map(negateRational), copies };
+/** The index under factor k times the dimension under all others. */
+export function indexOf(groups: readonly SimpleGroup[], irreps: readonly DynkinLabels[], k: number): Rational {
+  return multiplyRationals(irrepIndex(groups[k], irreps[k]), rational(dimensionOf(groups, irreps, k)));
+}
+
+function leftHandedFermions(
+  fields: readonly Field[],
+  groups: readonly SimpleGroup[],
+  generations: number,
+): LeftHanded[] {
+  return fields.filter(isFermion).map((field) => {
+    const copies = copiesOf(field, generations);
+    const { name, irreps, charges } = field;
+    if (field.twiceHelicity < 0) return { name, groups, irreps, charges, copies };
+    const conjugate = irreps.map((labels, k) => conjugateLabels(groups[k], labels));
+    return { name, groups, irreps: conjugate, charges: charges.map(negateRational), copies };
+  });
 }
 
 type Term = (fermion: LeftHanded) => Rational;
 
 function cubicTerm(k: number): Term {
-  return ({ irreps }) => rational(cubicAnomaly(irreps[k]) * dimensionOf(irreps, k));
+  return ({ groups, irreps }) => rational(irrepAnomaly(groups[k], irreps[k]) * dimensionOf(groups, irreps, k));
 }
 
 function mixedTerm(k: number, u: number): Term {
-  return (fermion) => multiplyRationals(indexTerm(fermion, k), fermion.charges[u]);
+  return (fermion) => multiplyRationals(indexOf(fermion.groups, fermion.irreps, k), fermion.charges[u]);
 }
 
 function abelianTerm(charges: readonly number[]): Term {
   return (fermion) =>
     charges.reduce(
       (product, u) => multiplyRationals(product, fermion.charges[u]),
-      rational(dimensionOf(fermion.irreps)),
+      rational(dimensionOf(fermion.groups, fermion.irreps)),
     );
 }
 
 function doublets(k: number): Term {
-  return (fermion) => multiplyRationals(rational(2), indexTerm(fermion, k));
-}
-
-function indexTerm({ irreps }: LeftHanded, k: number): Rational {
-  return multiplyRationals(dynkinIndex(irreps[k]), rational(dimensionOf(irreps, k)));
+  return (fermion) => multiplyRationals(rational(2), indexOf(fermion.groups, fermion.irreps, k));
 }
 
 function sumOver(

@@ -48,7 +48,7 @@ export const anomaliesTask = task({
       verdict: verdictOf(anomalies),
       summary: [
         `${theory.name}, ${generations} generation${generations === 1 ? "" : "s"} of left-handed Weyl fermions`,
-        anomalyTable(records.anomalies),
+        ...(records.anomalies.length === 0 ? [] : [anomalyTable(records.anomalies)]),
         betaTable(records.beta),
         ...accidentalLines(symmetries, dimension),
       ].join("\n\n"),
@@ -80,6 +80,7 @@ function allowedTypes(theory: Theory, dimension: number, generations: number): O
 
 function verdictOf(anomalies: readonly AnomalySum[]): { passed: boolean; text: string } {
   const failing = anomalies.filter(({ vanishes }) => !vanishes);
+  if (anomalies.length === 0) return { passed: true, text: "free of anomalies: the gauge groups have no condition" };
   if (failing.length === 0) return { passed: true, text: `free of anomalies: all ${anomalies.length} conditions hold` };
   const sums = failing.map(({ name, value }) => `${name} = ${formatRational(value)}`);
   return { passed: false, text: `anomalous: ${sums.join(", ")}` };

@@ -3,13 +3,14 @@
  *
  *     b = -11/3 C2(G) + 2/3 sum over Weyl fermions of T + 1/3 sum over complex scalars of T (1/6 for real ones)
  *
- * (Gross, Wilczek; Politzer 1973). T is the index times the dimension under all other factors, the square of the charge
+ * (Gross, Wilczek; Politzer 1973). C2(G) is the index of the adjoint: N for SU(N), N - 2 for SO(N), N/2 + 1 for Sp(N). T is the index times the dimension under all other factors, the square of the charge
  * times the dimension for a U(1). Two U(1) factors also mix: their coefficient has qa qb in place of q^2, and where it
  * is not 0 the kinetic mixing B_mn B'^mn cannot be kept away.
  */
-import { addRationals, dynkinIndex, multiplyRationals, rational, ZERO } from "../exact/index.ts";
+import { addRationals, adjointLabels, irrepIndex, multiplyRationals, rational, ZERO } from "../exact/index.ts";
 import type { Rational } from "../exact/index.ts";
-import { copiesOf, dimensionOf, gaugedFactors, isFermion } from "./anomalies.ts";
+import { copiesOf, dimensionOf, gaugedFactors, indexOf, isFermion } from "./anomalies.ts";
+import { simpleGroupsOf } from "./theory.ts";
 import type { Field, Theory } from "./theory.ts";
 
 export interface BetaCoefficient {
@@ -20,18 +21,22 @@ export interface BetaCoefficient {
 
 /** The coefficients of all gauged factors, then of the pairs of U(1) factors. `generations` stands for `Nf`. */
 export function betaCoefficients(theory: Theory, generations: number): BetaCoefficient[] {
-  const { special, abelian } = gaugedFactors(theory);
+  const groups = simpleGroupsOf(theory);
+  const { nonabelian, abelian } = gaugedFactors(theory);
   const matter = (index: (field: Field) => Rational) =>
     theory.fields
       .map((field) => multiplyRationals(multiplicity(field, generations), index(field)))
       .reduce(addRationals, ZERO);
-  const ofAbelian = (a: number, b: number) => matter((field) => abelianIndex(field, a, b));
+  const ofAbelian = (a: number, b: number) =>
+    matter(({ irreps, charges }) =>
+      multiplyRationals(multiplyRationals(charges[a], charges[b]), rational(dimensionOf(groups, irreps))),
+    );
   return [
-    ...special.map(({ name, n, k }): BetaCoefficient => ({
+    ...nonabelian.map(({ name, group, k }): BetaCoefficient => ({
       factors: [name],
       value: addRationals(
-        rational(-11 * n, 3),
-        matter((field) => specialIndex(field, k)),
+        multiplyRationals(rational(-11, 3), irrepIndex(group, adjointLabels(group))),
+        matter(({ irreps }) => indexOf(groups, irreps, k)),
       ),
     })),
     ...abelian.map(({ name, k }): BetaCoefficient => ({ factors: [name], value: ofAbelian(k, k) })),
@@ -45,12 +50,4 @@ export function betaCoefficients(theory: Theory, generations: number): BetaCoeff
 function multiplicity(field: Field, generations: number): Rational {
   const sixths = isFermion(field) ? 4 : field.real ? 1 : 2;
   return rational(sixths * copiesOf(field, generations), 6);
-}
-
-function specialIndex({ irreps }: Field, k: number): Rational {
-  return multiplyRationals(dynkinIndex(irreps[k]), rational(dimensionOf(irreps, k)));
-}
-
-function abelianIndex({ irreps, charges }: Field, a: number, b: number): Rational {
-  return multiplyRationals(multiplyRationals(charges[a], charges[b]), rational(dimensionOf(irreps)));
 }

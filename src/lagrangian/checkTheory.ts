@@ -1,15 +1,16 @@
 /** What makes a list of groups and fields a theory: names, lengths, and which fields can be real. */
 import { GlueballError } from "../base/index.ts";
 import {
-  checkDynkinLabels,
-  conjugateIrrep,
+  checkLabels,
+  conjugateLabels,
   equalRationals,
-  irrepName,
-  isComplex,
-  isPseudoReal,
+  irrepNameOf,
+  irrepReality,
+  isZeroRational,
+  negateRational,
 } from "../exact/index.ts";
-import { isZeroRational, negateRational } from "../exact/index.ts";
-import { bosonName, cyclicGroups, specialUnitaryGroups, unitaryGroups } from "./theory.ts";
+import type { SimpleGroup } from "../exact/index.ts";
+import { bosonName, cyclicGroups, nonabelianGroups, simpleGroupOf, simpleGroupsOf, unitaryGroups } from "./theory.ts";
 import type { Field, Theory } from "./theory.ts";
 
 /**
@@ -76,16 +77,16 @@ function refuseTwice(named: readonly { readonly name: string; readonly what: str
 }
 
 function checkLengths(theory: Theory, { irreps, charges, residues }: Field, place: string): void {
-  const groups = specialUnitaryGroups(theory);
+  const groups = nonabelianGroups(theory);
   requireLength("irreps", irreps.length, groups.length, place);
   requireLength("charges", charges.length, unitaryGroups(theory).length, place);
   requireLength("residues", residues.length, cyclicGroups(theory).length, place);
-  groups.forEach(({ name, n }, k) => checkDynkinLabels(n, irreps[k], `${name} of ${place}`));
+  groups.forEach((group, k) => checkLabels(simpleGroupOf(group), irreps[k], `${group.name} of ${place}`));
 }
 
 function requireLength(what: "irreps" | "charges" | "residues", found: number, expected: number, place: string): void {
   if (found === expected) return;
-  const group = { irreps: "SU(N)", charges: "U(1)", residues: "Z_M" }[what];
+  const group = { irreps: "SU(N), SO(N) and Sp(N)", charges: "U(1)", residues: "Z_M" }[what];
   throw new GlueballError({
     code: `lagrangian/wrong-number-of-${what}`,
     what: `a field has a wrong number of ${what}`,
@@ -111,7 +112,9 @@ function checkCopies({ copies }: Field, place: string): void {
  * of SU(2), has no real form; two of them together have, as the (2,2) of SU(2) x SU(2).
  */
 function checkReal(theory: Theory, field: Field, place: string): void {
-  const groups = specialUnitaryGroups(theory);
+  const groups = simpleGroupsOf(theory);
+  const realities = groups.map((group, k) => irrepReality(group, field.irreps[k]));
+  const nameOf = (k: number) => `${irrepNameOf(groups[k], field.irreps[k])} of ${nonabelianGroups(theory)[k].name}`;
   const refuse = (what: string, hint: string): never => {
     throw new GlueballError({ code: "lagrangian/real-field-impossible", what, place, found: "real: true", hint });
   };
@@ -121,15 +124,11 @@ function checkReal(theory: Theory, field: Field, place: string): void {
       "A Majorana fermion is one Weyl field in a real irrep without charge, real: false",
     );
   }
-  const complex = field.irreps.findIndex(isComplex);
-  if (complex >= 0) {
-    const [{ name }, irrep] = [groups[complex], irrepName(field.irreps[complex])];
-    refuse(`a scalar in the complex irrep ${irrep} of ${name} cannot be real`, "Leave out real");
-  }
-  const pseudoReal = field.irreps.flatMap((irrep, k) => (isPseudoReal(irrep) ? [k] : []));
+  const complex = realities.indexOf("complex");
+  if (complex >= 0) refuse(`a scalar in the complex irrep ${nameOf(complex)} cannot be real`, "Leave out real");
+  const pseudoReal = realities.flatMap((reality, k) => (reality === "pseudo-real" ? [k] : []));
   if (pseudoReal.length % 2 === 1) {
-    const [{ name }, irrep] = [groups[pseudoReal[0]], irrepName(field.irreps[pseudoReal[0]])];
-    const what = `a scalar in the pseudo-real irrep ${irrep} of ${name} cannot be real`;
+    const what = `a scalar in the pseudo-real irrep ${nameOf(pseudoReal[0])} cannot be real`;
     refuse(
       what,
       "Its conjugate is equivalent to it, but only by an antisymmetric form: a single real one does not exist",
@@ -152,11 +151,12 @@ const CONJUGATE_NAMES = (name: string): string[] => [
 
 /** A field and its own conjugate are one field, not two. */
 function checkConjugates(theory: Theory, place: string): void {
+  const groups = simpleGroupsOf(theory);
   const orders = cyclicGroups(theory).map(({ order }) => order);
   for (const field of theory.fields) {
     const names = CONJUGATE_NAMES(field.name);
     const other = theory.fields.find(
-      (candidate) => names.includes(candidate.name) && isConjugate(field, candidate, orders),
+      (candidate) => names.includes(candidate.name) && isConjugate(field, candidate, { groups, orders }),
     );
     if (other === undefined) continue;
     throw new GlueballError({
@@ -170,10 +170,16 @@ function checkConjugates(theory: Theory, place: string): void {
   }
 }
 
-function isConjugate(field: Field, other: Field, orders: readonly number[]): boolean {
+function isConjugate(
+  field: Field,
+  other: Field,
+  { groups, orders }: { readonly groups: readonly SimpleGroup[]; readonly orders: readonly number[] },
+): boolean {
   return (
     field.twiceHelicity + other.twiceHelicity === 0 &&
-    field.irreps.every((irrep, k) => conjugateIrrep(irrep).every((label, i) => label === other.irreps[k][i])) &&
+    field.irreps.every((irrep, k) =>
+      conjugateLabels(groups[k], irrep).every((label, i) => label === other.irreps[k][i]),
+    ) &&
     field.charges.every((charge, k) => equalRationals(negateRational(charge), other.charges[k])) &&
     field.residues.every((residue, k) => (residue + other.residues[k]) % orders[k] === 0)
   );

@@ -121,7 +121,7 @@ test("wrong fields: irreps", () => {
   );
   expect(refusal({ ...QUARK, irreps: { SU3: [1, -1] } })).toMatch(/exact\/wrong-dynkin-labels/);
   expect(refusal({ ...QUARK, irreps: { SU4: 3 } })).toBe(
-    'the theory has no SU(N) of this name at irreps of field Q of t.json: found "SU4", expected SU3, SU2 ' +
+    'the theory has no SU(N), SO(N) or Sp(N) of this name at irreps of field Q of t.json: found "SU4", expected SU3, SU2 ' +
       "[lagrangian/unknown-group]. Nearest: SU3, SU2",
   );
 });
@@ -208,7 +208,7 @@ test("wrong shapes", () => {
       checkTheory({ ...builtinTheory("sm"), fields: [{ ...builtinTheory("sm").fields[0], irreps: [] }] }, "sm"),
     ),
   ).toBe(
-    "a field has a wrong number of irreps at field Q of sm: found 0, expected 2, one for each SU(N) " +
+    "a field has a wrong number of irreps at field Q of sm: found 0, expected 2, one for each SU(N), SO(N) and Sp(N) " +
       "[lagrangian/wrong-number-of-irreps]",
   );
 });
@@ -305,6 +305,6 @@ test("every built-in theory is one", () => {
     "leptoquarks",
     "mssm-fields",
   ];
-  expect(names).toHaveLength(40);
+  expect(names).toHaveLength(43);
   for (const name of [...names, "su5", "left-right", "pati-salam", "nu-smeft"]) checkTheory(builtinTheory(name), name);
 });

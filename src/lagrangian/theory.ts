@@ -2,14 +2,17 @@
  * What a theory is: symmetry groups and fields. Everything of this room starts here.
  *
  * A field is a scalar (helicity 0) or a Weyl spinor (helicity -1/2 left-handed, +1/2 right-handed). It has one irrep of
- * each SU(N) factor, one exact charge of each U(1), one residue of each Z_M, in the order of the groups. Gauge bosons
- * are not listed: each gauged factor gives a field strength by itself.
+ * each SU(N), SO(N) and Sp(N) factor, one exact charge of each U(1), one residue of each Z_M, in the order of the groups.
+ * Gauge bosons are not listed: each gauged factor gives a field strength by itself. SO(N) has spinors, so that it is
+ * Spin(N). Operators of any of these groups are counted; contractions are written out for SU(N) alone.
  *
  * Operators are products of letters. A complex field gives two letters, `X` and its conjugate `X+`; a real scalar gives
  * one; a gauged factor gives F_L = (F - i F~)/2, helicity -1, and F_R = (F + i F~)/2, helicity +1, written for the
  * gluon as `G` and `G+`. Here F~_mn = 1/2 eps_mnrs F^rs with eps^0123 = +1 and metric (+,-,-,-).
  */
-import type { DynkinLabels, Rational } from "../exact/index.ts";
+import { GlueballError } from "../base/index.ts";
+import { adjointLabels, classicalGroup, conjugateLabels, trivialLabels } from "../exact/index.ts";
+import type { DynkinLabels, Rational, SimpleGroup } from "../exact/index.ts";
 
 export interface SpecialUnitaryGroup {
   readonly kind: "SU";
@@ -19,6 +22,17 @@ export interface SpecialUnitaryGroup {
   /** Name of its field strength; without it `bosonName` chooses. */
   readonly boson?: string | undefined;
 }
+
+/** SO(N), N = 3 or from 5 on, and Sp(N) of N x N matrices, N even. */
+interface RealGroup {
+  readonly kind: "SO" | "Sp";
+  readonly name: string;
+  readonly n: number;
+  readonly gauged: boolean;
+  readonly boson?: string | undefined;
+}
+
+export type NonabelianGroup = SpecialUnitaryGroup | RealGroup;
 
 export interface UnitaryGroup {
   readonly kind: "U1";
@@ -33,7 +47,7 @@ export interface CyclicGroup {
   readonly order: number;
 }
 
-export type Group = SpecialUnitaryGroup | UnitaryGroup | CyclicGroup;
+export type Group = NonabelianGroup | UnitaryGroup | CyclicGroup;
 
 /** Twice the helicity: -2 and 2 are the two parts of a field strength, -1 and 1 Weyl spinors, 0 scalars. */
 export type TwiceHelicity = -2 | -1 | 0 | 1 | 2;
@@ -45,7 +59,7 @@ export interface Field {
   readonly name: string;
   readonly latex?: string | undefined;
   readonly twiceHelicity: TwiceHelicity;
-  /** One for each SU(N) factor, in the order of the theory. */
+  /** One for each SU(N), SO(N) and Sp(N) factor, in the order of the theory. */
   readonly irreps: readonly DynkinLabels[];
   /** One for each U(1). */
   readonly charges: readonly Rational[];
@@ -90,8 +104,47 @@ export interface OperatorType {
   readonly derivatives: number;
 }
 
+/** The factors under which a field has an irrep. */
+export function nonabelianGroups(theory: Theory): NonabelianGroup[] {
+  return theory.groups.filter((group) => group.kind !== "U1" && group.kind !== "Z");
+}
+
+/**
+ * The same for whatever writes indices out, which only those of SU(N) can be here.
+ * @throws GlueballError lagrangian/group-without-contractions if the theory has an SO(N) or Sp(N).
+ */
 export function specialUnitaryGroups(theory: Theory): SpecialUnitaryGroup[] {
-  return theory.groups.filter((group) => group.kind === "SU");
+  return nonabelianGroups(theory).map((group) => {
+    if (group.kind === "SU") return group;
+    throw groupWithoutContractions(group);
+  });
+}
+
+/** What begins with the letters of a theory asks first. @throws GlueballError lagrangian/group-without-contractions. */
+export function requireContractions(theory: Theory): void {
+  specialUnitaryGroups(theory);
+}
+
+function groupWithoutContractions(group: NonabelianGroup): GlueballError {
+  const { name } = simpleGroupOf(group);
+  const twins: Readonly<Record<string, string>> = { "SO(3)": "SU(2)", "SO(6)": "SU(4)", "Sp(2)": "SU(2)" };
+  return new GlueballError({
+    code: "lagrangian/group-without-contractions",
+    what: `terms with indices of ${name} are counted, not written out`,
+    place: `group ${group.name}`,
+    found: name,
+    expected: "SU(N), U(1) and Z_M",
+    hint: `lagrangian count and anomalies work with ${name}${name in twins ? `, and all with its twin ${twins[name]}` : ""}`,
+  });
+}
+
+export function simpleGroupOf({ kind, n }: NonabelianGroup): SimpleGroup {
+  return classicalGroup(kind, n);
+}
+
+/** One for each irrep of a field, in their order. */
+export function simpleGroupsOf(theory: Theory): SimpleGroup[] {
+  return nonabelianGroups(theory).map(simpleGroupOf);
 }
 
 export function unitaryGroups(theory: Theory): UnitaryGroup[] {
@@ -103,7 +156,7 @@ export function cyclicGroups(theory: Theory): CyclicGroup[] {
 }
 
 /** `G` of a factor SU(3), `W` of SU(2) and `B` of the hypercharge; else `A` and the name of the factor. */
-export function bosonName(group: SpecialUnitaryGroup | UnitaryGroup): string {
+export function bosonName(group: NonabelianGroup | UnitaryGroup): string {
   if (group.boson !== undefined) return group.boson;
   const usual: Readonly<Record<string, string>> = { SU3: "G", SU2: "W", U1: "B", Y: "B" };
   return usual[group.name] ?? `A${group.name}`;
@@ -118,11 +171,13 @@ export function lettersOf(theory: Theory): readonly Letter[] {
   return [...strengths, ...theory.fields.flatMap((field, index) => fieldLetters(theory, field, index, scales))];
 }
 
-function fieldStrengthLetters(theory: Theory, group: SpecialUnitaryGroup | UnitaryGroup, index: number): Letter[] {
+function fieldStrengthLetters(theory: Theory, group: NonabelianGroup | UnitaryGroup, index: number): Letter[] {
   const name = bosonName(group);
   const shared = {
     field: index,
-    irreps: specialUnitaryGroups(theory).map((other) => (other === group ? adjoint(other.n) : singletLabels(other.n))),
+    irreps: nonabelianGroups(theory).map((other) =>
+      other === group ? adjointLabels(simpleGroupOf(other)) : trivialLabels(simpleGroupOf(other)),
+    ),
     charges: unitaryGroups(theory).map(() => 0n),
     residues: cyclicGroups(theory).map(() => 0),
     copies: 1,
@@ -151,13 +206,14 @@ function fieldLetters(theory: Theory, field: Field, index: number, scales: reado
     fieldStrength: false,
   };
   if (field.real) return [letter];
+  const groups = simpleGroupsOf(theory);
   const orders = cyclicGroups(theory).map(({ order }) => order);
   const conjugate: Letter = {
     ...letter,
     name: `${name}+`,
     conjugate: true,
     twiceHelicity: oppositeHelicity(twiceHelicity),
-    irreps: irreps.map((labels) => labels.toReversed()),
+    irreps: irreps.map((labels, k) => conjugateLabels(groups[k], labels)),
     charges: charges.map((charge) => -charge),
     residues: residues.map((residue, k) => (orders[k] - residue) % orders[k]),
   };
@@ -183,8 +239,4 @@ function oppositeHelicity(twiceHelicity: TwiceHelicity): TwiceHelicity {
 /** The Dynkin labels of the singlet of SU(n). */
 export function singletLabels(n: number): DynkinLabels {
   return Array.from({ length: n - 1 }, () => 0);
-}
-
-function adjoint(n: number): DynkinLabels {
-  return n === 2 ? [2] : Array.from({ length: n - 1 }, (_, k) => (k === 0 || k === n - 2 ? 1 : 0));
 }

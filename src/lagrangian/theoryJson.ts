@@ -5,15 +5,16 @@
  *       "groups": [ {"name": "SU3", "type": "SU", "N": 3, "gauged": true}, {"name": "Y", "type": "U1", "gauged": true} ],
  *       "fields": [ {"name": "S1", "spin": "0", "irreps": {"SU3": "3bar"}, "charges": {"Y": "1/3"}, "copies": 1} ] }
  *
+ * Groups are of type SU, SO, Sp (N even: 4 for Sp(4), whose fundamental has 4 components), U1 and Z.
  * An irrep, charge or residue that is not given is trivial; charges may also be a list in the order of the U(1)s. The
  * schema judges the shape, `checkTheory` the physics.
  */
 import { z } from "zod";
 import { GlueballError, nearestNames } from "../base/index.ts";
-import { formatRational, parseIrrep, parseRational, ZERO } from "../exact/index.ts";
+import { classicalGroup, formatRational, parseIrrep, parseRational, trivialLabels, ZERO } from "../exact/index.ts";
 import type { DynkinLabels, Rational } from "../exact/index.ts";
 import { checkTheory } from "./checkTheory.ts";
-import { cyclicGroups, singletLabels, specialUnitaryGroups, unitaryGroups } from "./theory.ts";
+import { cyclicGroups, nonabelianGroups, simpleGroupOf, unitaryGroups } from "./theory.ts";
 import type { Field, Group, Theory, TwiceHelicity } from "./theory.ts";
 
 const numberSchema = z.union([z.string(), z.number()]);
@@ -21,7 +22,7 @@ const numberSchema = z.union([z.string(), z.number()]);
 const groupSchema = z.discriminatedUnion("type", [
   z.strictObject({
     name: z.string(),
-    type: z.literal("SU"),
+    type: z.enum(["SU", "SO", "Sp"]),
     N: z.int().min(2),
     gauged: z.boolean().default(true),
     boson: z.string().optional(),
@@ -95,17 +96,20 @@ export function theoryFromJson(value: unknown, place: string): Model {
   const parsed = theorySchema.safeParse(value);
   if (!parsed.success) throw wrongShape(parsed.error.issues[0], place);
   const { name, description, hyperchargeConvention, options } = parsed.data;
-  const groups = parsed.data.groups.map(groupOf);
+  const groups = parsed.data.groups.map((group) => groupOf(group, place));
   const empty: Theory = { name, description, groups, fields: [], hyperchargeConvention };
   const theory = { ...empty, fields: parsed.data.fields.map((field) => fieldOf(field, empty, place)) };
   checkTheory(theory, place);
   return { theory, options };
 }
 
-function groupOf(group: GroupJson): Group {
+function groupOf(group: GroupJson, place: string): Group {
   if (group.type === "Z") return { kind: "Z", name: group.name, order: group.M };
   const { name, gauged, boson } = group;
-  return group.type === "SU" ? { kind: "SU", name, n: group.N, gauged, boson } : { kind: "U1", name, gauged, boson };
+  if (group.type === "U1") return { kind: "U1", name, gauged, boson };
+  const { type, N } = group;
+  classicalGroup(type, N, `group ${name} of ${place}`); // refuses sizes that there are not
+  return { kind: type, name, n: N, gauged, boson };
 }
 
 function fieldOf(field: FieldJson, theory: Theory, file: string): Field {
@@ -124,11 +128,12 @@ function fieldOf(field: FieldJson, theory: Theory, file: string): Field {
 }
 
 function irrepsOf({ irreps }: FieldJson, theory: Theory, place: string): DynkinLabels[] {
-  const groups = specialUnitaryGroups(theory);
+  const groups = nonabelianGroups(theory);
   refuseUnknownGroups(Object.keys(irreps), groups, "irreps", place);
-  return groups.map(({ name, n }) => {
-    const given = irreps[name];
-    return given === undefined ? singletLabels(n) : parseIrrep(given, n, `${name} of ${place}`);
+  return groups.map((factor) => {
+    const given = irreps[factor.name];
+    const group = simpleGroupOf(factor);
+    return given === undefined ? trivialLabels(group) : parseIrrep(given, group, `${factor.name} of ${place}`);
   });
 }
 
@@ -200,7 +205,7 @@ function refuseUnknownGroups(
   const known = groups.map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown === undefined) return;
-  const kind = { irreps: "SU(N)", charges: "U(1)", z: "Z_M" }[what];
+  const kind = { irreps: "SU(N), SO(N) or Sp(N)", charges: "U(1)", z: "Z_M" }[what];
   const near = nearestNames(unknown, known);
   throw new GlueballError({
     code: "lagrangian/unknown-group",

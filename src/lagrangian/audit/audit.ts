@@ -16,7 +16,7 @@ import { BASIS, countOperators } from "../count/countOperators.ts";
 import { createIntegrals } from "../count/integrals.ts";
 import type { GroupTensor, ModelFile } from "../files/modelFile.ts";
 import type { Letter, Theory } from "../theory.ts";
-import { lettersOf, unitaryGroups } from "../theory.ts";
+import { lettersOf, requireContractions, unitaryGroups } from "../theory.ts";
 import { conjugateType, typeName } from "../typeNames.ts";
 import type { FieldValues } from "./fieldValues.ts";
 import { randomFieldValues } from "./fieldValues.ts";
@@ -70,8 +70,9 @@ const DIMENSIONS = [2, 3, 4];
 /** Values beyond the number of operators, so that a rank is not cut off by the number of columns. */
 const SPARE_POINTS = 6;
 
-/** @param generations stands for fields with an open number of them. Errors: those of `listedParts`. */
+/** @param generations stands for fields with an open number of them. Errors: those of `requireContractions`, `listedParts`. */
 export function auditModel(model: ModelFile, generations = 3): Audit {
+  requireContractions(model.theory);
   const letters = lettersOf(model.theory);
   const parts = listedParts(model, generations);
   const allowed = allowedTypes(model.theory, generations);

@@ -14,7 +14,7 @@ import { rawLagrangian } from "../raw/rawLagrangian.ts";
 import type { RawType } from "../raw/rawTerms.ts";
 import type { Term } from "../terms/term.ts";
 import { termOfFieldStrengths, termOfKinetic, termOfOperator } from "../terms/term.ts";
-import { lettersOf } from "../theory.ts";
+import { lettersOf, requireContractions } from "../theory.ts";
 import type { Letter, OperatorType, Theory } from "../theory.ts";
 import { conjugateType, typeName } from "../typeNames.ts";
 import type { Certificate, Style } from "../verify/certificate.ts";
@@ -51,10 +51,12 @@ interface Setting {
 
 /**
  * Builds the terms and proves them.
- * @throws GlueballError lagrangian/raw-dimension, lagrangian/too-many-equal-fields, lagrangian/too-many-contractions.
+ * @throws GlueballError lagrangian/group-without-contractions, lagrangian/raw-dimension,
+ * lagrangian/too-many-equal-fields, lagrangian/too-many-contractions.
  */
 export function basisContent(model: Theory, request: BasisRequest): BasisContent {
   const { style, only, generations } = request;
+  requireContractions(model);
   const theory = withGenerations(model, generations);
   const letters = lettersOf(theory);
   const setting = { theory, letters, library: createStructureLibrary(), request };

@@ -1,9 +1,9 @@
 /**
  * Short notation for built-in theories. The numbers of a field stand in one text in the order of the groups: irreps of
- * the SU(N), charges of the U(1), residues of the Z_M. `weyl("Q", "3 2 1/6", "Nf")` is the quark doublet.
+ * the SU(N) and SO(N), charges of the U(1), residues of the Z_M. `weyl("Q", "3 2 1/6", "Nf")` is the quark doublet.
  */
 import { parseIrrep, parseRational } from "../../exact/index.ts";
-import { cyclicGroups, specialUnitaryGroups, unitaryGroups } from "../theory.ts";
+import { cyclicGroups, simpleGroupsOf, unitaryGroups } from "../theory.ts";
 import type { Copies, Field, Group, Theory, TwiceHelicity } from "../theory.ts";
 
 /** A field before the groups are known. */
@@ -40,6 +40,10 @@ export function su(n: number, name = `SU${n}`, boson?: string): Group {
   return { kind: "SU", name, n, gauged: true, boson };
 }
 
+export function so(n: number, name = `SO${n}`, boson?: string): Group {
+  return { kind: "SO", name, n, gauged: true, boson };
+}
+
 export function u1(name: string, boson?: string): Group {
   return { kind: "U1", name, gauged: true, boson };
 }
@@ -54,14 +58,14 @@ export function theoryOf({ name, description, groups, fields }: TheoryNote): The
 }
 
 function fieldOf({ name, numbers, twiceHelicity, real, copies }: FieldNote, theory: Theory): Field {
-  const [nonabelian, abelian, finite] = [specialUnitaryGroups(theory), unitaryGroups(theory), cyclicGroups(theory)];
+  const [nonabelian, abelian, finite] = [simpleGroupsOf(theory), unitaryGroups(theory), cyclicGroups(theory)];
   const words = numbers.split(" ");
   const afterIrreps = words.slice(nonabelian.length);
   const afterCharges = afterIrreps.slice(abelian.length);
   return {
     name,
     twiceHelicity,
-    irreps: nonabelian.map(({ n }, k) => parseIrrep(words[k], n, name)),
+    irreps: nonabelian.map((group, k) => parseIrrep(words[k], group, name)),
     charges: abelian.map((_, k) => parseRational(afterIrreps[k] ?? "0", name)),
     residues: finite.map((_, k) => Number(afterCharges[k] ?? "0")),
     real,

@@ -1,9 +1,14 @@
 /**
  * Theories with other groups than those of the Standard Model: SU(5) of Georgi and Glashow, left-right symmetry (Q = T3L
- * + T3R + (B-L)/2), Pati and Salam, gauged B - L, and the theory below the weak scale (LEFT; Jenkins, Manohar, Stoffer,
- * JHEP 1803 (2018) 016), where the top quark is gone and the charge is electric.
+ * + T3R + (B-L)/2), Pati and Salam, flipped SU(5) (Barr, Phys. Lett. B112 (1982) 219), trinification (de Rujula, Georgi,
+ * Glashow 1984), SO(10), gauged B - L, and the theory below the weak scale (LEFT; Jenkins, Manohar, Stoffer, JHEP 1803
+ * (2018) 016), where the top quark is gone and the charge is electric.
+ *
+ * SO(10) has the Yukawa sector of Bajc, Melfo, Senjanovic, Vissani, Phys. Rev. D73 (2006) 055001: a complex 10, because
+ * a real one makes the top as heavy as the bottom quark up to mixing, and the 126bar, complex by nature, which gives
+ * Majorana masses. The fields that would break SO(10) further, a 45, 54 or 210, are left to the user.
  */
-import { realScalar, scalar, su, u1, weyl } from "./notation.ts";
+import { realScalar, scalar, so, su, u1, weyl } from "./notation.ts";
 import type { TheoryNote } from "./notation.ts";
 
 export const OTHER_GROUPS: readonly TheoryNote[] = [
@@ -52,6 +57,35 @@ export const OTHER_GROUPS: readonly TheoryNote[] = [
       scalar("Phi", "1 2 2"),
       scalar("DeltaR", "10 1 3"),
     ],
+  },
+  {
+    name: "flipped-su5",
+    description: "SU(5) x U(1): 10, 5bar and 1 hold uc in the place of dc; a 10 and a 5 as scalars",
+    groups: [su(5, "SU5", "A"), u1("X", "B")],
+    fields: [
+      weyl("T10", "10 1", "Nf"),
+      weyl("F5b", "5bar -3", "Nf"),
+      weyl("ec", "1 5", "Nf"),
+      scalar("H10", "10 1"),
+      scalar("H5", "5 -2"),
+    ],
+  },
+  {
+    name: "trinification",
+    description: "SU(3)^3 with a scalar in the irrep of the leptons",
+    groups: [su(3, "SU3C", "G"), su(3, "SU3L", "WL"), su(3, "SU3R", "WR")],
+    fields: [
+      weyl("Q", "3 3bar 1", "Nf"),
+      weyl("Qc", "3bar 1 3", "Nf"),
+      weyl("L", "1 3 3bar", "Nf"),
+      scalar("H", "1 3 3bar"),
+    ],
+  },
+  {
+    name: "SO10",
+    description: "SO(10): 16, a complex 10 and a 126bar",
+    groups: [so(10, "SO10", "A")],
+    fields: [weyl("F16", "16", "Nf"), scalar("H10", "10"), scalar("D126b", "126bar")],
   },
   {
     name: "LEFT",

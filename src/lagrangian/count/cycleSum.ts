@@ -17,7 +17,7 @@
  */
 import { centraliserOrder, factorial, partitionsOf } from "../../exact/index.ts";
 import type { Partition } from "../../exact/index.ts";
-import { specialUnitaryGroups } from "../theory.ts";
+import { simpleGroupsOf } from "../theory.ts";
 import type { Letter, OperatorType, Theory } from "../theory.ts";
 import { lorentzKind } from "./integrals.ts";
 import type { GroupIntegrals, Integrals, LorentzIntegrals } from "./integrals.ts";
@@ -76,7 +76,7 @@ export function createCycleSums(
   redundancies: Redundancies,
   integrals: Integrals,
 ): CycleSums {
-  const groups = specialUnitaryGroups(theory).map(({ n }) => integrals.group(n));
+  const groups = simpleGroupsOf(theory).map((group) => integrals.group(group));
   const known: (readonly CycleType[])[] = [];
   const context: SumContext = {
     letters: letters.map((letter) => factorsOf(letter, groups, redundancies)),
@@ -120,7 +120,7 @@ function cycleTable(context: SumContext, { powers, derivatives }: OperatorType):
   return { axes, weights, permutations: powers.reduce((product, { power }) => product * factorial(power), 1n) };
 }
 
-/** One multiset for each SU(N) and, last, that of the Lorentz group: what the integrals depend on. */
+/** One multiset for each nonabelian factor and, last, that of the Lorentz group: what the integrals depend on. */
 type State = readonly number[];
 
 function start({ groups }: SumContext): State {

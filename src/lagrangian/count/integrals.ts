@@ -4,13 +4,13 @@
  * of them serves any number of theories, for example the field lists of a data set.
  */
 import { groupIntegral, lorentzScalars, timesField, unitSeries } from "../../exact/index.ts";
-import type { DynkinLabels, LorentzFactor, LorentzSeries } from "../../exact/index.ts";
+import type { DynkinLabels, GroupOrSize, LorentzFactor, LorentzSeries } from "../../exact/index.ts";
 import { createMultisets } from "./multisets.ts";
 
 /** Cycles are shorter: no type below dimension 15 has more than 15 fields. */
 const CYCLE_LIMIT = 32;
 
-/** Multisets of cycles of irreps of one SU(N), and the integral of each. */
+/** Multisets of cycles of irreps of one simple group, and the integral of each. */
 export interface GroupIntegrals {
   /** A number for the irrep, to be passed to `with`; SINGLET for the singlet, which changes no integral. */
   irrep(labels: DynkinLabels): number;
@@ -31,17 +31,17 @@ export interface LorentzIntegrals {
 /** All integrals that counts have needed so far. */
 export interface Integrals {
   readonly lorentz: LorentzIntegrals;
-  /** Those of SU(n). */
-  group(n: number): GroupIntegrals;
+  /** Those of a simple group, a number for SU(N). */
+  group(group: GroupOrSize): GroupIntegrals;
 }
 
 export function createIntegrals(): Integrals {
-  const groups = new Map<number, GroupIntegrals>();
+  const groups = new Map<GroupOrSize, GroupIntegrals>();
   return {
     lorentz: createLorentzIntegrals(),
-    group(n) {
-      const known = groups.get(n) ?? createGroupIntegrals(n);
-      groups.set(n, known);
+    group(group) {
+      const known = groups.get(group) ?? createGroupIntegrals(group);
+      groups.set(group, known);
       return known;
     },
   };
@@ -49,7 +49,7 @@ export function createIntegrals(): Integrals {
 
 const SINGLET = -1;
 
-function createGroupIntegrals(n: number): GroupIntegrals {
+function createGroupIntegrals(group: GroupOrSize): GroupIntegrals {
   const irreps: DynkinLabels[] = [];
   const byLabels = new Map<string, number>();
   const multisets = createMultisets();
@@ -60,7 +60,7 @@ function createGroupIntegrals(n: number): GroupIntegrals {
       irrep: irreps[Math.floor(member / CYCLE_LIMIT)],
       power: member % CYCLE_LIMIT,
     }));
-    return groupIntegral(n, factors);
+    return groupIntegral(group, factors);
   };
 
   return {

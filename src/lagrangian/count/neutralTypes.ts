@@ -1,13 +1,13 @@
 /**
  * All types of operators of one dimension whose additive quantum numbers allow a singlet: charges sum to zero, residues
- * to zero modulo M, N-alities modulo N, and left and right spins are whole. Whether invariants exist is counted after.
+ * to zero modulo M, charges of the centre (N-ality of SU(N)) modulo its order, and left and right spins are whole. Whether invariants exist is counted after.
  *
  * Every node of the search is a multiset of letters, extended only by letters that are not before its last one. A branch
  * ends where no product of the letters left can bring a charge back to zero: per half unit of dimension the letters from
  * j on carry at least `lowest[j]` and at most `highest[j]` of it.
  */
-import { greatestCommonDivisor } from "../../exact/index.ts";
-import { cyclicGroups, lettersOf, specialUnitaryGroups, unitaryGroups } from "../theory.ts";
+import { centreCharges, greatestCommonDivisor } from "../../exact/index.ts";
+import { cyclicGroups, lettersOf, simpleGroupsOf, unitaryGroups } from "../theory.ts";
 import type { Letter, OperatorType, Theory } from "../theory.ts";
 
 /** A number each letter carries, and which must sum to zero: exactly (modulus 0), or modulo something. */
@@ -122,10 +122,12 @@ function additiveNumbers(theory: Theory, letters: readonly Letter[]): AdditiveNu
     values: letters.map(({ twiceHelicity }) => Math.max(0, side * twiceHelicity)),
     ofDerivative: 1,
   }));
-  const nAlities = specialUnitaryGroups(theory).map(({ n }, g) =>
-    internal(
-      n,
-      letters.map(({ irreps }) => irreps[g].reduce((sum, label, k) => sum + (k + 1) * label, 0) % n),
+  const centres = simpleGroupsOf(theory).flatMap((group, g) =>
+    centreCharges(group).map(({ modulus, charges }) =>
+      internal(
+        modulus,
+        letters.map(({ irreps }) => irreps[g].reduce((sum, label, k) => sum + charges[k] * label, 0) % modulus),
+      ),
     ),
   );
   const residues = cyclicGroups(theory).map(({ order }, z) =>
@@ -135,7 +137,7 @@ function additiveNumbers(theory: Theory, letters: readonly Letter[]): AdditiveNu
     ),
   );
   const charges = unitaryGroups(theory).flatMap((_, u) => chargeNumbers(letters.map((letter) => letter.charges[u])));
-  return [...spins, ...nAlities, ...residues, ...charges];
+  return [...spins, ...centres, ...residues, ...charges];
 }
 
 /** Sums of fifteen stay exact doubles. */

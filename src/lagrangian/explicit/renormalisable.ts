@@ -7,7 +7,7 @@
  */
 import type { Generations } from "../count/flavour.ts";
 import { neutralTypes } from "../count/neutralTypes.ts";
-import { lettersOf } from "../theory.ts";
+import { lettersOf, requireContractions } from "../theory.ts";
 import type { Letter, OperatorType, Theory } from "../theory.ts";
 import { conjugateType } from "../typeNames.ts";
 import type { HermitianOperator } from "./hermitianBasis.ts";
@@ -48,6 +48,7 @@ export function renormalisableLagrangian(
   library: StructureLibrary = createStructureLibrary(),
   generations: Generations = "symbolic",
 ): RenormalisableLagrangian {
+  requireContractions(theory);
   const letters = lettersOf(theory);
   const typesOf = (dimension: 2 | 3 | 4) =>
     neutralTypes(theory, { dimension, maxDerivatives: dimension === 4 ? 2 : 0 }).filter((type) =>

@@ -6,7 +6,7 @@ import { createStructureLibrary } from "../explicit/structureLibrary.ts";
 import { neutralTypes } from "../count/neutralTypes.ts";
 import { termOfFieldStrengths, termOfKinetic, termOfOperator } from "../terms/term.ts";
 import type { Term } from "../terms/term.ts";
-import { lettersOf } from "../theory.ts";
+import { lettersOf, requireContractions } from "../theory.ts";
 import type { Letter, Theory } from "../theory.ts";
 import { conjugateType, typeName } from "../typeNames.ts";
 import { certificateText, checkResult } from "../verify/checkTask.ts";
@@ -34,6 +34,7 @@ export function exportContent(
   theory: Theory,
   { dimension, generations }: { dimension: number; generations: number },
 ): ExportContent {
+  requireContractions(theory);
   const letters = lettersOf(theory);
   const lagrangian = dimension <= 4 ? renormalisableLagrangian(theory) : undefined;
   const found = lagrangian?.invariants ?? effectiveOperators(theory, letters, dimension);

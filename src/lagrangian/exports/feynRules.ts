@@ -19,7 +19,7 @@ import {
 import { renormalisableLagrangian } from "../explicit/renormalisable.ts";
 import type { RenormalisableLagrangian } from "../explicit/renormalisable.ts";
 import type { Field, Group, Theory } from "../theory.ts";
-import { bosonName, specialUnitaryGroups, unitaryGroups } from "../theory.ts";
+import { bosonName, nonabelianGroups, specialUnitaryGroups, unitaryGroups } from "../theory.ts";
 import type { Complex } from "../complexNumbers.ts";
 import type { NamedOperator } from "./couplings.ts";
 import { nameOperators } from "./couplings.ts";
@@ -125,7 +125,7 @@ function groupsText(context: FrContext): string {
     const boson = identifier(bosonName(group));
     const common = `CouplingConstant -> g${boson}, GaugeBoson -> ${boson}`;
     if (group.kind === "U1") return `  ${name}G == {Abelian -> True, ${common}, Charge -> ${name}}`;
-    const factor = specialUnitaryGroups(theory).indexOf(group);
+    const factor = nonabelianGroups(theory).indexOf(group);
     const isColour = factor === colourFactorOf(theory);
     const own = [...indices.values()].filter((index) => index.factor === factor && index.kind !== "octet");
     const known = (index: { readonly name: string }) => index.name === "Colour";

@@ -13,8 +13,8 @@
  */
 import { packIndices, rationalToNumber, unpackIndices } from "../../exact/index.ts";
 import type { DynkinLabels } from "../../exact/index.ts";
-import { bosonName, specialUnitaryGroups, unitaryGroups } from "../theory.ts";
-import type { SpecialUnitaryGroup, UnitaryGroup } from "../theory.ts";
+import { bosonName, nonabelianGroups, specialUnitaryGroups, unitaryGroups } from "../theory.ts";
+import type { NonabelianGroup, SpecialUnitaryGroup, UnitaryGroup } from "../theory.ts";
 import type { Complex } from "../complexNumbers.ts";
 import { addComplex, complexSize, multiplyComplex, scaleComplex } from "../complexNumbers.ts";
 import { innerProduct } from "./componentStates.ts";
@@ -62,14 +62,14 @@ export interface GaugeBosons {
 export function gaugeBosons({ theory, colourFactor }: ParticleTable): GaugeBosons {
   const particles: VectorParticle[] = [];
   const components: BosonComponent[] = [];
-  const groups = specialUnitaryGroups(theory);
+  const groups = nonabelianGroups(theory);
   for (const group of theory.groups) {
     if (group.kind === "Z" || !group.gauged) continue;
     const name = identifier(bosonName(group));
     const isColour = group.kind === "SU" && specialUnitaryGroups(theory).indexOf(group) === colourFactor;
     // Programs look for the strong coupling under this name.
     const coupling = isColour ? "G" : `g_${name}`;
-    const place = group.kind === "SU" ? groups.indexOf(group) : unitaryGroups(theory).indexOf(group);
+    const place = group.kind === "U1" ? unitaryGroups(theory).indexOf(group) : groups.indexOf(group);
     const neutral = { selfConjugate: true, charge: 0, coupling };
     if (group.kind === "SU" && place !== colourFactor) {
       addComponents({ particles, components }, group, { name, coupling, place });
@@ -91,10 +91,7 @@ export function gaugeBosons({ theory, colourFactor }: ParticleTable): GaugeBoson
 }
 
 /** How the boson of the second couples to the charge of the first. */
-export function mixedCoupling(
-  charge: SpecialUnitaryGroup | UnitaryGroup,
-  boson: SpecialUnitaryGroup | UnitaryGroup,
-): string {
+export function mixedCoupling(charge: NonabelianGroup | UnitaryGroup, boson: NonabelianGroup | UnitaryGroup): string {
   return `gmix_${identifier(bosonName(charge))}_${identifier(bosonName(boson))}`;
 }
 

@@ -6,7 +6,7 @@ import { indexVariances, rationalToNumber } from "../../exact/index.ts";
 import { indexValues } from "../explicit/contractionValues.ts";
 import type { ExplicitOperator } from "../explicit/operatorBasis.ts";
 import type { Letter } from "../theory.ts";
-import { specialUnitaryGroups, unitaryGroups } from "../theory.ts";
+import { nonabelianGroups, specialUnitaryGroups, unitaryGroups } from "../theory.ts";
 import type { Complex } from "../complexNumbers.ts";
 import {
   addComplex,
@@ -97,7 +97,7 @@ function gaugeAction(
   m: number,
 ): FieldTensor {
   const { theory } = jets;
-  const groups = specialUnitaryGroups(theory);
+  const groups = nonabelianGroups(theory);
   const { irreps, charges } = theory.fields[field];
   return theory.groups.flatMap((group, k) => {
     const jet = jets.gauge[k];

@@ -10,7 +10,7 @@ import { formatRational, irrepDimension, irrepName } from "../../exact/index.ts"
 import type { DynkinLabels } from "../../exact/index.ts";
 import { renormalisableLagrangian } from "../explicit/renormalisable.ts";
 import type { Field, Group, Letter, Theory } from "../theory.ts";
-import { bosonName, cyclicGroups, specialUnitaryGroups, unitaryGroups } from "../theory.ts";
+import { bosonName, cyclicGroups, nonabelianGroups, specialUnitaryGroups, unitaryGroups } from "../theory.ts";
 import type { NamedOperator } from "./couplings.ts";
 import { nameOperators } from "./couplings.ts";
 import { flavourEntries } from "./flavourEntries.ts";
@@ -124,7 +124,7 @@ function componentsOf({ name, irreps }: Field, theory: Theory): string {
 function numberOf({ irreps, charges, residues }: Field, group: Group, theory: Theory): string {
   if (group.kind === "U1") return formatRational(charges[unitaryGroups(theory).indexOf(group)]);
   if (group.kind === "Z") return residues[cyclicGroups(theory).indexOf(group)] === 0 ? "1" : "-1";
-  return irrepText(irreps[specialUnitaryGroups(theory).indexOf(group)]);
+  return irrepText(irreps[nonabelianGroups(theory).indexOf(group)]);
 }
 
 /** 1, 3, -3, or {8, {1, 1}}. */

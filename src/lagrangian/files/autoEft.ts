@@ -124,9 +124,9 @@ function gaugedBy(strengths: readonly Field[], groups: readonly Group[], file: s
   const unitary = groups.filter((group) => group.kind === "U1");
   const strengthOf = (group: Group) => {
     if (group.kind === "Z") return undefined;
-    return group.kind === "SU"
-      ? strengths.find((field) => adjointOf(field) === group)
-      : abelian[unitary.indexOf(group)];
+    return group.kind === "U1"
+      ? abelian[unitary.indexOf(group)]
+      : strengths.find((field) => adjointOf(field) === group);
   };
   return groups.map((group) => {
     const strength = strengthOf(group);

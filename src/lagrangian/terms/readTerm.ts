@@ -8,7 +8,7 @@ import { GlueballError, nearestNames } from "../../base/index.ts";
 import { indexVariances } from "../../exact/index.ts";
 import type { Contraction, GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
 import type { Reality } from "../explicit/hermitianBasis.ts";
-import { lettersOf, specialUnitaryGroups } from "../theory.ts";
+import { lettersOf, requireContractions, specialUnitaryGroups } from "../theory.ts";
 import type { Letter, SpecialUnitaryGroup, Theory } from "../theory.ts";
 import { derivativesOf, indicesPerSlot, ownSpinorIndices } from "./term.ts";
 import type { IndexPair, SpinorStructure, Term } from "./term.ts";
@@ -27,9 +27,10 @@ interface Source {
 /**
  * One line of text. `place` (such as `line 3`) is named in errors.
  * @throws GlueballError lagrangian/term-syntax, term-unknown-field, term-unknown-part, term-index, term-derivatives,
- * term-vector.
+ * term-vector, group-without-contractions.
  */
 export function readTerm(line: string, theory: Theory, place = "term"): Term {
+  requireContractions(theory);
   const source = { theory, letters: lettersOf(theory), place };
   const [fields, ...parts] = split({ text: line, column: 0 }, "|");
   const slots = words(fields).map((word) => letterOf(word, source));
