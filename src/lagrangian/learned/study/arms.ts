@@ -11,7 +11,10 @@ export interface Arm {
   readonly largest: 6 | 10;
   readonly draws: TwinPlan["draws"];
   readonly config: Partial<Pick<LagrangianModelConfig, "items" | "charges" | "fields">>;
+  /** Charges times a random number in training (augment.ts). */
   readonly rescale?: boolean;
+  /** Times the steps of the study. */
+  readonly longer?: number;
 }
 
 export const ARMS = {
@@ -19,6 +22,7 @@ export const ARMS = {
   rescaled: { name: "numeric, rescaled in training", largest: 6, draws: "balanced", config: {}, rescale: true },
   memorised: { name: "memorised charges", largest: 6, draws: "balanced", config: { charges: "memorised" } },
   ten: { name: "pairs, balanced", largest: 10, draws: "balanced", config: {} },
+  tenLonger: { name: "pairs, balanced, 4 times as long", largest: 10, draws: "balanced", config: {}, longer: 4 },
   tenUniform: { name: "pairs, uniform draws", largest: 10, draws: "uniform", config: {} },
   tenLetters: { name: "letters, balanced", largest: 10, draws: "balanced", config: { items: "letters" } },
   numbers: { name: "numbers", largest: 6, draws: "balanced", config: { items: "letters" } },
@@ -33,7 +37,8 @@ const ROWS = {
 } as const;
 
 export function planOf(arm: Arm, options: StudyOptions, seed: number): TwinPlan {
-  const { size, steps, rows, rate, warmup } = options;
+  const { size, rows, rate, warmup } = options;
+  const steps = options.steps * (arm.longer ?? 1);
   const config: LagrangianModelConfig = { ...SIZES[size], ...arm.config };
   const { items, tokens, share } = ROWS[config.items][arm.largest];
   const recipe: TrainingRecipe = {

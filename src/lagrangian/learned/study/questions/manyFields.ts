@@ -1,8 +1,8 @@
 /**
  * Q2: do pointers with balanced sampling keep the recall of trilinear terms up to 10 fields? Twins over pairs of letters
- * trained on balanced and on uniform draws, twins over letters, and the twins of q1, which know up to 6 fields only. Flat
- * means that a straight line through the recall, each number of fields weighted by its trilinear types, falls by at most
- * a point a field.
+ * trained on balanced and on uniform draws, twins over letters, the first ones trained four times as long, and the twins of
+ * q1, which know up to 6 fields only. Flat means that a straight line through the recall, each number of fields weighted
+ * by its trilinear types, falls by at most a point a field.
  */
 import type { CompactStudy } from "../compactStudy.ts";
 import { armLabel, metricValue, scoresBySeed } from "../measure.ts";
@@ -43,13 +43,13 @@ function recallSlope(measurements: Measurements, arm: ArmName): SeedMean {
 export const manyFields: CompactStudy = {
   name: "q2",
   question: "Do pointers with balanced sampling keep the recall of trilinear terms up to 10 fields?",
-  arms: ["ten", "tenUniform", "tenLetters", "numeric"],
+  arms: ["ten", "tenLonger", "tenUniform", "tenLetters", "numeric"],
   labels: { numeric: "pairs, balanced, to 6 fields" },
   tests: sizeTests,
   judge: (measurements) => {
     const recall = (arm: ArmName) => armMetric(measurements, arm, [ALL_SIZES], "trilinearRecall")!;
     const slopes = measurements.arms.map((arm) => ({ arm, slope: recallSlope(measurements, arm) }));
-    const against = (["tenUniform", "tenLetters", "numeric"] as const).map((arm) => ({
+    const against = (["tenLonger", "tenUniform", "tenLetters", "numeric"] as const).map((arm) => ({
       arm,
       difference: pairedDifference(recall("ten").values, recall(arm).values),
     }));
