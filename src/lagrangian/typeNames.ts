@@ -10,22 +10,22 @@ export function typeName({ powers, derivatives }: OperatorType, letters: readonl
 }
 
 /**
- * The type that a person wrote, letters in any order: `H H+ H H+` is `H^2 H+^2`.
+ * The type that a person wrote, letters in any order: `H H+ H H+` is `H^2 H+^2`. `place` names it in errors.
  * @throws GlueballError lagrangian/unknown-letter, lagrangian/not-a-type.
  */
-export function parseTypeName(text: string, letters: readonly Letter[]): OperatorType {
+export function parseTypeName(text: string, letters: readonly Letter[], place?: string): OperatorType {
   const counts = new Map<number, number>();
   let derivatives = 0;
   for (const word of text.trim().split(/\s+/)) {
     const [, name, exponent] = /^(.+?)(?:\^([1-9]\d*))?$/.exec(word) ?? [];
-    if (name === undefined) throw notAType(text);
+    if (name === undefined) throw notAType(text, place);
     const power = Number(exponent ?? "1");
     const letter = letters.findIndex((candidate) => candidate.name === name);
     if (letter >= 0) counts.set(letter, (counts.get(letter) ?? 0) + power);
     else if (name === "D") derivatives += power;
-    else throw unknownLetter(name, text, letters);
+    else throw unknownLetter(name, letters, place === undefined ? text : `${place}, ${text.trim()}`);
   }
-  if (counts.size === 0) throw notAType(text);
+  if (counts.size === 0) throw notAType(text, place);
   const powers = [...counts].sort(([a], [b]) => a - b).map(([letter, power]) => ({ letter, power }));
   return { powers, derivatives };
 }
@@ -44,16 +44,17 @@ export function conjugateLetter(letter: number, letters: readonly Letter[]): num
   return other?.field === field && other.fieldStrength === fieldStrength ? partner : letter;
 }
 
-function notAType(text: string): GlueballError {
+function notAType(text: string, place: string | undefined): GlueballError {
   return new GlueballError({
     code: "lagrangian/not-a-type",
     what: "a text is not an operator type",
+    place,
     found: text,
     expected: "names of fields, such as L L H H or H^2 H+^2",
   });
 }
 
-function unknownLetter(name: string, text: string, letters: readonly Letter[]): GlueballError {
+function unknownLetter(name: string, letters: readonly Letter[], place: string): GlueballError {
   const nearest = nearestNames(
     name,
     letters.map((letter) => letter.name),
@@ -61,7 +62,7 @@ function unknownLetter(name: string, text: string, letters: readonly Letter[]): 
   return new GlueballError({
     code: "lagrangian/unknown-letter",
     what: "an operator type names a field that the theory does not have",
-    place: text,
+    place,
     found: name,
     expected: `one of ${letters.map((letter) => letter.name).join(", ")}`,
     hint: nearest.length === 0 ? undefined : `Did you mean ${nearest.join(", ")}?`,

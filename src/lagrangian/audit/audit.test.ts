@@ -40,10 +40,10 @@ test("forbidden terms with their reasons: charges, groups, contractions, and tho
   expect(complete).toBe(false);
   expect(verdicts({ terms } as Audit)).toEqual([
     "y | L+ eR H | allowed | ",
-    "z | L+ eR K | forbidden | U1Y sum -1/3",
+    "z | L+ eR K | forbidden | charge U1Y sums to -1/3",
     "w | L+ eR H | forbidden | the contraction is not invariant under SU2L",
-    "m | H+ K | forbidden | U1Y sum -1/3",
-    "n | H^2 | forbidden | U1Y sum 1",
+    "m | H+ K | forbidden | charge U1Y sums to -1/3",
+    "n | H^2 | forbidden | charge U1Y sums to 1",
     "o | H H+ | forbidden | the contraction is not invariant under SU2L",
     "p | xi q | forbidden | no singlet of SU2L in 3 x 1; no singlet of SU3c in 1 x 3",
     "c | q^3 | forbidden | vanishes identically",

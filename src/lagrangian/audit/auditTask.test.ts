@@ -44,7 +44,7 @@ test("a JSON theory with terms: forbidden and missing ones are named, with their
   expect(verdict).toEqual({ passed: false, text: "missing: H^2 H+^2; forbidden: n" });
   expect(audited.map(({ coupling, line, reasons }) => [coupling, line, ...reasons])).toEqual([
     ["m", 28],
-    ["n", 29, "Y sum 1"],
+    ["n", 29, "charge Y sums to 1"],
   ]);
   expect(types.at(-1)?.complement).toEqual(["H[i] H[j] Hbar[i] Hbar[j]"]);
   expect(summary).toContain("doublet: 2 couplings listed; the fields allow 2 operators in 2 types");
@@ -67,10 +67,10 @@ test("a parity forbids, and so does the Lorentz group where the chiralities are 
   };
   const { terms: audited } = await run(jsonFile("parity", { name: "parity", groups, fields, terms }));
   expect(audited.map(({ coupling, reasons }) => [coupling, ...reasons].join(" | "))).toEqual([
-    "c | Z2 sum 1 modulo 2",
+    "c | residue Z2 sums to 1 modulo 2",
     "m | no Lorentz scalar: 1 left- and 1 right-handed spinors",
-    "n | X sum -2",
-    "o | X sum 2",
+    "n | charge X sums to -2",
+    "o | charge X sums to 2",
     "p",
   ]);
 });

@@ -1,22 +1,14 @@
 /** The listed terms sorted by operator type, with what is wrong with each of them by itself. */
 import { createRng, GlueballError } from "../../base/index.ts";
-import {
-  addRationals,
-  formatRational,
-  irrepName,
-  isZeroRational,
-  negateRational,
-  singlets,
-  ZERO,
-} from "../../exact/index.ts";
 import type { FlatTerm } from "../files/expandTerm.ts";
 import { fieldIndices } from "../files/fieldIndices.ts";
 import { placeOf, unknownConstruct } from "../files/flowBlocks.ts";
 import type { ListedTerm, ModelFile } from "../files/modelFile.ts";
 import { expandListed } from "../files/termBlocks.ts";
-import type { Letter, OperatorType, Theory } from "../theory.ts";
-import { cyclicGroups, lettersOf, specialUnitaryGroups, unitaryGroups } from "../theory.ts";
+import type { Letter, OperatorType } from "../theory.ts";
+import { lettersOf, specialUnitaryGroups } from "../theory.ts";
 import { typeName } from "../typeNames.ts";
+import { quantumNumberReasons } from "../verify/quantumNumbers.ts";
 import type { FieldValues } from "./fieldValues.ts";
 import { randomFieldValues, transformed } from "./fieldValues.ts";
 import { randomElement } from "./groupElements.ts";
@@ -101,7 +93,7 @@ function reasonsAgainst(
   term: ListedTerm,
   values: FieldValues,
 ): string[] {
-  const numbers = quantumNumberReasons(type, values.theory);
+  const numbers = quantumNumberReasons(type, values.theory, lettersOf(values.theory));
   if (numbers.length > 0) return numbers;
   const rows = termRows(products, term.flavour, values, false);
   if (rows.every((row) => row.every((value) => value === 0))) return ["vanishes identically"];
@@ -111,41 +103,4 @@ function reasonsAgainst(
       return String(termRows(products, term.flavour, turned, false)) !== String(rows);
     })
     .map(({ name }) => `the contraction is not invariant under ${name}`);
-}
-
-/** Why no contraction of these fields is allowed: charges, residues, spins, products without singlet. */
-function quantumNumberReasons(type: OperatorType, theory: Theory): string[] {
-  const letters = lettersOf(theory);
-  const slots = type.powers.flatMap(({ letter, power }) => Array.from({ length: power }, () => letters[letter]));
-  return [...chargeReasons(slots, theory), ...spinReasons(slots), ...singletReasons(slots, theory)];
-}
-
-function chargeReasons(slots: readonly Letter[], theory: Theory): string[] {
-  const abelian = unitaryGroups(theory).flatMap(({ name }, u) => {
-    const sum = slots.reduce((total, { field, conjugate }) => {
-      const charge = theory.fields[field].charges[u];
-      return addRationals(total, conjugate ? negateRational(charge) : charge);
-    }, ZERO);
-    return isZeroRational(sum) ? [] : [`${name} sum ${formatRational(sum)}`];
-  });
-  const cyclic = cyclicGroups(theory).flatMap(({ name, order }, z) => {
-    const sum = slots.reduce((total, { residues }) => total + residues[z], 0) % order;
-    return sum === 0 ? [] : [`${name} sum ${sum} modulo ${order}`];
-  });
-  return [...abelian, ...cyclic];
-}
-
-/** Without derivatives left- and right-handed spinors are contracted among themselves, so each kind must be even. */
-function spinReasons(slots: readonly Letter[]): string[] {
-  const count = (twiceHelicity: number) => slots.filter((letter) => letter.twiceHelicity === twiceHelicity).length;
-  if (count(-1) % 2 === 0 && count(1) % 2 === 0) return [];
-  return [`no Lorentz scalar: ${count(-1)} left- and ${count(1)} right-handed spinors`];
-}
-
-function singletReasons(slots: readonly Letter[], theory: Theory): string[] {
-  return specialUnitaryGroups(theory).flatMap(({ name, n }, g) => {
-    const irreps = slots.map((letter) => letter.irreps[g]);
-    if (singlets(n, irreps) > 0) return [];
-    return [`no singlet of ${name} in ${irreps.map(irrepName).join(" x ")}`];
-  });
 }

@@ -22,7 +22,7 @@ import { createSymmetryTables } from "./symmetryTables.ts";
 import type { SymmetryTables } from "./symmetryTables.ts";
 
 /** Highest dimension that is counted. */
-const LARGEST_DIMENSION = 15;
+export const LARGEST_DIMENSION = 15;
 /** Minutes of search; d = 15 of the Standard Model visits 7 million products of fields in half a second. */
 const LARGEST_SEARCH = 1e9;
 /** The formula holds for types with derivatives above this dimension. */

@@ -1,12 +1,14 @@
 /**
  * A list of terms from what was written on the command line: a text file with one term a line (# starts a comment), a
  * JSON file with a list of terms, as lines or records, alone or under the key `terms`, a document of `lagrangian export
- * --format json`, or one term in quotes.
+ * --format json`, or one term in quotes. Names of fields without any contraction, `Q uc H` or `H^2 H+^2`, are a type.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import { GlueballError } from "../../base/index.ts";
-import type { Theory } from "../theory.ts";
+import type { OperatorType, Theory } from "../theory.ts";
+import { lettersOf } from "../theory.ts";
+import { parseTypeName } from "../typeNames.ts";
 import { readTerm, readTermRecord } from "./readTerm.ts";
 import type { Term } from "./term.ts";
 
@@ -24,11 +26,17 @@ const fileSchema = z.union([
   z.object({ terms: listSchema }).transform(({ terms }) => terms),
 ]);
 
-/** @throws GlueballError lagrangian/terms-not-found, lagrangian/terms-not-json, lagrangian/no-terms, and those of `readTerm`. */
-export function readTerms(source: string, theory: Theory): Term[] {
+/** A term, or the type of which all contractions are meant. */
+export type TermOrType = { readonly term: Term } | { readonly type: OperatorType };
+
+/**
+ * @throws GlueballError lagrangian/terms-not-found, lagrangian/terms-not-json, lagrangian/no-terms, and those of `readTerm`
+ * and `parseTypeName`.
+ */
+export function readTerms(source: string, theory: Theory): TermOrType[] {
   if (!existsSync(source)) {
     if (!source.includes("|") && /^\S+\.\w+$/.test(source)) throw notFound(source);
-    return [readTerm(source, theory, "the term")];
+    return [readLine(source, theory, "the term")];
   }
   const text = readFileSync(source, "utf8");
   const terms = source.endsWith(".json") ? termsOfJson(text, source, theory) : termsOfLines(text, source, theory);
@@ -36,16 +44,23 @@ export function readTerms(source: string, theory: Theory): Term[] {
   throw new GlueballError({ code: "lagrangian/no-terms", what: "a file has no terms", place: source });
 }
 
-function termsOfLines(text: string, source: string, theory: Theory): Term[] {
+function termsOfLines(text: string, source: string, theory: Theory): TermOrType[] {
   return text.split(/\r?\n/).flatMap((line, number) => {
     const content = line.replace(/#.*/, "");
-    return content.trim() === "" ? [] : [readTerm(content, theory, `${source}, line ${number + 1}`)];
+    return content.trim() === "" ? [] : [readLine(content, theory, `${source}, line ${number + 1}`)];
   });
 }
 
-function termsOfJson(text: string, source: string, theory: Theory): Term[] {
+function readLine(line: string, theory: Theory, place: string): TermOrType {
+  if (line.includes("|") || line.trim() === "") return { term: readTerm(line, theory, place) };
+  return { type: parseTypeName(line, lettersOf(theory), place) };
+}
+
+function termsOfJson(text: string, source: string, theory: Theory): TermOrType[] {
   try {
-    return termsOfData(JSON.parse(text), source, theory);
+    return entriesOf(JSON.parse(text), source).map(({ entry, place }) =>
+      typeof entry === "string" ? readLine(entry, theory, place) : { term: readTermRecord(entry, theory, place) },
+    );
   } catch (error) {
     throw error instanceof SyntaxError ? unreadable(error.message, source) : error;
   }
@@ -53,12 +68,15 @@ function termsOfJson(text: string, source: string, theory: Theory): Term[] {
 
 /** What a JSON file holds. @throws GlueballError lagrangian/terms-not-json and those of `readTerm`. */
 export function termsOfData(data: unknown, source: string, theory: Theory): Term[] {
+  return entriesOf(data, source).map(({ entry, place }) =>
+    typeof entry === "string" ? readTerm(entry, theory, place) : readTermRecord(entry, theory, place),
+  );
+}
+
+function entriesOf(data: unknown, source: string) {
   const parsed = fileSchema.safeParse(data);
   if (!parsed.success) throw unreadable(z.prettifyError(parsed.error), source);
-  return parsed.data.map((entry, k) => {
-    const place = `${source}, term ${k + 1}`;
-    return typeof entry === "string" ? readTerm(entry, theory, place) : readTermRecord(entry, theory, place);
-  });
+  return parsed.data.map((entry, k) => ({ entry, place: `${source}, term ${k + 1}` }));
 }
 
 function unreadable(found: string, source: string): GlueballError {

@@ -4,13 +4,14 @@ import { describeProduct, task, textTable } from "../../run/index.ts";
 import { readTheoryOrModel } from "../files/readModel.ts";
 import { readTerms } from "../terms/readTerms.ts";
 import type { Term } from "../terms/term.ts";
-import type { Theory } from "../theory.ts";
+import type { OperatorType, Theory } from "../theory.ts";
 import type { Certificate } from "./certificate.ts";
 import { certificateOf } from "./certificate.ts";
 import type { TermVerdict } from "./checkTerms.ts";
 import { checkTerms } from "./checkTerms.ts";
 import type { TypeCompleteness } from "./completeness.ts";
 import { completenessOf, dimensionsOfTerms } from "./completeness.ts";
+import { contractionsOf, forbiddenVerdict } from "./fieldsAlone.ts";
 import { modelField } from "../files/modelField.ts";
 
 export const checkTask = task({
@@ -22,7 +23,10 @@ export const checkTask = task({
     model: modelField,
     terms: z
       .string()
-      .describe("a file with a term a line, a JSON file of terms, an exported document, or one term in quotes"),
+      .describe(
+        "a file with a term a line, a JSON file of terms, an exported document, or one term in quotes; fields alone, " +
+          "such as Q uc H, stand for all contractions of them",
+      ),
     dimension: z
       .int()
       .min(2)
@@ -35,7 +39,14 @@ export const checkTask = task({
   run: (_, { model, terms, dimension, generations, allowIncomplete }) => {
     const theory = readTheoryOrModel(model);
     const dimensions = dimension === undefined ? undefined : dimension <= 4 ? [2, 3, 4] : [dimension];
-    return checkResult(readTerms(terms, theory), theory, { dimensions, generations, allowIncomplete });
+    const listed = readTerms(terms, theory).map((entry) =>
+      "term" in entry
+        ? { ...entry, terms: [entry.term] }
+        : { ...entry, terms: contractionsOf(entry.type, theory, generations) },
+    );
+    const forbidden = listed.flatMap((entry) => ("type" in entry && entry.terms.length === 0 ? [entry.type] : []));
+    const all = listed.flatMap((entry) => entry.terms);
+    return checkResult(all, theory, { dimensions, generations, allowIncomplete, forbidden });
   },
 });
 
@@ -44,13 +55,16 @@ interface CheckSettings {
   readonly dimensions: readonly number[] | undefined;
   readonly generations: number;
   readonly allowIncomplete: boolean;
+  /** Types that were listed and have no contraction; they come after the terms. */
+  readonly forbidden?: readonly OperatorType[];
 }
 
 /** The document of `--json` with the text for people. */
 export function checkResult(terms: readonly Term[], theory: Theory, settings: CheckSettings) {
   const { generations, allowIncomplete } = settings;
   const bound = settings.dimensions === undefined ? undefined : Math.max(...settings.dimensions);
-  const verdicts = checkTerms(terms, theory, { generations, bound });
+  const forbidden = (settings.forbidden ?? []).map((type) => forbiddenVerdict(type, theory));
+  const verdicts = [...checkTerms(terms, theory, { generations, bound }), ...forbidden];
   const dimensions = settings.dimensions ?? dimensionsOfTerms(verdicts);
   const completeness = completenessOf(verdicts, theory, { generations, dimensions });
   const certificate = certificateOf({ engine: engineName(), theory, generations, verdicts, completeness });
