@@ -5,6 +5,7 @@ import type { Theory } from "../theory.ts";
 import type { Coupling } from "./couplings.ts";
 import { isMixing } from "./couplings.ts";
 import type { ExaminedField, FoundField } from "./newFields.ts";
+import type { Cut } from "./operatorCuts.ts";
 import { numbersText } from "./quantumNumbers.ts";
 
 export function fieldRecord({ field, entry, kind, couplings, fate }: ExaminedField, theory: Theory) {
@@ -38,6 +39,21 @@ export function foundRecord(found: FoundField, theory: Theory) {
     })),
     certificate: found.certificate,
   };
+}
+
+export function cutRecord({ vertices, product }: Cut) {
+  return {
+    vertices: vertices.map(couplingRecord),
+    ...(product === undefined ? {} : { operators: { "1": product.one, "3": product.three } }),
+    proof: proofOfCut(product),
+  };
+}
+
+/** Whether the two vertices are proved to give an operator. */
+export function proofOfCut(product: Cut["product"]): string {
+  if (product === undefined) return "too large to be written out";
+  if (product.three > 0) return "proved";
+  return product.because.length === 0 ? "zero" : `zero by the symmetry of equal ${product.because.join(", ")}`;
 }
 
 /** `omega1`, or its spin and numbers where the dictionary has no name: `scalar_1_5_2`. */

@@ -5,8 +5,9 @@ import type { Theory } from "../theory.ts";
 import type { AccidentalNumber, Fate } from "./brokenNumbers.ts";
 import type { Coupling } from "./couplings.ts";
 import { UNKNOWN } from "./extendedTheory.ts";
+import { proofOfCut } from "./fieldRecords.ts";
 import type { ExaminedField, FieldSearch, LinearCoupling } from "./newFields.ts";
-import type { Mediator } from "./operatorCuts.ts";
+import type { MediatorSearch } from "./operatorCuts.ts";
 import { numbersText } from "./quantumNumbers.ts";
 import type { Inference, Inferred } from "./wantedTerms.ts";
 
@@ -39,17 +40,35 @@ export function fieldsText(
   ].join("\n");
 }
 
-export function operatorText(mediators: readonly Mediator[], theory: Theory): string {
+export function operatorText({ mediators, zero }: MediatorSearch, theory: Theory): string {
   const rows = mediators.flatMap((mediator) =>
-    mediator.cuts.map((cut, k) => [
+    mediator.cuts.map(({ vertices, product }, k) => [
       ...(k === 0 ? headOf(mediator) : ["", "", ""]),
-      ...cut.flatMap((vertex) => [vertex.name, ...countsOf(vertex)]),
+      ...vertices.flatMap((vertex) => [vertex.name, ...countsOf(vertex)]),
+      ...(product === undefined ? ["", ""] : [String(product.one), String(product.three)]),
+      proofOfCut(product),
       k === 0 ? fateText(mediator.fate) : "",
     ]),
   );
-  if (rows.length === 0) return `${theory.name}: no single scalar or fermion`;
-  const columns = ["field", "numbers", "kind", "vertex", ...COUNTS, "vertex", ...COUNTS, "breaks"];
-  return `${theory.name} with one field ${UNKNOWN}\n${textTable({ columns, rows })}`;
+  const columns = [
+    "field",
+    "numbers",
+    "kind",
+    "vertex",
+    ...COUNTS,
+    "vertex",
+    ...COUNTS,
+    "both: Nf = 1",
+    "3",
+    "",
+    "breaks",
+  ];
+  return [
+    rows.length === 0
+      ? `${theory.name}: no single scalar or fermion`
+      : `${theory.name} with one field ${UNKNOWN}\n${textTable({ columns, rows })}`,
+    ...zero.map(({ cuts, ...field }) => `${titleOf(field)}: the vertices exist, ${proofOfCut(cuts[0].product)}`),
+  ].join("\n");
 }
 
 export function inferenceText({ fields, vanishing }: Inference, { name }: Theory): string {

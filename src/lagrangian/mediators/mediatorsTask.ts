@@ -9,11 +9,12 @@ import { readTheoryOrModel } from "../files/readModel.ts";
 import type { Theory } from "../theory.ts";
 import { refuseTakenNames } from "./extendedTheory.ts";
 import type { NewField } from "./extendedTheory.ts";
-import { couplingRecord, fieldRecord, fileNameOf, foundRecord } from "./fieldRecords.ts";
+import { couplingRecord, cutRecord, fieldRecord, fileNameOf, foundRecord } from "./fieldRecords.ts";
 import { fieldsText, inferenceText, operatorText } from "./fieldTexts.ts";
 import { openSetting, searchFields } from "./newFields.ts";
 import type { ExaminedField } from "./newFields.ts";
 import { mediatorsOf } from "./operatorCuts.ts";
+import type { Mediator } from "./operatorCuts.ts";
 import { inferField } from "./wantedTerms.ts";
 import { modelField } from "../files/modelField.ts";
 
@@ -88,23 +89,24 @@ function searchResult(theory: Theory, isWanted: Choice) {
 }
 
 function operatorResult(theory: Theory, operator: string, isWanted: Choice) {
-  const mediators = mediatorsOf(operator, openSetting(theory), isWanted);
+  const search = mediatorsOf(operator, openSetting(theory), isWanted);
+  const { mediators, zero } = search;
   const count = mediators.length;
+  const record = (mediator: Mediator) => ({ ...fieldRecord(mediator, theory), cuts: mediator.cuts.map(cutRecord) });
+  const open = mediators.filter(({ cuts }) => !cuts.some(({ product }) => product !== undefined && product.three > 0));
   return {
     model: theory.name,
     operator,
-    fields: mediators.map((mediator) => ({
-      ...fieldRecord(mediator, theory),
-      cuts: mediator.cuts.map((vertices) => vertices.map(couplingRecord)),
-    })),
+    fields: mediators.map(record),
+    vanishing: zero.map(record),
     verdict: {
       passed: count > 0,
       text:
         count > 0
-          ? `${count} single ${count === 1 ? "field makes" : "fields make"} ${operator}`
+          ? `${count} single ${count === 1 ? "field makes" : "fields make"} ${operator}, ${open.length === 0 ? "all proved" : `${open.length} of them not proved`}`
           : `no single field makes ${operator}`,
     },
-    summary: operatorText(mediators, theory),
+    summary: operatorText(search, theory),
     extensions: mediators as readonly ExaminedField[],
   };
 }

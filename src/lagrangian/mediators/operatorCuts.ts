@@ -7,9 +7,8 @@
  *     fermion, one derivative: X and X+, the momentum in the numerator
  *
  * The cuts are all there are: groups psi psi, phi phi, phi phi phi for a scalar and psi phi for a fermion. What comes of
- * them only by equations of motion, by the expansion of a scalar's propagator, or with two new fields, is not here. Both
- * vertices and the operator are known to exist; that their product does not vanish where the groups share a letter of one
- * copy is not proved.
+ * them only by equations of motion, by the expansion of a scalar's propagator, or with two new fields, is not here. That
+ * both vertices exist is not enough, since equal letters of the two can cancel: cutProducts.ts multiplies them.
  */
 import { GlueballError } from "../../base/index.ts";
 import { BASIS, countOperators } from "../count/countOperators.ts";
@@ -21,6 +20,8 @@ import { brokenCharges } from "../verify/charges.ts";
 import { fieldsCompleting } from "./candidates.ts";
 import type { Coupling } from "./couplings.ts";
 import { couplingTable } from "./couplingTable.ts";
+import { productOfCut } from "./cutProducts.ts";
+import type { Product } from "./cutProducts.ts";
 import { isAdded } from "./extendedTheory.ts";
 import type { NewField } from "./extendedTheory.ts";
 import { examineField } from "./newFields.ts";
@@ -29,18 +30,27 @@ import type { ExaminedField, Setting } from "./newFields.ts";
 /** Two vertices of dimension 4 on a propagator of 1/M^2, or of 1/M between fermions. */
 const LARGEST_DIMENSION = 6;
 
-/** The two vertices of one cut. */
-export type Cut = readonly [Coupling, Coupling];
+export interface Cut {
+  readonly vertices: readonly [Coupling, Coupling];
+  /** What their product is; undefined where it is too large to be written out. */
+  readonly product: Product | undefined;
+}
 
 export interface Mediator extends ExaminedField {
   readonly cuts: readonly Cut[];
+}
+
+/** Fields with cuts; `zero` are those of which every cut is proved to vanish. */
+export interface MediatorSearch {
+  readonly mediators: readonly Mediator[];
+  readonly zero: readonly Mediator[];
 }
 
 /**
  * @throws GlueballError lagrangian/unknown-letter, lagrangian/not-a-type, lagrangian/operator-too-high,
  * lagrangian/operator-not-cut, lagrangian/operator-not-allowed.
  */
-export function mediatorsOf(text: string, setting: Setting, isWanted: (field: NewField) => boolean): Mediator[] {
+export function mediatorsOf(text: string, setting: Setting, isWanted: (field: NewField) => boolean): MediatorSearch {
   const letters = lettersOf(setting.theory);
   const type = parseTypeName(text, letters);
   requireCuttable(type, letters, text);
@@ -50,11 +60,13 @@ export function mediatorsOf(text: string, setting: Setting, isWanted: (field: Ne
     setting.theory,
     splits.map(([first]) => first.map((letter) => letters[letter])),
   );
-  return candidates.filter(isWanted).flatMap((field) => {
+  const found = candidates.filter(isWanted).flatMap((field) => {
     const examined = examineField(field, setting);
-    const cuts = splits.flatMap((split) => cutsOf(split, type.derivatives, examined, setting));
+    const cuts = splits.flatMap((split) => cutsOf(split, type, examined, setting));
     return cuts.length === 0 ? [] : [{ ...examined, cuts }];
   });
+  const isZero = ({ cuts }: Mediator) => cuts.every(({ product }) => product?.three === 0);
+  return { mediators: found.filter((own) => !isZero(own)), zero: found.filter(isZero) };
 }
 
 function requireCuttable(type: OperatorType, letters: readonly Letter[], text: string): void {
@@ -127,23 +139,31 @@ function isVertex(group: readonly number[], letters: readonly Letter[]): boolean
 }
 
 /** The cut with each new field that can run in it: mostly one way, none if a vertex vanishes. */
-function cutsOf([first, second]: Split, derivatives: number, examined: ExaminedField, { theory }: Setting): Cut[] {
+function cutsOf([first, second]: Split, type: OperatorType, examined: ExaminedField, setting: Setting): Cut[] {
+  const { theory, library } = setting;
   const letters = lettersOf(examined.extended);
   const vertexOf = couplingTable(examined.couplings, letters);
   const added = letters.flatMap((letter, index) => (isAdded(letter, theory) ? [index] : []));
   return added.flatMap((own): Cut[] => {
-    const other = otherEnd(own, derivatives, examined, letters);
+    const other = otherEnd(own, type.derivatives, examined, letters);
     if (other === undefined) return [];
     const types = [typeWith(first, own), typeWith(second, other)];
     const [near, far] = types.map(vertexOf);
     if (near === undefined || far === undefined) return [];
     // As they stand in the cut, where the list of couplings may have the conjugate.
-    const [nearName, farName] = types.map((type) => typeName(type, letters));
+    const [nearName, farName] = types.map((vertex) => typeName(vertex, letters));
+    const ends = [
+      { group: first, added: own },
+      { group: second, added: other },
+    ] as const;
     return [
-      [
-        { ...near, name: nearName },
-        { ...far, name: farName },
-      ],
+      {
+        vertices: [
+          { ...near, name: nearName },
+          { ...far, name: farName },
+        ],
+        product: productOfCut(ends, type, { theory: examined.extended, letters, library }),
+      },
     ];
   });
 }
