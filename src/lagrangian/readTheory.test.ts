@@ -295,6 +295,60 @@ test("what the command line takes for a theory", () => {
   );
 });
 
+const GUT_GROUPS = [
+  { name: "SO10", type: "SO", N: 10 },
+  { name: "Sp4", type: "Sp", N: 4, gauged: false },
+];
+
+test("SO(N) and Sp(N): irreps by name or Dynkin labels, singlets where nothing is said, conjugates by the group", () => {
+  const fields = [
+    { name: "F", spin: "1/2", helicity: "-1/2", irreps: { SO10: "16" }, copies: "Nf" },
+    { name: "H", spin: 0, real: true, irreps: { SO10: 10, Sp4: "5" } },
+    { name: "D", spin: 0, irreps: { SO10: [0, 0, 0, 2, 0], Sp4: "4" } },
+  ];
+  const { theory } = theoryFromJson({ name: "gut", groups: GUT_GROUPS, fields }, "gut.json");
+  expect(theory.groups).toEqual([
+    { kind: "SO", name: "SO10", n: 10, gauged: true, boson: undefined },
+    { kind: "Sp", name: "Sp4", n: 4, gauged: false, boson: undefined },
+  ]);
+  expect(
+    lettersOf(theory).map(({ name, irreps }) => [name, irreps.map((labels) => labels.join("")).join(" ")]),
+  ).toEqual([
+    ["ASO10", "01000 00"],
+    ["ASO10+", "01000 00"],
+    ["F", "00001 00"],
+    ["F+", "00010 00"],
+    ["H", "10000 01"],
+    ["D", "00020 10"],
+    ["D+", "00002 10"],
+  ]);
+});
+
+test("SO(N) and Sp(N): what is refused", () => {
+  const refused = (group: object, field: object) =>
+    messageOf(() => theoryFromJson({ name: "gut", groups: [{ name: "G", ...group }], fields: [field] }, "gut.json"));
+  const scalar = (irrep: string, real = false) => ({ name: "S", spin: 0, real, irreps: { G: irrep } });
+  expect(refused({ type: "SO", N: 4 }, scalar("4"))).toBe(
+    "there is no group SO(N) of this size at group G of gut.json: found 4, expected 3, or a whole number from 5 on " +
+      "(SO(2) is U(1), SO(4) is SU(2) x SU(2)) [exact/unknown-group]",
+  );
+  expect(refused({ type: "Sp", N: 5 }, scalar("5"))).toBe(
+    "there is no group Sp(N) of this size at group G of gut.json: found 5, expected an even number from 2 on " +
+      "[exact/unknown-group]",
+  );
+  expect(refused({ type: "SO", N: 8 }, scalar("8"))).toBe(
+    'several SO(8) irreps have this dimension at G of field S of gut.json: found "8", expected Dynkin labels: ' +
+      "[1,0,0,0] or [0,0,1,0] (8') or [0,0,0,1] (8'') [exact/ambiguous-irrep]",
+  );
+  expect(refused({ type: "SO", N: 10 }, scalar("126bar", true))).toBe(
+    'a scalar in the complex irrep 126bar of G cannot be real at field S of gut.json: found "real: true" ' +
+      "[lagrangian/real-field-impossible]. Leave out real",
+  );
+  expect(refused({ type: "Sp", N: 6 }, scalar("14'", true))).toMatch(
+    /^a scalar in the pseudo-real irrep 14' of G cannot be real .* \[lagrangian\/real-field-impossible\]/,
+  );
+});
+
 test("every built-in theory is one", () => {
   const names = [
     ...builtinNames().map(({ name }) => name),
