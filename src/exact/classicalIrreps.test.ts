@@ -35,7 +35,7 @@ const smallIrrep = fc
   .filter(([group, labels]) => weylDimension(group, labels) <= 200);
 
 describe("numbers of irreps", () => {
-  test("SO(10): dimension, index and reality as in Slansky's table 41", () => {
+  test("SO(10): labels, index (half of that in Slansky's tables) and reality of the usual irreps", () => {
     const row = (name: string) => {
       const labels = parseIrrep(name, SO10);
       return [labels.join(""), formatRational(irrepIndex(SO10, labels)), irrepReality(SO10, labels)];
