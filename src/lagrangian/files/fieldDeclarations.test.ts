@@ -39,11 +39,43 @@ DEFINITION[GaugeES][LagrangianInput]= { {LagHC, {AddHC->True}} };
 LagHC = -(Yd conj[H].d.q + Ye conj[H].e.l + Yu H.u.q);
 `;
 
-test("SARAH: groups, fields, a parity and a real scalar; the rest is named as not read", () => {
-  const { theory, notes, listsTerms } = parseSarah(
-    SARAH.replace("Off[General::spell]", "Off[General::spell];"),
-    "IDM.m",
+test("SARAH: a first line without semicolon hides no group", () => {
+  const text = `Off[General::spell]\n${SARAH.slice(SARAH.indexOf("Global"))}`;
+  expect(parseSarah(text, "IDM.m").theory.groups).toHaveLength(4);
+});
+
+test("SARAH: the published Z4 inert doublet has the fourteen couplings of its potential, conjugates as one", () => {
+  const text = SARAH.replace("{Z[2], Parity}", "{Z[4], Z4}")
+    .replace("{S, 1, Sing,           0, 1,  1, -1}", "{S, 1, s, 0, 1, 1, Exp[2*Pi*I/4]}")
+    .replace("RealScalars = {S};", "ScalarFields[[3]] = {H2, 1, {H2p, H20}, 1/2, 2, 1, Exp[2*2*Pi*I/4]};");
+  const { theory } = parseSarah(text, "Z4ID.m");
+  expect(theory.fields.slice(-3).map(({ name, residues }) => [name, ...residues])).toEqual([
+    ["H", 0],
+    ["S", 1],
+    ["H2", 2],
+  ]);
+  const scalar = auditModel(parseSarah(text, "Z4ID.m")).types.filter(({ type }) => !/[qlude]\b/.test(type));
+  expect(scalar.reduce((sum, { allowed }) => sum + allowed, 0)).toBe(14);
+  expect(scalar.map(({ type }) => type)).toEqual(
+    expect.arrayContaining(["S^4", "H S^2 H2+", "H S+^2 H2+", "H^2 H2+^2"]),
   );
+});
+
+test.each([
+  ["I", 1],
+  ["-I", 3],
+  ["Exp[-2 Pi I/4]", 3],
+  ["Exp[3*2*Pi*I/4]", 3],
+  ["Exp[I*Pi]", 2],
+])("SARAH: %s is the fourth root %i", (root, residue) => {
+  const text = SARAH.replace("{Z[2], Parity}", "{Z[4], Z4}")
+    .replace("1,  1, -1}", `1, 1, ${root}}`)
+    .replace("{S};", "{};");
+  expect(parseSarah(text, "Z4.m").theory.fields.at(-1)?.residues).toEqual([residue]);
+});
+
+test("SARAH: groups, fields, a parity and a real scalar; the rest is named as not read", () => {
+  const { theory, notes, listsTerms } = parseSarah(SARAH, "IDM.m"); // its first line has no semicolon
   expect([theory.name, listsTerms]).toEqual(["IDM", false]);
   expect(theory.groups).toEqual([
     { kind: "U1", name: "hypercharge", gauged: true, boson: "B" },
@@ -136,7 +168,8 @@ const failure = (action: () => unknown): string => {
 test.each([
   [SARAH.replace("2,  3, 1}", "2,  3}"), "{name, generations, components, hypercharge, left, color, Parity}"],
   [SARAH.replace("SU[3]", "SO[10]"), "{boson, U[1] or SU[n], name, coupling, True or False}"],
-  [SARAH.replace("Z[2]", "Z[3]"), "{Z[2], name} or {U[1], name} as a global symmetry"],
+  [SARAH.replace("Z[2]", "Z[1]"), "{Z[2], name}, {Z[3], name}, ... or {U[1], name} as a global symmetry"],
+  [SARAH.replace("Z[2]", "Z[3]"), "a root of 1 such as Exp[2*Pi*I*k/3] with a whole k"],
   [SARAH.replace("1, -1}", "1, 0}"), "1 or -1 as the parity of a field"],
   [SARAH.replace("FermionFields[[1]]", "SuperFields[[1]]"), "a model without supersymmetry"],
   [SARAH.replace("(* nested *)", "(* nested"), "every comment (* to be closed by *)"],

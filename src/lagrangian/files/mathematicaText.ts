@@ -19,8 +19,16 @@ export function readStatements(file: string, text: string): Statement[] {
   const ends = allOutside(whole.text, ";");
   return [...ends, whole.text.length].flatMap((end, k) => {
     const piece = slice(whole, k === 0 ? 0 : ends[k - 1] + 1, end);
-    return piece.text === "" ? [] : [statementOf(piece)];
+    return piece.text === "" ? [] : statementsOf(piece);
   });
+}
+
+/** A line end closes a statement too: `Off[General::spell]` before the first definition often has no semicolon. */
+function statementsOf(piece: Piece): Statement[] {
+  const equals = allOutside(piece.text, "=").find((at) => !isComparison(piece.text, at)) ?? 0;
+  const line = allOutside(piece.text, "\n").findLast((at) => at < equals && piece.text.slice(at, equals).trim() !== "");
+  if (line === undefined) return [statementOf(piece)];
+  return [slice(piece, 0, line), slice(piece, line + 1, piece.text.length)].map(statementOf);
 }
 
 function statementOf(piece: Piece): Statement {

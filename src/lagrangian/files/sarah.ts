@@ -6,8 +6,8 @@
  *     ScalarFields[[1]]  = {H, 1, {Hp, H0}, 1/2, 2, 1};
  *     RealScalars = {S};
  *
- * All fermions are left-handed. Global[[1]] = {Z[2], Parity} adds a sign, {U[1], Lepton} a charge to every field, after the
- * gauge numbers. The Lagrangian has implicit contractions and is not read; what is left aside is said in the notes.
+ * All fermions are left-handed. Global[[1]] = {Z[2], Parity} adds a sign to every field after the gauge numbers, {Z[4], Z4} a
+ * fourth root of 1 such as I or Exp[2*Pi*I/4], {U[1], Lepton} a charge. The Lagrangian has implicit contractions and is not read; what is left aside is said in the notes.
  */
 import { parseIrrep, parseRational } from "../../exact/index.ts";
 import type { DynkinLabels } from "../../exact/index.ts";
@@ -68,8 +68,9 @@ function gaugeGroup(value: Piece): Group {
 function globalGroup(value: Piece): Group {
   const [group, name] = readList(value).map(({ text }) => text);
   if (group === "U[1]" && name !== undefined) return { kind: "U1", name, gauged: false };
-  if (group === "Z[2]" && name !== undefined) return { kind: "Z", name, order: 2 };
-  throw unknownConstruct(value, "{Z[2], name} or {U[1], name} as a global symmetry");
+  const order = Number(/^Z\[(\d+)\]$/.exec(group ?? "")?.[1]);
+  if (order >= 2 && name !== undefined) return { kind: "Z", name, order };
+  throw unknownConstruct(value, "{Z[2], name}, {Z[3], name}, ... or {U[1], name} as a global symmetry");
 }
 
 function readField(value: Piece, groups: readonly Group[], twiceHelicity: -1 | 0, real: readonly string[]): Field {
@@ -86,7 +87,7 @@ function readField(value: Piece, groups: readonly Group[], twiceHelicity: -1 | 0
     charges: given.flatMap(({ group, number }) =>
       group.kind === "U1" ? [parseRational(number.text, placeOf(number))] : [],
     ),
-    residues: given.flatMap(({ group, number }) => (group.kind === "Z" ? [parityOf(number)] : [])),
+    residues: given.flatMap(({ group, number }) => (group.kind === "Z" ? [residueOf(number, group.order)] : [])),
     real: twiceHelicity === 0 && real.includes(name.text),
     copies: Number(generations.text),
   };
@@ -104,10 +105,37 @@ function irrepOf(number: Piece, n: number): DynkinLabels {
   );
 }
 
-function parityOf(number: Piece): number {
-  if (number.text === "1") return 0;
-  if (number.text === "-1") return 1;
-  throw unknownConstruct(number, "1 or -1 as the parity of a field");
+/** A root of unity, exp(2 pi i k/M), as k. */
+function residueOf(number: Piece, order: number): number {
+  const turn = turnOf(number.text);
+  const residue = turn === undefined ? Number.NaN : (turn[0] * order) / turn[1];
+  if (Number.isSafeInteger(residue)) return ((residue % order) + order) % order;
+  const root = `a root of 1 such as Exp[2*Pi*I*k/${order}] with a whole k`;
+  throw unknownConstruct(number, order === 2 ? "1 or -1 as the parity of a field" : root);
+}
+
+const TURNS: Readonly<Record<string, readonly [number, number]>> = {
+  "1": [0, 1],
+  "-1": [1, 2],
+  I: [1, 4],
+  "-I": [3, 4],
+};
+
+/** The fraction of a whole turn of a phase, [numerator, denominator]; undefined where the text is no root of unity. */
+function turnOf(text: string): readonly [number, number] | undefined {
+  const [, sign, product] = /^Exp\[\s*(-?)\s*(.*?)\s*\]$/.exec(text) ?? [];
+  if (product === undefined) return TURNS[text];
+  const factors = [...product.matchAll(/([*/]?)\s*(\d+|Pi|I)\s*/g)];
+  const isWhole = factors.map(([whole]) => whole).join("") === product;
+  const letters = factors
+    .filter(([, , word]) => /\D/.test(word))
+    .map(([, operator, word]) => operator.replace("*", "") + word);
+  if (!isWhole || letters.sort().join() !== "I,Pi") return undefined;
+  const numbers = (divides: boolean) =>
+    factors
+      .filter(([, operator, word]) => /\d/.test(word) && (operator === "/") === divides)
+      .reduce((all, [, , word]) => all * Number(word), 1);
+  return [(sign === "-" ? -1 : 1) * numbers(false), 2 * numbers(true)];
 }
 
 function leftAside(statements: readonly Statement[]): string[] {
