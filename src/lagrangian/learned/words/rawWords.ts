@@ -65,6 +65,11 @@ function wordType(type: RawType, style: WordStyle, write: (term: Term) => WordTe
   return { terms: [{ factors: terms[0].factors, contractions: [] }], relations: [], invariants: terms.length };
 }
 
+/** What of a Lagrangian depends on the other fields of its list: all but kinetic terms. */
+export function withoutKineticTerms(types: readonly WordType[]): WordType[] {
+  return types.filter(({ terms: [first] }) => first.factors.every(({ kind }) => kind === "field"));
+}
+
 export type RawWords = (fields: FieldList) => WordTerm[];
 
 /** The terms of `createWordTypes` in one row. */

@@ -1,7 +1,7 @@
 /**
  * Q3: what do non-redundant targets change? BART-L writes redundant Lagrangians, every contraction a term, and names a
  * basis without redundancy as future work. Three twins over words with equal initial values and lists differ in what they
- * write: all contractions, independent ones, or types with their numbers of invariants. Their losses cannot be compared, a
+ * write: all contractions, independent ones, or types with their numbers of invariants, all without kinetic terms. Their losses cannot be compared, a
  * word says more in a shorter Lagrangian; sets of types can, at equal lists and at equal processor time.
  *
  * The same twins answer E3 for words: charges in a spelling of no training, 2/6 for 1/3 and 2/2 for 1, which for a
@@ -16,6 +16,7 @@ import type { WordStyle } from "../../words/rawWords.ts";
 import { pairedDifference, seedMean } from "../seeds.ts";
 import type { SeedMean } from "../seeds.ts";
 import { comparisonText, percentText, pointsText } from "../sentences.ts";
+import type { ListScore } from "../../measures/metrics.ts";
 import type { Study } from "../study.ts";
 import { seedCell } from "../studyTables.ts";
 import { curvesOf, valueAfterSeconds } from "../words/wordsCurves.ts";
@@ -31,9 +32,11 @@ const NAMES: Readonly<Record<WordStyle, string>> = {
 export const redundantTargets: Study = async (context, options) => {
   const measurements = await measureWordTwins(context, options);
   const { styles } = measurements;
-  const typesExact = differences(styles, (run) => wordMetric(run.points.at(-1)!.scores, "typesExact"));
   const seconds = commonSeconds(styles);
-  const typesAtSeconds = differences(styles, (run) => valueAfterSeconds(run, "typesExact", seconds));
+  const atEnd = (metric: WordMetric) => differences(styles, (run) => wordMetric(run.points.at(-1)!.scores, metric));
+  const atSeconds = (metric: WordMetric) => differences(styles, (run) => valueAfterSeconds(run, metric, seconds));
+  const equalLists = { typesExact: atEnd("typesExact"), recall: atEnd("recall") };
+  const equalSeconds = { typesExact: atSeconds("typesExact"), recall: atSeconds("recall") };
   const lengths = WORD_STYLES.map((style) => meanWords(measurements, style));
   return {
     name: "q3",
@@ -42,18 +45,28 @@ export const redundantTargets: Study = async (context, options) => {
       `Of the lists that were learned, redundant Lagrangians have ${lengths[0].toFixed(0)} words, independent ones ` +
         `${lengths[1].toFixed(0)}, types with numbers ${lengths[2].toFixed(0)}; an equal number of lists takes ` +
         `${styles.map(({ style, runs }) => `${meanSeconds(runs).toFixed(0)} s (${NAMES[style]})`).join(", ")} of processor time.`,
-      ...comparisons("After equally many lists, exact sets of types", typesExact),
-      ...comparisons(`After ${seconds.toFixed(0)} s each, exact sets of types`, typesAtSeconds),
+      ...comparisons("After equally many lists, exact sets of types", equalLists.typesExact),
+      ...comparisons("After equally many lists, recall of types", equalLists.recall),
+      ...comparisons(`After ${seconds.toFixed(0)} s each, exact sets of types`, equalSeconds.typesExact),
+      ...comparisons(`After ${seconds.toFixed(0)} s each, recall of types`, equalSeconds.recall),
       ...styles.map(({ style, runs }) => spellingText(style, runs)),
     ],
-    tables: [lengthTable(measurements), endTable(styles), secondsTable(styles, seconds), spellingTable(styles)],
+    tables: [
+      lengthTable(measurements),
+      endTable(styles),
+      secondsTable(styles, seconds),
+      baselineTable(measurements),
+      spellingTable(styles),
+    ],
     figures: [
       curves(styles, "typesExact", "lists"),
       curves(styles, "typesExact", "seconds"),
+      curves(styles, "recall", "lists"),
+      curves(styles, "recall", "seconds"),
       curves(styles, "lagrangian", "lists"),
       curves(styles, "trilinear", "lists"),
     ],
-    json: { typesExact, seconds, typesAtSeconds, lengths, curves: styles.map(numbersOf) },
+    json: { seconds, equalLists, equalSeconds, lengths, curves: styles.map(numbersOf) },
   };
 };
 
@@ -137,6 +150,36 @@ function secondsTable(styles: readonly StyleRuns[], seconds: number): Block {
   ]);
   const caption = `After ${seconds.toFixed(0)} s of processor time, between the points of the learning curves.`;
   return table(caption, ["", ...SHOWN.map(percentColumn)], rows);
+}
+
+/** On the test lists of the twins, types as in `WORD_METRICS`. */
+function baselineTable({ baselines }: WordMeasurements): Block {
+  const rows = baselines.map(({ label, scores }): Cell[] => {
+    const sum = (read: (score: ListScore) => number) => scores.reduce((total, score) => total + read(score), 0);
+    const share = (part: (score: ListScore) => number, whole: (score: ListScore) => number) =>
+      sum(whole) === 0 ? "" : `${((100 * sum(part)) / sum(whole)).toFixed(1)}`;
+    return [
+      label,
+      share(
+        ({ hits, truth, written }) => (hits === truth && written === truth ? 1 : 0),
+        () => 1,
+      ),
+      share(
+        ({ hits }) => hits,
+        ({ truth }) => truth,
+      ),
+      share(
+        ({ hits }) => hits,
+        ({ written }) => written,
+      ),
+      share(
+        ({ trilinearHits }) => trilinearHits,
+        ({ trilinearTruth }) => trilinearTruth,
+      ),
+    ];
+  });
+  const columns = (["typesExact", "recall", "precision", "trilinear"] as const).map(percentColumn);
+  return table(`Without a network, ${baselines[0].scores.length} test lists.`, ["", ...columns], rows);
 }
 
 const SPELLINGS = { 1: "p/q", 2: "2p/2q", 3: "3p/3q" } as const;

@@ -9,7 +9,7 @@ import type { EncoderDecoderConfig } from "../../../../nets/index.ts";
 import type { NamedArrays } from "../../../../tensor/index.ts";
 import { fieldsOfList } from "../../lists/labelledLists.ts";
 import { openLists } from "../../lists/listSet.ts";
-import { createWordTypes } from "../../words/rawWords.ts";
+import { createWordTypes, withoutKineticTerms } from "../../words/rawWords.ts";
 import type { WordStyle } from "../../words/rawWords.ts";
 import { saveWordModel } from "../../words/wordFolder.ts";
 import { trainWordTwin, writeWords } from "../../words/wordModel.ts";
@@ -64,7 +64,7 @@ export async function runCell(
   const recipe: WordRecipe = { ...options.recipe, style, sourceWords, targetWords };
   const fields = lists.tests.map((list) => fieldsOfList(lists.set, list));
   const typesOf = createWordTypes(style);
-  const truth = fields.map(typesOf);
+  const truth = fields.map((own) => withoutKineticTerms(typesOf(own)));
   const write = async (parameters: NamedArrays, spelling: number) => {
     const sources = fields.map((own) => spelledWords(own, spelling));
     const room = { batch: WRITTEN_TOGETHER, targetWords: targetWords + 1 };

@@ -1,6 +1,7 @@
 /**
  * The lists of the study of words: those whose redundant Lagrangian is short enough for a CPU, so that twins of all three
- * styles learn from the same lists. Their words are written once and kept beside the twins.
+ * styles learn from the same lists. Their words are written once and kept beside the twins. Kinetic terms are left out: they
+ * are the same for a field whatever else is in its list, and would be most of the words.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,7 +10,7 @@ import type { RunContext } from "../../../../run/index.ts";
 import { fieldListWords, wordIds } from "../../../words/wordGrammar.ts";
 import { fieldsOfList, listCount, listsOfPart } from "../../lists/labelledLists.ts";
 import type { LabelledLists } from "../../lists/labelledLists.ts";
-import { createWordStyles, WORD_STYLES } from "../../words/rawWords.ts";
+import { createWordStyles, withoutKineticTerms, WORD_STYLES } from "../../words/rawWords.ts";
 import type { WordStyle } from "../../words/rawWords.ts";
 import type { WordLists } from "../../words/wordModel.ts";
 import { targetWords } from "../../words/wordTargets.ts";
@@ -45,7 +46,7 @@ function writtenWords(context: RunContext, set: LabelledLists, limit: number): K
   const total = listCount(set);
   for (let list = 0; list < total; list++) {
     const styled = stylesOf(fieldsOfList(set, list));
-    const words = WORD_STYLES.map((style) => [style, targetWords(styled(style))] as const);
+    const words = WORD_STYLES.map((style) => [style, targetWords(withoutKineticTerms(styled(style)))] as const);
     for (const [style, own] of words) lengths[style].push(own.length);
     if (lengths.raw[list] <= limit) {
       lists.push(list);

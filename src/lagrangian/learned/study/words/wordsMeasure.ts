@@ -1,7 +1,13 @@
 /** Trains the twins over words, style x seed, and gathers what they wrote. All cells lie beside the twins and are found again. */
 import { join } from "node:path";
 import type { RunContext } from "../../../../run/index.ts";
+import { fieldsOfList, typesOfList } from "../../lists/labelledLists.ts";
 import type { LabelledLists } from "../../lists/labelledLists.ts";
+import { namedBaselines } from "../../measures/baselines.ts";
+import type { Baseline } from "../../measures/baselines.ts";
+import { scoreList } from "../../measures/metrics.ts";
+import type { ListScore } from "../../measures/metrics.ts";
+import { completeSet } from "../../compact/compactTarget.ts";
 import { WORD_STYLES } from "../../words/rawWords.ts";
 import type { WordStyle } from "../../words/rawWords.ts";
 import type { WordListScore } from "../../words/wordScores.ts";
@@ -11,7 +17,7 @@ import { keepLists } from "../keptLists.ts";
 import type { StudyOptions } from "../study.ts";
 import { shortHash } from "../twins.ts";
 import type { WordCellOptions, WordCellResult } from "./wordsCell.ts";
-import { keepWords, readWords } from "./wordsLists.ts";
+import { keepWords, readWords, styledLists } from "./wordsLists.ts";
 import type { KeptWords } from "./wordsLists.ts";
 
 export interface StyleRuns {
@@ -24,19 +30,21 @@ export interface WordMeasurements {
   readonly set: LabelledLists;
   readonly kept: KeptWords;
   readonly styles: readonly StyleRuns[];
+  /** What is reached without a network on the test lists. */
+  readonly baselines: readonly { readonly label: string; readonly scores: readonly ListScore[] }[];
 }
 
-/** Redundant Lagrangians of more words are left out: some half of the lists of up to 3 fields remain for `s`. */
+/** Redundant Lagrangians of more words are left out: some two fifths of the lists of up to 4 fields remain for `s`. */
 const SCOPES = {
-  s: { words: 512, fields: 3, fewestLists: 1000 },
-  s2: { words: 512, fields: 3, fewestLists: 1000 },
+  s: { words: 256, fields: 4, fewestLists: 1000 },
+  s2: { words: 256, fields: 4, fewestLists: 1000 },
   tiny: { words: 256, fields: 2, fewestLists: 250 },
 } as const;
 /** Points of a learning curve. */
 const POINTS = 4;
 /** Lists that are drawn for each step of the options, and the most: writing their words takes 10 ms each. */
-const LISTS_A_STEP = 5;
-const MOST_LISTS = 6000;
+const LISTS_A_STEP = 6;
+const MOST_LISTS = 12_000;
 
 /** @throws GlueballError those of the cells that failed */
 export async function measureWordTwins(context: RunContext, options: StudyOptions): Promise<WordMeasurements> {
@@ -59,30 +67,48 @@ export async function measureWordTwins(context: RunContext, options: StudyOption
     style,
     runs: results.slice(k * seeds.length, (k + 1) * seeds.length),
   }));
-  return { set, kept: readWords(words), styles };
+  const kept = readWords(words);
+  const { train, tests } = styledLists(set, kept, "irreps", testListsOf(options));
+  return { set, kept, styles, baselines: measureBaselines(set, train, tests) };
+}
+
+function measureBaselines(set: LabelledLists, train: readonly number[], tests: readonly number[]) {
+  const nothing: readonly [string, Baseline] = ["nothing written", () => []];
+  return [nothing, ...namedBaselines(set, train)].map(([label, write]) => {
+    const scores = tests.map((list) => {
+      const fields = fieldsOfList(set, list);
+      return scoreList(fields, completeSet(write(fields)), typesOfList(set, list));
+    });
+    return { label, scores };
+  });
 }
 
 /** Changes when a cell of the same plan would come out otherwise. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** Of a training step, from the lengths of the rows. */
 const COSTS: Readonly<Record<WordStyle, number>> = { raw: 21, independent: 13, irreps: 10 };
 
-/** Half the steps of compact twins: rows are of up to 512 words. */
-function plan({ size, steps, rows, rate, warmup, testLists }: StudyOptions, limit: number) {
-  const own = Math.max(1, Math.ceil(steps / 2));
+/** Half as many steps again as compact twins have: a row holds one list. */
+function plan(options: StudyOptions, limit: number) {
+  const { size, steps, rows, rate, warmup } = options;
+  const own = Math.ceil(1.5 * steps);
   return {
     config: { ...WORD_TWINS[size === "tiny" ? "tiny" : "s"], context: limit },
     recipe: {
       steps: own,
       rate,
-      warmup: Math.ceil(warmup / 2),
+      warmup,
       weightDecay: 0.01,
       every: Math.ceil(own / POINTS),
       batch: rows,
     },
-    testLists: Math.max(4, Math.ceil(testLists / 8)),
+    testLists: testListsOf(options),
   };
+}
+
+function testListsOf({ testLists }: StudyOptions): number {
+  return Math.max(4, Math.ceil(testLists / 2));
 }
 
 /** A share [%] over many lists: sum of the first over sum of the second; of nothing, 100. */
