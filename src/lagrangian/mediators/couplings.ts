@@ -5,6 +5,7 @@
 import { BASIS, countOperators } from "../count/countOperators.ts";
 import type { TypeCount } from "../count/countOperators.ts";
 import { evaluatePolynomial } from "../count/flavour.ts";
+import type { FlavourPolynomial } from "../count/flavour.ts";
 import type { Integrals } from "../count/integrals.ts";
 import { isSelfConjugate } from "../explicit/hermitianBasis.ts";
 import type { Letter, OperatorType, Theory } from "../theory.ts";
@@ -32,21 +33,28 @@ export function renormalisableTypes(theory: Theory, integrals: Integrals): TypeC
   );
 }
 
+/** What is needed of a type that was counted. */
+export type CountedType = Pick<TypeCount, "type" | "name" | "polynomial">;
+
 /** Those with the added field; `theory` is without it. One of two conjugates: the one with fewer conjugated letters. */
-export function couplingsOf(types: readonly TypeCount[], letters: readonly Letter[], theory: Theory): Coupling[] {
+export function couplingsOf(types: readonly CountedType[], letters: readonly Letter[], theory: Theory): Coupling[] {
   return types
-    .filter(({ type }) => addedPower(type, letters, theory) > 0 && isShown(type, letters, theory))
+    .filter(
+      ({ type }) =>
+        addedPower(type, letters, theory) > 0 && isShown(type, conjugateType(type, letters), letters, theory),
+    )
     .map(({ type, name, polynomial }) => ({
       type,
       name,
       dimension: dimensionOf(type, letters),
       hermitian: isSelfConjugate(type, letters),
       power: addedPower(type, letters, theory),
-      invariants: {
-        one: Number(evaluatePolynomial(polynomial, 1)),
-        three: Number(evaluatePolynomial(polynomial, 3)),
-      },
+      invariants: invariantsOf(polynomial),
     }));
+}
+
+export function invariantsOf(polynomial: FlavourPolynomial): Coupling["invariants"] {
+  return { one: Number(evaluatePolynomial(polynomial, 1)), three: Number(evaluatePolynomial(polynomial, 3)) };
 }
 
 /** One new field among two or three letters of the theory. */
@@ -63,8 +71,8 @@ function fieldsIn({ powers }: OperatorType): number {
   return powers.reduce((sum, { power }) => sum + power, 0);
 }
 
-function isShown(type: OperatorType, letters: readonly Letter[], theory: Theory): boolean {
-  const other = conjugateType(type, letters);
+/** Which of a type and its conjugate `other` is listed; a type that is its own is. */
+export function isShown(type: OperatorType, other: OperatorType, letters: readonly Letter[], theory: Theory): boolean {
   const [own, conjugate] = [type, other].map(({ powers }) => conjugated(powers, letters, theory));
   if (own.ofTheory !== conjugate.ofTheory) return own.ofTheory < conjugate.ofTheory;
   if (own.added !== conjugate.added) return own.added < conjugate.added;

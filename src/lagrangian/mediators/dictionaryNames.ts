@@ -1,12 +1,12 @@
 /**
  * Names of fields beside the Standard Model in the dictionary of J. de Blas, J. C. Criado, M. Perez-Victoria and
- * J. Santiago (JHEP 03 (2018) 109, arXiv 1711.10391), tables 1 and 2: SU(3), SU(2), hypercharge with Q = T3 + Y.
+ * J. Santiago (JHEP 03 (2018) 109, arXiv 1711.10391), tables 1 to 3: SU(3), SU(2), hypercharge with Q = T3 + Y.
  */
 import { formatRational, multiplyRationals, parseIrrep, parseRational, rational } from "../../exact/index.ts";
 import { singletLabels } from "../theory.ts";
 import type { Theory } from "../theory.ts";
+import type { NewField } from "./extendedTheory.ts";
 import { conjugateNumbers, numbersKey } from "./quantumNumbers.ts";
-import type { QuantumNumbers } from "./quantumNumbers.ts";
 
 export const SCALAR_NAMES: Readonly<Record<string, string>> = {
   S: "1 1 0",
@@ -46,6 +46,25 @@ export const FERMION_NAMES: Readonly<Record<string, string>> = {
   T2: "3 3 2/3",
 };
 
+export const VECTOR_NAMES: Readonly<Record<string, string>> = {
+  B: "1 1 0",
+  B1: "1 1 1",
+  W: "1 3 0",
+  W1: "1 3 1",
+  G: "8 1 0",
+  G1: "8 1 1",
+  H: "8 3 0",
+  L1: "1 2 1/2",
+  L3: "1 2 -3/2",
+  U2: "3 1 2/3",
+  U5: "3 1 5/3",
+  Q1: "3 2 1/6",
+  Q5: "3 2 -5/6",
+  X: "3 3 2/3",
+  Y1: "6bar 2 1/6",
+  Y5: "6bar 2 -5/6",
+};
+
 export interface DictionaryEntry {
   readonly name: string;
   /** The dictionary has the conjugate of these numbers. */
@@ -53,17 +72,13 @@ export interface DictionaryEntry {
 }
 
 /** What the dictionary calls a field, in a theory with SU(3), SU(2) and one U(1); undefined where it has none. */
-export function dictionaryEntry(
-  numbers: QuantumNumbers,
-  isScalar: boolean,
-  theory: Theory,
-): DictionaryEntry | undefined {
+export function dictionaryEntry({ numbers, twiceHelicity }: NewField, theory: Theory): DictionaryEntry | undefined {
   const [colour, weak, hypercharge, ...others] = theory.groups;
   const isUsual =
     colour?.kind === "SU" && colour.n === 3 && weak?.kind === "SU" && weak.n === 2 && hypercharge?.kind === "U1";
   // Further finite groups do not change what a field is called.
   if (!isUsual || others.some(({ kind }) => kind !== "Z")) return undefined;
-  const names = isScalar ? SCALAR_NAMES : FERMION_NAMES;
+  const names = twiceHelicity === "vector" ? VECTOR_NAMES : twiceHelicity === 0 ? SCALAR_NAMES : FERMION_NAMES;
   const keys = [numbers, conjugateNumbers(numbers, theory)].map((own) => numbersKey({ ...own, residues: [] }));
   const name = Object.keys(names).find((known) => keys.includes(keyOf(names[known], theory)));
   return name === undefined ? undefined : { name, conjugate: keyOf(names[name], theory) !== keys[0] };

@@ -14,7 +14,9 @@ export function fieldRecord({ field, entry, kind, couplings, fate }: ExaminedFie
   return {
     ...(entry === undefined ? {} : { name: entry.name, conjugateOfName: entry.conjugate }),
     kind,
-    ...(field.twiceHelicity === 0 ? {} : { helicity: field.twiceHelicity < 0 ? "-1/2" : "1/2" }),
+    ...(typeof field.twiceHelicity === "string" || field.twiceHelicity === 0
+      ? {}
+      : { helicity: field.twiceHelicity < 0 ? "-1/2" : "1/2" }),
     numbers: numbersText(field.numbers),
     irreps: Object.fromEntries(specialUnitaryGroups(theory).map((group, k) => [group.name, irrepName(irreps[k])])),
     charges: Object.fromEntries(unitaryGroups(theory).map((group, k) => [group.name, formatRational(charges[k])])),
@@ -58,7 +60,7 @@ export function proofOfCut(product: Cut["product"]): string {
 
 /** `omega1`, or its spin and numbers where the dictionary has no name: `scalar_1_5_2`. */
 export function fileNameOf({ entry, field }: ExaminedField): string {
-  const spin = field.twiceHelicity === 0 ? "scalar" : "fermion";
+  const spin = field.twiceHelicity === "vector" ? "vector" : field.twiceHelicity === 0 ? "scalar" : "fermion";
   const numbers = numbersText(field.numbers).slice(1, -1).replaceAll(", ", "_").replaceAll("/", "over");
   return entry?.name ?? `${spin}_${numbers.replaceAll(/[^A-Za-z0-9_'-]/g, "-")}`;
 }

@@ -8,6 +8,7 @@ import { UNKNOWN } from "./extendedTheory.ts";
 import { proofOfCut } from "./fieldRecords.ts";
 import type { ExaminedField, FieldSearch, LinearCoupling } from "./newFields.ts";
 import type { MediatorSearch } from "./operatorCuts.ts";
+import { joinCertificates } from "./proveCouplings.ts";
 import { numbersText } from "./quantumNumbers.ts";
 import type { Inference, Inferred } from "./wantedTerms.ts";
 
@@ -98,7 +99,7 @@ function headOf({ entry, field, kind }: ExaminedField): string[] {
 
 function titleOf({ entry, field, kind }: ExaminedField): string {
   const name = entry === undefined ? "" : `${entry.conjugate ? "conjugate of " : ""}${entry.name} `;
-  return `${name}${numbersText(field.numbers)}, ${field.twiceHelicity > 0 ? "right-handed " : ""}${kind}`;
+  return `${name}${numbersText(field.numbers)}, ${field.twiceHelicity === 1 ? "right-handed " : ""}${kind}`;
 }
 
 function countsOf({ invariants }: Coupling): string[] {
@@ -132,11 +133,6 @@ function carriers({ charges, unit }: AccidentalNumber, { fields }: Theory): stri
 function proofText(fields: FieldSearch["fields"]): string {
   const certificates = fields.flatMap(({ certificate }) => (certificate === undefined ? [] : [certificate]));
   if (certificates.length === 0) return "nothing is written out";
-  const sample = certificates[0];
-  return certificateText({
-    ...sample,
-    theory: `${sample.theory} (the first of ${certificates.length})`,
-    passed: certificates.every(({ passed }) => passed),
-    types: certificates.flatMap(({ types }) => types),
-  });
+  const all = joinCertificates(certificates);
+  return certificateText({ ...all, theory: `${all.theory} (the first of ${certificates.length})` });
 }

@@ -18,7 +18,7 @@ import { completionsOf, numbersKey, numbersText, preferredNumbers } from "./quan
 import type { QuantumNumbers } from "./quantumNumbers.ts";
 
 const SM = builtinTheory("sm");
-const search = searchFields(openSetting(SM), () => true);
+const search = searchFields(openSetting(SM), ({ twiceHelicity }) => twiceHelicity !== "vector");
 const found = Object.fromEntries(
   search.fields.map((field) => [field.entry?.name ?? numbersText(field.field.numbers), field]),
 );

@@ -169,8 +169,11 @@ test("a theory that has an X itself, and two questions at once", async () => {
   const list = { name: "taken", groups: [], fields: [{ name: "X", spin: 0 }] };
   const { theory } = theoryFromJson(list, "taken.json");
   expect(messageOf(() => refuseTakenNames(theory))).toMatchInlineSnapshot(
-    `"lagrangian/name-taken: the name of the field that is looked for is taken at taken: found "X", expected no field X or Xc [lagrangian/name-taken]. Give the field of the theory another name"`,
+    `"lagrangian/name-taken: the name of the field that is looked for is taken at taken: found "X", expected no field X, Xc or Xv [lagrangian/name-taken]. Give the field of the theory another name"`,
   );
   const both = async () => mediatorsTask.run(createContext(), { model: "sm", terms: "X L L", operator: "L L H H" });
   await expect(both()).rejects.toThrow("wanted terms and an operator are two questions");
+  expect(messageOf(() => mediatorsResult(builtinTheory("sm"), { terms: "X Q L", spin: "1" }))).toMatchInlineSnapshot(
+    `"lagrangian/no-vectors-here: wanted terms and operators are asked of scalars and fermions at --spin: found "1", expected 0 or 1/2, or no --terms and no --operator [lagrangian/no-vectors-here]"`,
+  );
 });

@@ -18,6 +18,9 @@ import type { Mediator } from "./operatorCuts.ts";
 import { inferField } from "./wantedTerms.ts";
 import { modelField } from "../files/modelField.ts";
 
+const SPINS = ["0", "1/2", "1"] as const;
+type Spin = (typeof SPINS)[number];
+
 export const mediatorsTask = task({
   room: "lagrangian",
   name: "mediators",
@@ -35,7 +38,10 @@ export const mediatorsTask = task({
       .string()
       .optional()
       .describe('a type of operators, such as "L L H H": which single field makes it at tree level'),
-    spin: z.enum(["0", "1/2"]).optional().describe("only scalars, or only fermions"),
+    spin: z
+      .enum(SPINS)
+      .optional()
+      .describe("only scalars, fermions or vectors; terms and operators are asked of the first two"),
   }),
   example: 'glueball lagrangian mediators builtin:sm --operator "L L H H"',
   writesOut: true,
@@ -52,15 +58,21 @@ export const mediatorsTask = task({
 export interface Question {
   readonly terms?: string | undefined;
   readonly operator?: string | undefined;
-  readonly spin?: "0" | "1/2" | undefined;
+  readonly spin?: Spin | undefined;
 }
 
 /** The document of `--json` with the text for people, and the fields that were found. */
 export function mediatorsResult(theory: Theory, { terms, operator, spin }: Question) {
-  const isWanted = ({ twiceHelicity }: NewField) => spin === undefined || (twiceHelicity === 0) === (spin === "0");
+  const isWanted = (field: NewField) => spin === undefined || spinOf(field) === spin;
+  if (spin === "1" && (terms !== undefined || operator !== undefined)) throw vectorsOfTerms();
   if (terms !== undefined) return inferenceResult(theory, terms, isWanted);
   if (operator !== undefined) return operatorResult(theory, operator, isWanted);
   return searchResult(theory, isWanted);
+}
+
+function spinOf({ twiceHelicity }: NewField): Spin {
+  if (twiceHelicity === "vector") return "1";
+  return twiceHelicity === 0 ? "0" : "1/2";
 }
 
 type Choice = (field: NewField) => boolean;
@@ -149,10 +161,11 @@ function accidentalRecords(theory: Theory, numbers: ReturnType<typeof openSettin
   }));
 }
 
-/** One theory file for each field, which every command reads. */
+/** One theory file for each scalar and fermion, which every command reads; theories here have no massive vectors. */
 function writeTheories(fields: readonly ExaminedField[], theory: Theory, folder: string): string[] {
   mkdirSync(folder, { recursive: true });
-  return fields.map((field) => {
+  const own = fields.filter(({ field }) => spinOf(field) !== "1");
+  return own.map((field) => {
     const path = join(folder, `${fileNameOf(field)}.json`);
     const name = `${theory.name} + ${fileNameOf(field)}`;
     writeFileAtomic(path, `${JSON.stringify(theoryRecord({ ...field.extended, name }), null, 2)}\n`);
@@ -166,5 +179,15 @@ function twoQuestions(): GlueballError {
     what: "wanted terms and an operator are two questions",
     place: "--terms, --operator",
     expected: "one of the two",
+  });
+}
+
+function vectorsOfTerms(): GlueballError {
+  return new GlueballError({
+    code: "lagrangian/no-vectors-here",
+    what: "wanted terms and operators are asked of scalars and fermions",
+    place: "--spin",
+    found: "1",
+    expected: "0 or 1/2, or no --terms and no --operator",
   });
 }

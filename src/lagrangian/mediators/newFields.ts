@@ -5,7 +5,8 @@ import type { Integrals } from "../count/integrals.ts";
 import { createStructureLibrary } from "../explicit/structureLibrary.ts";
 import type { StructureLibrary } from "../explicit/structureLibrary.ts";
 import { lettersOf } from "../theory.ts";
-import type { Theory } from "../theory.ts";
+import type { OperatorType, Theory } from "../theory.ts";
+import { engineName } from "../verify/checkTask.ts";
 import { accidentalNumbers, chargesForced, fateOf } from "./brokenNumbers.ts";
 import type { AccidentalNumber, Fate } from "./brokenNumbers.ts";
 import { candidateFields } from "./candidates.ts";
@@ -15,8 +16,9 @@ import { dictionaryEntry } from "./dictionaryNames.ts";
 import type { DictionaryEntry } from "./dictionaryNames.ts";
 import { extendTheory, kindOf } from "./extendedTheory.ts";
 import type { Kind, NewField } from "./extendedTheory.ts";
-import { proveCouplings } from "./proveCouplings.ts";
+import { joinCertificates, proveCouplings } from "./proveCouplings.ts";
 import type { ProvedCouplings } from "./proveCouplings.ts";
+import { currentCouplings, gradientCoupling, scalarTwin } from "./vectorCouplings.ts";
 
 /** The 75 of SU(5) would take minutes, whatever below it a tenth of a second. */
 const LARGEST_WRITTEN_DIMENSION = 50;
@@ -35,7 +37,7 @@ export interface ExaminedField {
   readonly entry: DictionaryEntry | undefined;
   readonly kind: Kind;
   readonly extended: Theory;
-  /** Every type up to dimension 4 with the field. */
+  /** Every type up to dimension 4 with the field; of a vector, the linear ones. */
   readonly couplings: readonly Coupling[];
   readonly fate: Fate;
 }
@@ -60,35 +62,64 @@ export function openSetting(theory: Theory): Setting {
 }
 
 /** The theory with this field, and all its terms with it. */
-export function examineField(field: NewField, { theory, numbers, integrals }: Setting): ExaminedField {
+export function examineField(field: NewField, setting: Setting): ExaminedField {
+  const { theory, numbers } = setting;
   const extended = extendTheory(theory, field);
-  const types = renormalisableTypes(extended, integrals);
-  const entry = dictionaryEntry(field.numbers, field.twiceHelicity === 0, theory);
+  const { types, couplings } =
+    field.twiceHelicity === "vector" ? termsOfVector(field, extended, setting) : termsOf(extended, setting);
   return {
     field,
-    entry,
+    entry: dictionaryEntry(field, theory),
     kind: kindOf(field, theory),
     extended,
-    couplings: couplingsOf(types, lettersOf(extended), theory),
-    fate: fateOf(
-      numbers,
-      types.map(({ type }) => type),
-      extended,
-      theory,
-    ),
+    couplings,
+    fate: fateOf(numbers, types, extended, theory),
   };
 }
 
+interface Terms {
+  readonly types: readonly OperatorType[];
+  readonly couplings: readonly Coupling[];
+}
+
+function termsOf(extended: Theory, { theory, integrals }: Setting): Terms {
+  const types = renormalisableTypes(extended, integrals);
+  return { types: types.map(({ type }) => type), couplings: couplingsOf(types, lettersOf(extended), theory) };
+}
+
+function termsOfVector(field: NewField, extended: Theory, setting: Setting): Terms {
+  const gradients = scalarTwin(field, setting).couplings.map((own) => gradientCoupling(own, extended, setting.theory));
+  const couplings = [...currentCouplings(field, extended, setting), ...gradients];
+  return { types: couplings.map(({ type }) => type), couplings };
+}
+
 /** With its linear couplings written out and proved. */
-function proveField(examined: ExaminedField, { theory, numbers, library }: Setting): FoundField {
+function proveField(examined: ExaminedField, setting: Setting, engine: string): FoundField {
+  const { theory, numbers } = setting;
   const linear = examined.couplings.filter(isLinear);
   const isSmall = examined.field.numbers.irreps.every((irrep) => irrepDimension(irrep) <= LARGEST_WRITTEN_DIMENSION);
-  const proved = isSmall ? proveCouplings(linear, examined.extended, library) : undefined;
+  const proved = isSmall ? proofOf(examined, setting, engine) : undefined;
   const charges = linear.map((coupling) => chargesForced(coupling, examined.extended, theory, numbers));
   return {
     ...examined,
     linear: linear.map((coupling, k) => ({ ...coupling, charges: charges[k], terms: proved?.terms[k] ?? [] })),
     certificate: proved?.certificate,
+  };
+}
+
+function proofOf(examined: ExaminedField, setting: Setting, engine: string): ProvedCouplings {
+  const { field, extended, couplings } = examined;
+  const prover = { engine, library: setting.library };
+  if (field.twiceHelicity !== "vector") return proveCouplings(couplings.filter(isLinear), extended, prover);
+  const twin = scalarTwin(field, setting);
+  const currents = couplings.slice(0, couplings.length - twin.couplings.length);
+  const [ofCurrents, ofGradients] = [
+    proveCouplings(currents, extended, prover),
+    proveCouplings(twin.couplings, twin.extended, prover),
+  ];
+  return {
+    certificate: joinCertificates([ofCurrents.certificate, ofGradients.certificate]),
+    terms: [...ofCurrents.terms, ...ofGradients.terms],
   };
 }
 
@@ -103,8 +134,11 @@ export function searchFields(setting: Setting, isWanted: (field: NewField) => bo
   const examined = candidateFields(setting.theory)
     .filter(isWanted)
     .map((field) => examineField(field, setting));
+  const engine = engineName();
   return {
-    fields: examined.filter(({ couplings }) => couplings.some(isLinear)).map((field) => proveField(field, setting)),
+    fields: examined
+      .filter(({ couplings }) => couplings.some(isLinear))
+      .map((field) => proveField(field, setting, engine)),
     vanishing: examined.filter(({ couplings }) => !couplings.some(isLinear)),
   };
 }

@@ -12,7 +12,6 @@ import { conjugateType, typeName } from "../typeNames.ts";
 import { certificateOf } from "../verify/certificate.ts";
 import type { Certificate } from "../verify/certificate.ts";
 import { checkTerms } from "../verify/checkTerms.ts";
-import { engineName } from "../verify/checkTask.ts";
 import type { Coupling } from "./couplings.ts";
 
 /** For three generations of what leaves the number open, as flavour tensors with fewer do not exist. */
@@ -24,18 +23,37 @@ export interface ProvedCouplings {
   readonly terms: readonly (readonly string[])[];
 }
 
-/** `extended` is the theory of the couplings; a library kept between calls saves work. */
+/** Of one field, or of many: with the name and hash of the first. */
+export function joinCertificates(certificates: readonly Certificate[]): Certificate {
+  return {
+    ...certificates[0],
+    terms: certificates.reduce((sum, { terms }) => sum + terms, 0),
+    passed: certificates.every(({ passed }) => passed),
+    types: certificates.flatMap(({ types }) => types),
+  };
+}
+
+/** What many proofs share. */
+export interface Prover {
+  /** For the certificates. */
+  readonly engine: string;
+  readonly library: StructureLibrary;
+}
+
+/** `extended` is the theory of the couplings. */
 export function proveCouplings(
   couplings: readonly Coupling[],
   extended: Theory,
-  library: StructureLibrary,
+  { engine, library }: Prover,
 ): ProvedCouplings {
   const letters = lettersOf(extended);
   const terms = couplings.map(({ type }) =>
     operatorBasis(letters, type, library, GENERATIONS).map((operator) => termOfOperator(operator)),
   );
   const verdicts = checkTerms(terms.flat(), extended, { generations: GENERATIONS });
-  const completeness = couplings.map(({ type, name, dimension, hermitian, invariants }) => ({
+  // A coupling of a vector has another name than the type of its spinors.
+  const named = couplings.map((coupling) => ({ ...coupling, name: typeName(coupling.type, letters) }));
+  const completeness = named.map(({ type, name, dimension, hermitian, invariants }) => ({
     type: name,
     conjugate: hermitian ? undefined : typeName(conjugateType(type, letters), letters),
     dimension,
@@ -45,7 +63,7 @@ export function proveCouplings(
   }));
   return {
     certificate: certificateOf({
-      engine: engineName(),
+      engine,
       theory: extended,
       generations: GENERATIONS,
       verdicts,

@@ -47,6 +47,15 @@ export function completionsOf(theory: Theory, product: readonly Letter[]): Quant
   return combined.map((irreps) => ({ irreps, charges, residues }));
 }
 
+/** Of a singlet without charges. */
+export function neutralNumbers(theory: Theory): QuantumNumbers {
+  return {
+    irreps: specialUnitaryGroups(theory).map(({ n }) => singletLabels(n)),
+    charges: unitaryGroups(theory).map(() => ZERO),
+    residues: cyclicGroups(theory).map(() => 0),
+  };
+}
+
 function chargeOf(theory: Theory, { field, conjugate, fieldStrength }: Letter, u: number): Rational {
   if (fieldStrength) return ZERO;
   const charge = theory.fields[field].charges[u];

@@ -4,21 +4,22 @@
  * invariant of every wanted type. What else becomes possible with X is part of the answer.
  */
 import { GlueballError } from "../../base/index.ts";
-import { ZERO } from "../../exact/index.ts";
 import { twiceDimension } from "../count/neutralTypes.ts";
-import { cyclicGroups, lettersOf, singletLabels, specialUnitaryGroups, unitaryGroups } from "../theory.ts";
+import { lettersOf } from "../theory.ts";
 import type { Letter, OperatorType, Theory } from "../theory.ts";
 import { parseTypeName } from "../typeNames.ts";
 import type { Coupling } from "./couplings.ts";
 import { couplingTable } from "./couplingTable.ts";
 import { addedPower, extendTheory, isAdded, UNKNOWN } from "./extendedTheory.ts";
-import type { NewField } from "./extendedTheory.ts";
 import { examineField } from "./newFields.ts";
 import type { ExaminedField, Setting } from "./newFields.ts";
-import { compareNumbers, completionsOf, conjugateNumbers, numbersKey } from "./quantumNumbers.ts";
+import { compareNumbers, completionsOf, conjugateNumbers, neutralNumbers, numbersKey } from "./quantumNumbers.ts";
 import type { QuantumNumbers } from "./quantumNumbers.ts";
 
 const LARGEST_DIMENSION = 4;
+
+/** Twice that of X, a scalar or a fermion. */
+type Helicity = -1 | 0 | 1;
 const CONJUGATE = new RegExp(`^${UNKNOWN}\\+(\\^\\d+|)$`);
 
 export interface Inferred extends ExaminedField {
@@ -110,8 +111,8 @@ function commonNumbers(terms: readonly WantedTerm[], theory: Theory): QuantumNum
 }
 
 /** 0 beside an even number of spinors; beside one spinor that of the spinor, or the opposite where X+ stands. */
-function commonHelicity(terms: readonly WantedTerm[]): NewField["twiceHelicity"] {
-  const found = terms.map(({ others, conjugate }) => {
+function commonHelicity(terms: readonly WantedTerm[]): Helicity {
+  const found = terms.map(({ others, conjugate }): Helicity => {
     const spinors = others.filter(({ fermion }) => fermion);
     if (spinors.length % 2 === 0) return 0;
     return spinors[0].twiceHelicity > 0 === conjugate ? -1 : 1;
@@ -130,13 +131,8 @@ function commonHelicity(terms: readonly WantedTerm[]): NewField["twiceHelicity"]
 
 /** Read with a singlet in the place of X, since letters have names before X has numbers. */
 function readWanted(text: string, theory: Theory): WantedTerm[] {
-  const numbers = {
-    irreps: specialUnitaryGroups(theory).map(({ n }) => singletLabels(n)),
-    charges: unitaryGroups(theory).map(() => ZERO),
-    residues: cyclicGroups(theory).map(() => 0),
-  };
   // A real scalar would have no letter X+; a Weyl field has.
-  const placeholder = extendTheory(theory, { numbers, twiceHelicity: -1 });
+  const placeholder = extendTheory(theory, { numbers: neutralNumbers(theory), twiceHelicity: -1 });
   const letters = lettersOf(placeholder);
   const parts = text
     .split(/[;,]/)
@@ -160,10 +156,7 @@ function wantedTerm(text: string, type: OperatorType, letters: readonly Letter[]
   return { text, others, power, derivatives: type.derivatives, conjugate: letters[added[0].letter].conjugate };
 }
 
-function requireRenormalisable(
-  { text, others, power, derivatives }: WantedTerm,
-  twiceHelicity: NewField["twiceHelicity"],
-): void {
+function requireRenormalisable({ text, others, power, derivatives }: WantedTerm, twiceHelicity: Helicity): void {
   const ofNew = power * (2 + Math.abs(twiceHelicity));
   const dimension = (others.reduce((sum, letter) => sum + twiceDimension(letter), ofNew) + 2 * derivatives) / 2;
   if (derivatives === 0 && dimension <= LARGEST_DIMENSION) return;
