@@ -102,10 +102,27 @@ test("a theory without terms, in JSON or YAML, lacks all that its fields allow",
       "terms:\n  ScalarMasses:\n    m: S**2\n    n: S S\n",
   );
   const yaml = await run(path);
-  expect(yaml.verdict?.text).toBe("missing: S^4");
+  expect(yaml.verdict?.text).toBe("missing: S^4; redundant: n");
   expect(yaml.terms.map(({ coupling, line, verdict }) => [coupling, line, verdict])).toEqual([
     ["m", 7, "allowed"],
     ["n", 8, "duplicate"],
+  ]);
+});
+
+test("a wrong number of generations shows as an anomaly", async () => {
+  const warnings: string[] = [];
+  const listening = createContext();
+  listening.subscribe((event) => {
+    if (event.type === "warning") warnings.push(event.text);
+  });
+  const charged = (name: string, charge: string, copies: number) => {
+    return { name, spin: "1/2", helicity: "-1/2", charges: { Y: charge }, copies };
+  };
+  const fields = [charged("a", "1", 3), charged("b", "-1", 2)];
+  const file = jsonFile("anomalous", { name: "pairs", groups: [{ name: "Y", type: "U1" }], fields, terms: {} });
+  await auditTask.run(listening, { file, generations: 3, forbid: undefined });
+  expect(warnings).toEqual([
+    "the gauge symmetry is anomalous: Y^3 = 1, grav^2 Y = 1; lagrangian anomalies says which fields make each sum",
   ]);
 });
 

@@ -1,6 +1,7 @@
 /** `glueball lagrangian audit`. */
 import { z } from "zod";
 import { task, textTable } from "../../run/index.ts";
+import { warnOfAnomalies } from "../anomalyWarnings.ts";
 import type { ModelFile } from "../files/modelFile.ts";
 import { readModel } from "../files/readModel.ts";
 import type { Audit, AuditedTerm, AuditedType } from "./audit.ts";
@@ -34,9 +35,10 @@ export const auditTask = task({
       ),
   }),
   example: "glueball lagrangian audit model.model",
-  run: (_, { file, generations, forbid }) => {
+  run: (context, { file, generations, forbid }) => {
     const model = readModel(file);
     const audit = auditFile(model, generations ?? model.generations ?? 3);
+    warnOfAnomalies(context, model.theory, audit.generations);
     const wanted = (forbid ?? "")
       .split(",")
       .map((text) => text.trim())
@@ -66,13 +68,19 @@ const isForbidden = ({ verdict }: AuditedTerm) => verdict === "forbidden";
 const isRedundant = ({ verdict }: AuditedTerm) => verdict === "duplicate" || verdict === "dependent";
 
 function verdictText({ types, terms, complete }: Audit): string {
+  const redundant = terms.filter(isRedundant).map(({ coupling }) => coupling);
+  const superfluous = redundant.length === 0 ? [] : [`redundant: ${redundant.join(", ")}`];
   if (complete === true)
-    return `complete: every one of the ${types.length} types of terms is listed, and nothing forbidden`;
+    return [
+      `complete: every one of the ${types.length} types of terms is listed, and nothing forbidden`,
+      ...superfluous,
+    ].join("; ");
   const missing = types.filter(isMissing).map(({ type }) => type);
   const forbidden = terms.filter(isForbidden).map(({ coupling }) => coupling);
   return [
     ...(missing.length === 0 ? [] : [`missing: ${missing.join(", ")}`]),
     ...(forbidden.length === 0 ? [] : [`forbidden: ${forbidden.join(", ")}`]),
+    ...superfluous,
   ].join("; ");
 }
 

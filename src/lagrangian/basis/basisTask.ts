@@ -1,6 +1,7 @@
 /** `glueball lagrangian basis`. */
 import { z } from "zod";
 import { task, textTable } from "../../run/index.ts";
+import { warnOfAnomalies } from "../anomalyWarnings.ts";
 import { readTheoryOrModel } from "../files/readModel.ts";
 import type { RawType } from "../raw/rawTerms.ts";
 import { termRecord, writeTerm } from "../terms/writeTerm.ts";
@@ -36,8 +37,9 @@ export const basisTask = task({
     allowLarge: z.boolean().default(false).describe("also types with more than eight equal fields"),
   }),
   example: "glueball lagrangian basis builtin:sm --generations 3",
-  run: (_, { model, type, ...rest }) => {
+  run: (context, { model, type, ...rest }) => {
     const theory = readTheoryOrModel(model);
+    warnOfAnomalies(context, theory, rest.generations);
     const only = type === undefined ? undefined : parseTypeName(type, lettersOf(theory));
     return basisResult(theory, { ...rest, only });
   },

@@ -71,10 +71,8 @@ test("an anomalous list is counted with a warning", () => {
   });
   countTask.run(listening, { ...defaults, model: "FIELD SPIN 1 / 2 SU2 2 U1 1 HEL - 1 / 2", dimension: 4 });
   expect(warnings).toEqual([
-    "the gauge symmetry is anomalous: SU2^2 U1 = 1/2",
-    "the gauge symmetry is anomalous: U1^3 = 2",
-    "the gauge symmetry is anomalous: grav^2 U1 = 2",
-    "the gauge symmetry is anomalous: Witten SU2 = 1",
+    "the gauge symmetry is anomalous: SU2^2 U1 = 1/2, U1^3 = 2, grav^2 U1 = 2, Witten SU2 = 1; " +
+      "lagrangian anomalies says which fields make each sum",
   ]);
 });
 

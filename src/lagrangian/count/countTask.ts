@@ -4,7 +4,7 @@ import { GlueballError } from "../../base/index.ts";
 import { formatRational } from "../../exact/index.ts";
 import type { Partition } from "../../exact/index.ts";
 import { task, textTable } from "../../run/index.ts";
-import { anomalySums } from "../anomalies.ts";
+import { warnOfAnomalies } from "../anomalyWarnings.ts";
 import { readTheoryWithOptions } from "../files/readModel.ts";
 import type { Letter, Theory } from "../theory.ts";
 import { countOperators, kineticTerms } from "./countOperators.ts";
@@ -42,7 +42,8 @@ export const countTask = task({
     const removeEom = (given.eom ?? options.eom ?? "remove") === "remove";
     const removeIbp = (given.ibp ?? options.ibp ?? "remove") === "remove";
     const settings = { dimension, generations: given.generations, removeEom, removeIbp };
-    for (const warning of anomalyWarnings(theory, given.generations)) context.warn(warning);
+    // Symbolic counts are judged at three generations; whether anomalies cancel does not depend on it where they do.
+    warnOfAnomalies(context, theory, given.generations === "symbolic" ? 3 : given.generations);
     return countResult(theory, settings, given.terms);
   },
 });
@@ -54,13 +55,6 @@ function dimensionMissing(): GlueballError {
     place: "--dimension",
     expected: "a number from 2 to 15",
   });
-}
-
-/** Symbolic counts are judged at three generations; whether anomalies cancel does not depend on it where they do. */
-function anomalyWarnings(theory: Theory, generations: Generations): string[] {
-  return anomalySums(theory, generations === "symbolic" ? 3 : generations)
-    .filter(({ vanishes }) => !vanishes)
-    .map(({ name, value }) => `the gauge symmetry is anomalous: ${name} = ${formatRational(value)}`);
 }
 
 /** The document of `--json` with the text for people. */

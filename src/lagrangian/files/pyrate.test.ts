@@ -52,8 +52,15 @@ test("groups, fields and terms; chirality from the name uR", () => {
 });
 
 test("a coupling that the file replaces by something else than 0 is noted", () => {
-  const { notes, terms } = parse({ more: "Substitutions: { Yu : [0, 0, 'yt'], g_U1Y : g1, v : 0 }" });
+  const more = "Vevs: { v : Pi[2] }\nSubstitutions: { Yu : [0, 0, 'yt'], g_U1Y : g1, v : 0 }";
+  const { notes, terms } = parse({ more });
   expect(notes).toEqual(["The file replaces Yu by [0, 0, 'yt']; here it is taken as free."]);
+  expect(terms[0].setToZero).toBe(false);
+});
+
+test("0 for a coupling that does not exist is noted with the nearest names", () => {
+  const { notes, terms } = parse({ more: "Substitutions: { YU : 0 }" });
+  expect(notes).toEqual(["Line 15 sets YU to 0, which is no coupling of this file; did it mean Yu?"]);
   expect(terms[0].setToZero).toBe(false);
 });
 

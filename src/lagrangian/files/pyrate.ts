@@ -6,7 +6,7 @@
  * follows from the terms (chirality.ts). A coupling that `Substitutions` set to 0 keeps its term, marked `setToZero`.
  * Vevs, names of plots and other substitutions change no symmetry and are only checked for their form.
  */
-import { GlueballError } from "../../base/index.ts";
+import { GlueballError, nearestNames } from "../../base/index.ts";
 import { checkTheory } from "../checkTheory.ts";
 import type { Field, Group, Theory } from "../theory.ts";
 import { chiralities } from "./chirality.ts";
@@ -70,7 +70,11 @@ export function parsePyrate(text: string, file: string): ModelFile {
     convention: "pyrate",
     ...potential,
     listsTerms: true,
-    notes: [...notes, ...replacedCouplings(substitutions, potential.terms)],
+    notes: [
+      ...notes,
+      ...replacedCouplings(substitutions, potential.terms),
+      ...zeroOfNothing(substitutions, [...couplingNames(potential.terms, groups), ...wordsOf(entries, "Vevs")]),
+    ],
   };
 }
 
@@ -106,6 +110,26 @@ function replacedCouplings(substitutions: readonly Entry[], terms: readonly List
   return substitutions
     .filter((entry) => couplings.has(entry.key) && !isZero(entry))
     .map(({ key, value }) => `The file replaces ${key} by ${value.text}; here it is taken as free.`);
+}
+
+function couplingNames(terms: readonly ListedTerm[], groups: readonly Group[]): string[] {
+  return [...terms.map(({ coupling }) => coupling), ...groups.map(({ name }) => `g_${name}`)];
+}
+
+function wordsOf(entries: readonly Entry[], block: string): string[] {
+  const values = entries.filter(({ key }) => key === block).flatMap(({ value }) => readMapping(value));
+  return values.flatMap(({ key, value }) => [key, ...(value.text.match(/[A-Za-z]\w*/g) ?? [])]);
+}
+
+/** A name that is set to 0 and stands nowhere: most likely a coupling with a letter wrong, which then is not 0. */
+function zeroOfNothing(substitutions: readonly Entry[], known: readonly string[]): string[] {
+  return substitutions
+    .filter((entry) => isZero(entry) && !known.includes(entry.key))
+    .map(({ key, line }) => {
+      const near = nearestNames(key, known);
+      const hint = near.length === 0 ? "" : `; did it mean ${near.join(" or ")}?`;
+      return `Line ${line} sets ${key} to 0, which is no coupling of this file${hint}`;
+    });
 }
 
 interface Parts {

@@ -7,7 +7,8 @@
  *     RealScalars = {S};
  *
  * All fermions are left-handed. Global[[1]] = {Z[2], Parity} adds a sign to every field after the gauge numbers, {Z[4], Z4} a
- * fourth root of 1 such as I or Exp[2*Pi*I/4], {U[1], Lepton} a charge. The Lagrangian has implicit contractions and is not read; what is left aside is said in the notes.
+ * fourth root of 1 such as I or Exp[2*Pi*I/4], {U[1], Lepton} a charge. The Lagrangian has implicit contractions and is not
+ * read; what is left aside is said in the notes.
  */
 import { parseIrrep, parseRational } from "../../exact/index.ts";
 import type { DynkinLabels } from "../../exact/index.ts";
