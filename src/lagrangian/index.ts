@@ -30,6 +30,14 @@ export type { Audit } from "./audit/audit.ts";
 export { anomalySums } from "./anomalies.ts";
 export type { AnomalySum } from "./anomalies.ts";
 
+// The inverse problem: new fields by what they couple to.
+export { openMediators, searchFields } from "./mediators/newFields.ts";
+export type { FoundField } from "./mediators/newFields.ts";
+export { mediatorsOf } from "./mediators/operatorCuts.ts";
+export type { Mediator } from "./mediators/operatorCuts.ts";
+export { inferField } from "./mediators/wantedTerms.ts";
+export type { Inferred } from "./mediators/wantedTerms.ts";
+
 // What becomes of them: files of other programs, masses after symmetry breaking.
 export { exportContent } from "./exports/exportContent.ts";
 export { FORMATS } from "./exports/exportFormats.ts";

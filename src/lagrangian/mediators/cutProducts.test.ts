@@ -6,12 +6,12 @@ import { theoryFromJson } from "../theoryJson.ts";
 import { checkTerms } from "../verify/checkTerms.ts";
 import { proofOfCut } from "./fieldRecords.ts";
 import { mediatorsResult } from "./mediatorsTask.ts";
-import { openSetting } from "./newFields.ts";
+import { openMediators } from "./newFields.ts";
 import { mediatorsOf } from "./operatorCuts.ts";
 import type { Mediator } from "./operatorCuts.ts";
 
 const SM = builtinTheory("sm");
-const SETTING = openSetting(SM);
+const SETTING = openMediators(SM);
 
 /**
  * X is a singlet, a triplet of SU(2) (symmetric in two doublets) or a triplet of SU(3) (eps of two quarks), so that the
@@ -50,7 +50,7 @@ test("equal letters at both vertices can cancel; the answer says which", () => {
     },
     "test",
   );
-  const { mediators, zero } = mediatorsOf("H^3 H+ T^2", openSetting(theory), () => true);
+  const { mediators, zero } = mediatorsOf("H^3 H+ T^2", openMediators(theory), () => true);
   const proofs = (found: readonly Mediator[]) =>
     found.flatMap(({ field, cuts }) =>
       cuts

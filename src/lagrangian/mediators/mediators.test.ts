@@ -13,12 +13,12 @@ import { candidateFields } from "./candidates.ts";
 import { isLinear } from "./couplings.ts";
 import { FERMION_NAMES, SCALAR_NAMES } from "./dictionaryNames.ts";
 import { extendTheory, isAdded } from "./extendedTheory.ts";
-import { examineField, openSetting, searchFields } from "./newFields.ts";
+import { examineField, openMediators, searchFields } from "./newFields.ts";
 import { completionsOf, numbersKey, numbersText, preferredNumbers } from "./quantumNumbers.ts";
 import type { QuantumNumbers } from "./quantumNumbers.ts";
 
 const SM = builtinTheory("sm");
-const search = searchFields(openSetting(SM), ({ twiceHelicity }) => twiceHelicity !== "vector");
+const search = searchFields(openMediators(SM), ({ twiceHelicity }) => twiceHelicity !== "vector");
 const found = Object.fromEntries(
   search.fields.map((field) => [field.entry?.name ?? numbersText(field.field.numbers), field]),
 );
@@ -155,7 +155,7 @@ test("what completes a product has a singlet with it in every group and no charg
 
 /** Field of a theory -> its couplings. */
 function couplingsIn(name: string): Record<string, string[]> {
-  const setting = openSetting(builtinTheory(name));
+  const setting = openMediators(builtinTheory(name));
   const examined = candidateFields(setting.theory).map((field) => examineField(field, setting));
   return Object.fromEntries(
     examined.map(({ field, kind, couplings }) => [

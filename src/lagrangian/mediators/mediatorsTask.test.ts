@@ -8,14 +8,13 @@ import { builtinTheory } from "../builtin/theories.ts";
 import { BASIS, countOperators } from "../count/countOperators.ts";
 import { readTheory } from "../readTheory.ts";
 import { theoryFromJson } from "../theoryJson.ts";
-import { refuseTakenNames } from "./extendedTheory.ts";
 import { mediatorsResult, mediatorsTask } from "./mediatorsTask.ts";
-import { openSetting } from "./newFields.ts";
+import { openMediators } from "./newFields.ts";
 import { mediatorsOf } from "./operatorCuts.ts";
 import type { Cut } from "./operatorCuts.ts";
 import { inferField } from "./wantedTerms.ts";
 
-const SETTING = openSetting(builtinTheory("sm"));
+const SETTING = openMediators(builtinTheory("sm"));
 
 /** Field -> its pairs of vertices. */
 function cutsOf(operator: string, model = SETTING): Record<string, string[]> {
@@ -168,7 +167,7 @@ test("the vertices of every cut multiply to the operator", () => {
 test("a theory that has an X itself, and two questions at once", async () => {
   const list = { name: "taken", groups: [], fields: [{ name: "X", spin: 0 }] };
   const { theory } = theoryFromJson(list, "taken.json");
-  expect(messageOf(() => refuseTakenNames(theory))).toMatchInlineSnapshot(
+  expect(messageOf(() => openMediators(theory))).toMatchInlineSnapshot(
     `"lagrangian/name-taken: the name of the field that is looked for is taken at taken: found "X", expected no field X, Xc or Xv [lagrangian/name-taken]. Give the field of the theory another name"`,
   );
   const both = async () => mediatorsTask.run(createContext(), { model: "sm", terms: "X L L", operator: "L L H H" });

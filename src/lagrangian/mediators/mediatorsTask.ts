@@ -7,11 +7,10 @@ import { task } from "../../run/index.ts";
 import { theoryRecord } from "../exports/theoryRecord.ts";
 import { readTheoryOrModel } from "../files/readModel.ts";
 import type { Theory } from "../theory.ts";
-import { refuseTakenNames } from "./extendedTheory.ts";
 import type { NewField } from "./extendedTheory.ts";
 import { couplingRecord, cutRecord, fieldRecord, fileNameOf, foundRecord } from "./fieldRecords.ts";
 import { fieldsText, inferenceText, operatorText } from "./fieldTexts.ts";
-import { openSetting, searchFields } from "./newFields.ts";
+import { openMediators, searchFields } from "./newFields.ts";
 import type { ExaminedField } from "./newFields.ts";
 import { mediatorsOf } from "./operatorCuts.ts";
 import type { Mediator } from "./operatorCuts.ts";
@@ -47,7 +46,6 @@ export const mediatorsTask = task({
   writesOut: true,
   run: (context, { model, terms, operator, spin }) => {
     const theory = readTheoryOrModel(model);
-    refuseTakenNames(theory);
     if (terms !== undefined && operator !== undefined) throw twoQuestions();
     const { extensions, ...result } = mediatorsResult(theory, { terms, operator, spin });
     const files = context.out === undefined ? [] : writeTheories(extensions, theory, context.out);
@@ -78,7 +76,7 @@ function spinOf({ twiceHelicity }: NewField): Spin {
 type Choice = (field: NewField) => boolean;
 
 function searchResult(theory: Theory, isWanted: Choice) {
-  const setting = openSetting(theory);
+  const setting = openMediators(theory);
   const search = searchFields(setting, isWanted);
   const { fields, vanishing } = search;
   const couplings = fields.reduce((sum, { linear }) => sum + linear.length, 0);
@@ -101,7 +99,7 @@ function searchResult(theory: Theory, isWanted: Choice) {
 }
 
 function operatorResult(theory: Theory, operator: string, isWanted: Choice) {
-  const search = mediatorsOf(operator, openSetting(theory), isWanted);
+  const search = mediatorsOf(operator, openMediators(theory), isWanted);
   const { mediators, zero } = search;
   const count = mediators.length;
   const record = (mediator: Mediator) => ({ ...fieldRecord(mediator, theory), cuts: mediator.cuts.map(cutRecord) });
@@ -124,7 +122,7 @@ function operatorResult(theory: Theory, operator: string, isWanted: Choice) {
 }
 
 function inferenceResult(theory: Theory, terms: string, isWanted: Choice) {
-  const { fields: all, vanishing } = inferField(terms, openSetting(theory));
+  const { fields: all, vanishing } = inferField(terms, openMediators(theory));
   const fields = all.filter(({ field }) => isWanted(field));
   const count = fields.length;
   return {
@@ -149,7 +147,7 @@ function inferenceResult(theory: Theory, terms: string, isWanted: Choice) {
   };
 }
 
-function accidentalRecords(theory: Theory, numbers: ReturnType<typeof openSetting>["numbers"]) {
+function accidentalRecords(theory: Theory, numbers: ReturnType<typeof openMediators>["numbers"]) {
   return numbers.map(({ name, charges, unit }) => ({
     name,
     charges: Object.fromEntries(

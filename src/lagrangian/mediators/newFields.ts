@@ -14,7 +14,7 @@ import { couplingsOf, isLinear, renormalisableTypes } from "./couplings.ts";
 import type { Coupling } from "./couplings.ts";
 import { dictionaryEntry } from "./dictionaryNames.ts";
 import type { DictionaryEntry } from "./dictionaryNames.ts";
-import { extendTheory, kindOf } from "./extendedTheory.ts";
+import { extendTheory, kindOf, refuseTakenNames } from "./extendedTheory.ts";
 import type { Kind, NewField } from "./extendedTheory.ts";
 import { joinCertificates, proveCouplings } from "./proveCouplings.ts";
 import type { ProvedCouplings } from "./proveCouplings.ts";
@@ -55,7 +55,12 @@ export interface LinearCoupling extends Coupling {
   readonly terms: readonly string[];
 }
 
-export function openSetting(theory: Theory): Setting {
+/**
+ * To ask several questions about one theory: `searchFields`, `mediatorsOf`, `inferField`.
+ * @throws GlueballError lagrangian/name-taken.
+ */
+export function openMediators(theory: Theory): Setting {
+  refuseTakenNames(theory);
   const integrals = createIntegrals();
   const types = renormalisableTypes(theory, integrals).map(({ type }) => type);
   return { theory, numbers: accidentalNumbers(theory, types), integrals, library: createStructureLibrary() };
@@ -129,8 +134,8 @@ export interface FieldSearch {
   readonly vanishing: readonly ExaminedField[];
 }
 
-/** Every field that couples linearly to the theory. */
-export function searchFields(setting: Setting, isWanted: (field: NewField) => boolean): FieldSearch {
+/** Every field that couples linearly to the theory, or those of them that are wanted. */
+export function searchFields(setting: Setting, isWanted: (field: NewField) => boolean = () => true): FieldSearch {
   const examined = candidateFields(setting.theory)
     .filter(isWanted)
     .map((field) => examineField(field, setting));

@@ -47,10 +47,15 @@ export interface MediatorSearch {
 }
 
 /**
+ * The scalars and fermions that make an operator, such as `L L H H`.
  * @throws GlueballError lagrangian/unknown-letter, lagrangian/not-a-type, lagrangian/operator-too-high,
  * lagrangian/operator-not-cut, lagrangian/operator-not-allowed.
  */
-export function mediatorsOf(text: string, setting: Setting, isWanted: (field: NewField) => boolean): MediatorSearch {
+export function mediatorsOf(
+  text: string,
+  setting: Setting,
+  isWanted: (field: NewField) => boolean = () => true,
+): MediatorSearch {
   const letters = lettersOf(setting.theory);
   const type = parseTypeName(text, letters);
   requireCuttable(type, letters, text);

@@ -6,12 +6,12 @@ import { lettersOf } from "../theory.ts";
 import type { Letter } from "../theory.ts";
 import { VECTOR_NAMES } from "./dictionaryNames.ts";
 import { extendTheory } from "./extendedTheory.ts";
-import { examineField, openSetting, searchFields } from "./newFields.ts";
+import { examineField, openMediators, searchFields } from "./newFields.ts";
 import { conjugateNumbers, numbersKey, numbersText, preferredNumbers } from "./quantumNumbers.ts";
 import type { QuantumNumbers } from "./quantumNumbers.ts";
 
 const SM = builtinTheory("sm");
-const SETTING = openSetting(SM);
+const SETTING = openMediators(SM);
 const { fields, vanishing } = searchFields(SETTING, ({ twiceHelicity }) => twiceHelicity === "vector");
 const couplings = Object.fromEntries(
   fields.map(({ entry, linear }) => [
@@ -99,7 +99,7 @@ test("on a bounded grid there are no other vectors, and couplings of two fermion
 test("a second doublet gives W1 a current", () => {
   const theory = builtinTheory("2hdm");
   const numbers = { irreps: [[0, 0], [2]], charges: [rational(1, 1)], residues: [] };
-  const { couplings: own, extended } = examineField({ numbers, twiceHelicity: "vector" }, openSetting(theory));
+  const { couplings: own, extended } = examineField({ numbers, twiceHelicity: "vector" }, openMediators(theory));
   const names = own.map(({ name }) => name);
   expect(names.filter((name) => name.startsWith("D("))).toHaveLength(3);
   expect(names.filter((name) => name.endsWith(" D"))).toEqual(["H H2 X+ D"]);
