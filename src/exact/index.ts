@@ -24,7 +24,7 @@ export { invertModulo, multiplyModulo, PRIME, residue, SECOND_PRIME } from "./mo
 // Matrices: modulo a prime, over the fractions, over the whole numbers.
 export { createRowSpace, modularEchelon, modularPivots, modularRank } from "./modularMatrix.ts";
 export type { RowSpace } from "./modularMatrix.ts";
-export { clearDenominators } from "./primitiveVector.ts";
+export { clearDenominators, primitiveVector } from "./primitiveVector.ts";
 export { coordinatesInBasis, nullSpace, rationalRank } from "./rationalSystems.ts";
 export { determinant } from "./integerMatrix.ts";
 export { smithNormalForm } from "./smithForm.ts";

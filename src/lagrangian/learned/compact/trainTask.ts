@@ -33,7 +33,7 @@ const options = z.object({
   weightDecay: z.number().nonnegative().default(0.01).describe("weight decay of matrices"),
   augment: z
     .enum(["none", "mirror", "rescale"])
-    .default("mirror")
+    .default("rescale")
     .describe("lists as they are; in another mirror image in every epoch; all charges times a random number as well"),
   every: z.int().min(1).default(200).describe("steps between validations and checkpoints"),
 });

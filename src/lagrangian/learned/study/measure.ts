@@ -44,6 +44,8 @@ export interface BaselineRun {
 
 export interface Measurements {
   readonly options: StudyOptions;
+  /** What twins are trained on. */
+  readonly lists: KeptLists;
   readonly tests: readonly KeptTestSet[];
   readonly arms: readonly ArmName[];
   /** What a study calls its arms, where that is not their own name. */
@@ -72,7 +74,7 @@ export async function measureTwins(
   await runCells(context, job, cellsOf(context, options, lists, { arms, tests }));
   const runs = arms.flatMap((arm) => tests.map((test) => collect(context, options, lists.hash, { arm, test })));
   const learned = Math.max(...arms.map((arm) => ARMS[arm].largest));
-  return { options, tests, arms, labels, runs, baselines: measureBaselines(context, lists, learned, tests) };
+  return { options, lists, tests, arms, labels, runs, baselines: measureBaselines(context, lists, learned, tests) };
 }
 
 function cellsOf(

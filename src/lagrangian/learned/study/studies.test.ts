@@ -81,7 +81,8 @@ describe("judges", () => {
         return { arm, test: name, runs: [1, 2, 3].map((seed) => ({ seed, ...run })) };
       }),
     );
-    return judge({ options, tests: sets, arms, labels, runs, baselines: [] });
+    const lists = { set: openLists(createContext({ seed: 4 }), "random:40:4"), hash: "", folder: "" };
+    return judge({ options, lists, tests: sets, arms, labels, runs, baselines: [] });
   }
 
   test("q1: a drop on unseen denominators is told, a bound is kept or not", () => {
@@ -94,9 +95,9 @@ describe("judges", () => {
   test("q2: flat recall, and recall that ends at 6 fields", () => {
     const { answer } = judged(manyFields, (arm, _, fields) => (arm === "numeric" && fields > 6 ? 0 : 1));
     expect(answer[0]).toMatch(/^pairs, balanced: trilinear recall 100\.0 % .*point a field: yes\.$/);
-    expect(answer[3]).toMatch(/^pairs, balanced, to 6 fields: .*point a field: no\.$/);
-    expect(answer[4]).toMatch(/^Undecided: /);
-    expect(answer[6]).toContain(" is above ");
+    expect(answer[4]).toMatch(/^pairs, balanced, to 6 fields: .*point a field: no\.$/);
+    expect(answer[5]).toMatch(/^Undecided: /);
+    expect(answer[8]).toContain(" is above ");
   });
 
   test("e2, e3: equal arms are undecided; every spelling is the same list", () => {

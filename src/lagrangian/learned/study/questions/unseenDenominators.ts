@@ -4,14 +4,20 @@
  * so 1/2, 2/4 and 3/6 give the same Lagrangian by construction. A third model sees the lists of its training with all
  * charges multiplied by a random number (augment.ts): still no list of another denominator is counted for it.
  */
+import { table } from "../../../../run/index.ts";
+import type { Block, Cell } from "../../../../run/index.ts";
+import { ARMS } from "../arms.ts";
+import { onNewRays } from "../chargeRays.ts";
 import type { CompactStudy } from "../compactStudy.ts";
+import { armLabel } from "../measure.ts";
 import type { Measurements } from "../measure.ts";
 import { pairedDifference } from "../seeds.ts";
 import type { SeedMean } from "../seeds.ts";
 import { boundText, comparisonText, percentText, pointsText } from "../sentences.ts";
 import type { StudyOptions } from "../study.ts";
-import { armMetric, overviewTable } from "../studyTables.ts";
+import { armMetric, overviewTable, seedCell } from "../studyTables.ts";
 import type { TestSet } from "../testSets.ts";
+import { twinLists } from "../twins.ts";
 
 export const KNOWN = "charges k/3";
 const UNSEEN_GRIDS = { "charges k/6": "sixths", "charges k/7": "sevenths", "charges k/9": "ninths" } as const;
@@ -43,6 +49,22 @@ const METRICS = ["lagrangian", "exact", "contraction", "recall", "precision", "t
 
 const exactDrop = (measurements: Measurements, arm: "numeric" | "rescaled") => chargeDrop(measurements, arm, "exact");
 
+/** Exact Lagrangians of those test lists whose charges are a multiple of those of no training list. */
+function newRaysTable(measurements: Measurements): Block {
+  const { arms, lists, tests } = measurements;
+  const { train } = twinLists(lists, ARMS.rescaled);
+  const columns = tests.map(({ name, set }) => ({ name, isNew: onNewRays(lists.set, train, set) }));
+  const rows = arms.map((arm): Cell[] => [
+    armLabel(measurements, arm),
+    ...columns.map(({ name, isNew }) =>
+      seedCell(armMetric(measurements, arm, [name], "exact", (_, list) => isNew[list])),
+    ),
+  ]);
+  const heads = columns.map(({ name, isNew }) => `${name}: ${isNew.filter(Boolean).length} lists [%]`);
+  const caption = "Exact Lagrangians of lists whose charges are a multiple of those of no training list.";
+  return table(caption, ["", ...heads], rows);
+}
+
 export const unseenDenominators: CompactStudy = {
   name: "q1",
   question: "Does a numeric embedding of charges generalise to denominators of no training list?",
@@ -66,13 +88,15 @@ export const unseenDenominators: CompactStudy = {
           `${pointsText(rescaled.drop)}; exact Lagrangians change by ${pointsText(exact.rescaled.drop)}, without rescaling by ${pointsText(exact.numeric.drop)}.`,
         comparisonText("On unseen denominators S_Lagrangian", "rescaled charges", "charges as they are", gained),
       ],
-      tables: [KNOWN, ...UNSEEN].map((test) =>
-        overviewTable(measurements, {
-          tests: [test],
-          metrics: METRICS,
-          caption: `Lists with ${test}, freely written (L0).`,
-        }),
-      ),
+      tables: [KNOWN, ...UNSEEN]
+        .map((test) =>
+          overviewTable(measurements, {
+            tests: [test],
+            metrics: METRICS,
+            caption: `Lists with ${test}, freely written (L0).`,
+          }),
+        )
+        .concat(newRaysTable(measurements)),
       figures: [],
       numbers: { numeric, memorised, rescaled, between, gained, exact, within },
     };
