@@ -13,6 +13,7 @@ import { betaCoefficients } from "./betaCoefficients.ts";
 import { BASIS, countOperators } from "./count/countOperators.ts";
 import { createIntegrals } from "./count/integrals.ts";
 import { readTheoryOrModel } from "./files/readModel.ts";
+import { generationsText } from "./generationsText.ts";
 import type { OperatorType, Theory } from "./theory.ts";
 import { unitaryGroups } from "./theory.ts";
 import { modelField } from "./files/modelField.ts";
@@ -47,7 +48,7 @@ export const anomaliesTask = task({
       accidental: { dimension, symmetries },
       verdict: verdictOf(anomalies),
       summary: [
-        `${theory.name}, ${generations} generation${generations === 1 ? "" : "s"} of left-handed Weyl fermions`,
+        `${theory.name}, ${generationsText(theory, generations)}; all fermions as left-handed Weyl fields`,
         ...(records.anomalies.length === 0 ? [] : [anomalyTable(records.anomalies)]),
         betaTable(records.beta),
         ...accidentalLines(symmetries, dimension),
@@ -136,9 +137,9 @@ function symmetryRecord({ charges }: AccidentalSymmetry, theory: Theory, generat
 function anomalyTable(anomalies: readonly AnomalyRecord[]): string {
   const rows = anomalies.map(({ name, value, vanishes, contributions }) => {
     const parts = Object.entries(contributions).map(([field, part]) => `${field} ${part}`);
-    return [name, value, vanishes ? (name.startsWith("Witten") ? "even" : "0") : "anomalous", parts.join(", ")];
+    return [name, value, vanishes ? (name.startsWith("Witten") ? "even" : "cancels") : "anomalous", parts.join(", ")];
   });
-  return textTable({ columns: ["anomaly", "sum", "", "by field"], rows });
+  return textTable({ columns: ["anomaly", "sum", "verdict", "by field"], rows });
 }
 
 function betaTable(coefficients: readonly BetaRecord[]): string {

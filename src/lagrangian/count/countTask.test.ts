@@ -76,6 +76,11 @@ test("an anomalous list is counted with a warning", () => {
   ]);
 });
 
+test("where no field leaves its number of copies open, the text does not speak of generations", async () => {
+  const { summary } = await countTask.run(context, { ...defaults, model: "FIELD SPIN 0 SU2 2 U1 1", dimension: 4 });
+  expect(summary.split("\n")[0]).toContain("dimension 4, copies of each field as given: ");
+});
+
 const georgiMachacek = findData("lagrangian/pyrate_models/GeorgiMachacek.model");
 
 test.skipIf(georgiMachacek === undefined)("the fields of a PyR@TE file (needs shared data)", () => {

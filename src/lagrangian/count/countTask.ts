@@ -6,6 +6,7 @@ import type { Partition } from "../../exact/index.ts";
 import { task, textTable } from "../../run/index.ts";
 import { warnOfAnomalies } from "../anomalyWarnings.ts";
 import { readTheoryWithOptions } from "../files/readModel.ts";
+import { generationsText } from "../generationsText.ts";
 import type { Letter, Theory } from "../theory.ts";
 import { countOperators, kineticTerms } from "./countOperators.ts";
 import type { CountOptions, OperatorCount, TypeCount } from "./countOperators.ts";
@@ -167,8 +168,7 @@ function summaryOf({ theory, options, count, totals, withTerms, kinetic }: Count
     ...(withTerms ? [irrepsText(type, count.letters)] : []),
   ]);
   const table = textTable({ columns: ["type", "operators", "terms", ...(withTerms ? ["symmetries"] : [])], rows });
-  const copies =
-    generations === "symbolic" ? "Nf generations" : `${generations} generation${generations === 1 ? "" : "s"}`;
+  const copies = generationsText(theory, generations);
   const operators = generations === "symbolic" ? polynomialText(sumOf(count.types)) : String(totals.operators);
   const more = count.types.length - shown.length;
   return [

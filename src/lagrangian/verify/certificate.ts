@@ -1,6 +1,7 @@
 /** The certificate of a Lagrangian: what was checked, by which engine, for which theory, and with what numbers. */
 import { createHash } from "node:crypto";
 import { formatRational } from "../../exact/index.ts";
+import { generationsText } from "../generationsText.ts";
 import type { Theory } from "../theory.ts";
 import type { DependenceProof, TermVerdict } from "./checkTerms.ts";
 import { DRAWS } from "./checkTerms.ts";
@@ -13,6 +14,8 @@ export interface Certificate {
   /** SHA-256 of groups and fields; the same for the same physics written in the same order. */
   readonly theoryHash: string;
   readonly generations: number;
+  /** In words, also where no field leaves the number open. */
+  readonly copies: string;
   readonly terms: number;
   readonly passed: boolean;
   /** One line for each check that was made. */
@@ -42,6 +45,7 @@ export function certificateOf(input: CertificateInput): Certificate {
     theory: theory.name,
     theoryHash: theoryHash(theory),
     generations,
+    copies: generationsText(theory, generations),
     terms: verdicts.length,
     passed: isComplete && verdicts.every((verdict) => isProved(verdict, style)),
     checks: [

@@ -148,20 +148,12 @@ function summaryOf(
   ].join("\n");
 }
 
-export function certificateText({
-  engine,
-  theory,
-  theoryHash,
-  generations,
-  types,
-  checks,
-  passed,
-}: Certificate): string {
+export function certificateText({ engine, theory, theoryHash, copies, types, checks, passed }: Certificate): string {
   const expected = types.reduce((sum, type) => sum + type.expected, 0);
   const rank = types.reduce((sum, type) => sum + type.rank, 0);
   return [
     `certificate: ${passed ? "passed" : "not passed"}; ${engine}; theory ${theory} ${theoryHash.slice(0, 16)}, ` +
-      `${generations} generation${generations === 1 ? "" : "s"}; rank ${rank} of ${expected} operators in ${types.length} types`,
+      `${copies}; rank ${rank} of ${expected} operators in ${types.length} types`,
     ...checks.map((check) => `  ${check}`),
   ].join("\n");
 }

@@ -9,6 +9,7 @@ import { readTerms } from "../terms/readTerms.ts";
 import { termOfFieldStrengths, termOfKinetic, termOfOperator } from "../terms/term.ts";
 import { termRecord } from "../terms/writeTerm.ts";
 import { lettersOf } from "../theory.ts";
+import { parseTypeName } from "../typeNames.ts";
 import { checkResult } from "./checkTask.ts";
 import { theoryHash } from "./certificate.ts";
 import { checkTerms } from "./checkTerms.ts";
@@ -154,11 +155,14 @@ test("terms come from text with comments, from JSON lists and from documents wit
     writeFileSync(join(folder, name), content);
     return readTerms(join(folder, name), sm);
   };
-  const expected = STANDARD_MODEL.map((line) => readTerm(line, sm));
+  const expected = STANDARD_MODEL.map((line) => ({ term: readTerm(line, sm) }));
   expect(read("sm.txt", `# masses\n${STANDARD_MODEL.join("  # comment\n\n")}\n`)).toEqual(expected);
   expect(read("lines.json", JSON.stringify(STANDARD_MODEL))).toEqual(expected);
-  const records = expected.map((term) => termRecord(term, sm, lettersOf(sm)));
+  const records = expected.map(({ term }) => termRecord(term, sm, lettersOf(sm)));
   expect(read("sm.json", JSON.stringify({ terms: records, other: 1 }))).toEqual(expected);
+  expect(read("types.txt", "H H+ # mass\nQ uc H")).toEqual(
+    ["H H+", "Q uc H"].map((text) => ({ type: parseTypeName(text, lettersOf(sm)) })),
+  );
   expect(() => read("bad.txt", "H H+ | SU2 eps(1 2)\nH Hp | SU2 eps(1 2)")).toThrow(
     /bad.txt, line 2, column 3: found "Hp"/,
   );
