@@ -56,7 +56,8 @@ test("a term taken away is missing, one of wrong charge forbidden, one twice a d
     lagrangian.splice(quartic, 1);
   });
   const { verdict, terms, summary } = await auditTask.run(context, { file: damaged });
-  expect(verdict).toEqual({ passed: false, text: `missing: H^2 H+^2; forbidden: term ${terms.length}` });
+  const text = `missing: H^2 H+^2; forbidden: term ${terms.length}; redundant: term ${terms.length - 1}`;
+  expect(verdict).toEqual({ passed: false, text });
   const [twin, wrong] = terms.slice(-2);
   expect([twin.verdict, wrong.verdict]).toEqual(["duplicate", "forbidden"]);
   expect(wrong.reasons).toContain("charge Y sums to 1");
