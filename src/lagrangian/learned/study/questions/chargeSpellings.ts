@@ -29,11 +29,11 @@ function spellings({ tests }: Measurements) {
 export const chargeSpellings: CompactStudy = {
   name: "e3",
   question: "Is U(1) conserved for charges in another spelling and for unseen denominators?",
-  arms: ["numeric", "memorised"],
+  arms: ["numeric", "rescaled", "memorised"],
   tests: chargeTests,
   judge: (measurements) => {
     const { lists, equal } = spellings(measurements);
-    const arms = (["numeric", "memorised"] as const).map((arm) => ({
+    const arms = (["numeric", "rescaled", "memorised"] as const).map((arm) => ({
       arm,
       u1: chargeDrop(measurements, arm, "u1"),
       exact: chargeDrop(measurements, arm, "exact"),
