@@ -108,7 +108,11 @@ describe("judges", () => {
 
   test("c1: the number of fields from which less than half are exact", () => {
     const { answer } = judged(countingThreshold, (arm, _, fields) => (arm === "numeric" && fields > 6 ? 0 : 1));
-    expect(answer.map((text) => text.split(": ").at(-1))).toEqual(["7, 7, 7.", "above 10, above 10, above 10."]);
+    expect(answer.map((text) => text.split(": ").at(-1))).toEqual([
+      "7, 7, 7.",
+      "above 10, above 10, above 10.",
+      "above 10, above 10, above 10.",
+    ]);
   });
 
   test("c2: true types are invariant, by the verifier", () => {

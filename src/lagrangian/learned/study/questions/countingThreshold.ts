@@ -21,8 +21,8 @@ const METRICS = ["exact", "recall", "precision"] as const;
 export const countingThreshold: CompactStudy = {
   name: "c1",
   question: "Up to how many fields does a network count?",
-  arms: ["numeric", "ten"],
-  labels: { numeric: "trained to 6 fields", ten: "trained to 10 fields" },
+  arms: ["numeric", "ten", "tenLonger"],
+  labels: { numeric: "trained to 6 fields", ten: "trained to 10 fields", tenLonger: "to 10, 4 times as long" },
   tests: sizeTests,
   judge: (measurements) => {
     const collapse = measurements.arms.map((arm) => ({ arm, fields: thresholds(measurements, arm) }));

@@ -48,8 +48,8 @@ function verified({ arms, runs, tests }: Measurements) {
 export const verifiedShare: CompactStudy = {
   name: "c2",
   question: "Which share of freely written terms is truly invariant?",
-  arms: ["numeric", "ten"],
-  labels: { numeric: "trained to 6 fields", ten: "trained to 10 fields" },
+  arms: ["numeric", "ten", "tenLonger"],
+  labels: { numeric: "trained to 6 fields", ten: "trained to 10 fields", tenLonger: "to 10, 4 times as long" },
   tests: sizeTests,
   judge: (measurements) => {
     const results = verified(measurements);
