@@ -16,12 +16,13 @@ import type { QuantumNumbers } from "./quantumNumbers.ts";
 export function candidateFields(theory: Theory): NewField[] {
   const letters = lettersOf(theory).filter(({ fieldStrength }) => !fieldStrength);
   return [
-    ...fieldsCompleting(theory, [...scalarProducts(letters), ...fermionProducts(letters)]),
+    ...distinctFields(scalarProducts(letters), 0, theory),
+    ...distinctFields(fermionProducts(letters), -1, theory),
     ...distinctFields(vectorProducts(letters), "vector", theory),
   ];
 }
 
-/** Scalars and fermions that complete one of the products to a term, if no two letters were equal; fermions are left-handed. */
+/** The fields that complete one of the products to a term, if no two letters were equal; fermions are left-handed. */
 export function fieldsCompleting(theory: Theory, products: readonly (readonly Letter[])[]): NewField[] {
   const isFermionic = (product: readonly Letter[]) => product.filter(({ fermion }) => fermion).length % 2 === 1;
   return [
@@ -31,7 +32,13 @@ export function fieldsCompleting(theory: Theory, products: readonly (readonly Le
       theory,
     ),
     ...distinctFields(products.filter(isFermionic), -1, theory),
+    ...distinctFields(products.filter(isCurrent), "vector", theory),
   ];
+}
+
+/** Two scalars, or a left-handed and a right-handed fermion. */
+function isCurrent(product: readonly Letter[]): boolean {
+  return product.length === 2 && product[0].twiceHelicity + product[1].twiceHelicity === 0;
 }
 
 function scalarProducts(letters: readonly Letter[]): Letter[][] {

@@ -15,7 +15,7 @@ const SETTING = openMediators(SM);
 
 /**
  * X is a singlet, a triplet of SU(2) (symmetric in two doublets) or a triplet of SU(3) (eps of two quarks), so that the
- * contractions are seen at once. The verifier counts their components by values at random points.
+ * contractions are seen at once; vectors join <1 3> and [2 4] of two currents. The verifier counts their components by values at random points.
  */
 test.each([
   ["L L H H", "N", "L L H H | Lorentz <1 2> | SU2 eps(1 3) eps(2 4)"],
@@ -28,6 +28,10 @@ test.each([
   ],
   ["L L L+ L+", "S1", "L L L+ L+ | Lorentz <1 2> [3 4] | SU2 eps(1 2) eps(3 4)"],
   ["L L+ H H+ D", "N", "L L+ H H+ | Lorentz <1 3> [3 2] | SU2 eps(1 3) eps(2 4)"],
+  ["L L L+ L+", "B", "L L L+ L+ | Lorentz <1 2> [3 4] | SU2 eps(1 3) eps(2 4)"],
+  ["Q Q uc+ ec+", "Q5", "Q Q uc+ ec+ | Lorentz <1 2> [3 4] | SU3 eps(1 2 3) | SU2 eps(1 2)"],
+  ["L L+ H H+ D", "B", "L L+ H H+ | Lorentz <1 3> [3 2] | SU2 eps(1 2) eps(3 4)"],
+  ["uc dc+ H H D", "B1", "uc dc+ H H | Lorentz <1 3> [3 2] | SU3 delta(2 1) | SU2 eps(3 4)"],
   ["uc dc+ H H D", "Q1", "uc dc+ H H | Lorentz <1 3> [3 2] | SU3 delta(2 1) | SU2 eps(3 4)"],
 ])("%s by %s reaches as many operators as the term written by hand", (operator, field, line) => {
   const mediator = mediatorsOf(operator, SETTING, () => true).mediators.find(({ entry }) => entry?.name === field)!;

@@ -24,10 +24,10 @@ import type { StateValues } from "../verify/stateValues.ts";
 /** For flavour tensors that fewer generations do not have. */
 const MOST_GENERATIONS = 3;
 
-/** A vertex: letters of the theory, and the letter of X at this end. */
+/** A vertex: letters of the theory, and the letters of X at this end, rising: two of a vector. */
 export interface End {
   readonly group: readonly number[];
-  readonly added: number;
+  readonly added: readonly number[];
 }
 
 /** How many operators of the type the product reaches, for one and for three generations. */
@@ -74,49 +74,63 @@ function withoutSpin(letter: Letter): Letter {
 
 /** One product for each pair of terms of the vertices, its slots in the order of the letters. */
 function productsOf(near: End, far: End, setting: CutSetting): StateValues[] | undefined {
-  const ends = [near.added, far.added].sort((a, b) => a - b);
-  const [first, second, masses] = [[...near.group, near.added], [...far.group, far.added], ends].map((slots) =>
-    vertexValues(slots, setting),
-  );
-  if (first === undefined || second === undefined || masses === undefined) return undefined;
-  const propagator = inverseOf(byState(masses[0], near.added <= far.added ? 0 : 1));
+  const [first, second] = [near, far].map((end) => endValues(end, setting));
+  const propagator = propagatorOf(near, far, setting);
+  if (first === undefined || second === undefined || propagator === undefined) return undefined;
   const slots = [...near.group, ...far.group];
   const order = slots.map((_, slot) => slot).sort((a, b) => slots[a] - slots[b] || a - b);
-  const others = second.map((values) => byState(values, -1));
-  return first.flatMap((values) => {
-    const own = byState(values, -1);
-    return others.map((other) => joined(own, propagator, other, order));
-  });
+  return first.flatMap((own) => second.map((other) => joined(own, propagator, other, order)));
+}
+
+/** The terms of a vertex by the state of X. */
+function endValues({ group, added }: End, setting: CutSetting): ByState[] | undefined {
+  const slots = added.map((_, k) => group.length + k);
+  return termValues([...group, ...added], setting)?.map((values) => byState(values, slots));
+}
+
+/** M^-1, from each state of X at the near end. */
+function propagatorOf(near: End, far: End, setting: CutSetting): Propagator | undefined {
+  const slots = [near, far].flatMap(({ added }, end) => added.map((letter) => ({ letter, end })));
+  slots.sort((a, b) => a.letter - b.letter || a.end - b.end);
+  // A mass term without its spins is no longer antisymmetric in them.
+  const letters = setting.letters.map((own) => (own.twiceHelicity === 0 ? { ...own, fermion: false } : own));
+  const masses = termValues(
+    slots.map(({ letter }) => letter),
+    { ...setting, letters },
+  );
+  const own = slots.flatMap(({ end }, slot) => (end === 0 ? [slot] : []));
+  return masses === undefined ? undefined : inverseOf(byState(masses[0], own));
 }
 
 /** The terms of a type on states, added letters behind those of the theory. Undefined if one is too large. */
-function vertexValues(slots: readonly number[], { theory, letters, library }: CutSetting): StateValues[] | undefined {
+function termValues(slots: readonly number[], { theory, letters, library }: CutSetting): StateValues[] | undefined {
   const powers = [...Map.groupBy(slots, (letter) => letter)].map(([letter, { length: power }]) => ({ letter, power }));
   const operators = operatorBasis(letters, { powers, derivatives: 0 }, library, MOST_GENERATIONS);
   const values = operators.map((operator) => valuesOnStates(termOfOperator(operator), theory, letters));
   return values.every((own) => own !== undefined) ? values : undefined;
 }
 
-/** What a function of states is for each state of one slot. */
+/** What a function of states is for each state of some slots. */
 type ByState = ReadonlyMap<string, readonly { readonly others: readonly string[]; readonly value: number }[]>;
 
-function byState(values: StateValues, slot: number): ByState {
+function byState(values: StateValues, slots: readonly number[]): ByState {
   const entries = [...values].map(([key, value]) => {
     const states = key.split(" ");
-    return { own: states.at(slot)!, others: states.toSpliced(slot, 1), value };
+    const own = slots.map((slot) => states[slot]).join(" ");
+    return { own, others: states.filter((_, slot) => !slots.includes(slot)), value };
   });
   return Map.groupBy(entries, ({ own }) => own);
 }
 
-/** W with SUM_a M_ab W_ac = m delta_bc and a whole number m, for a pairing M by its first index. */
-function inverseOf(pairing: ByState): (a: string) => readonly { readonly state: string; readonly value: number }[] {
-  const [rows, columns] = [
-    [...pairing.keys()],
-    [...new Set([...pairing.values()].flat().map(({ others }) => others[0]))],
-  ];
-  const matrix = rows.map((a) => {
+type Propagator = (a: string) => readonly { readonly state: string; readonly value: number }[];
+
+/** W with SUM_a M_ab W_ac = m delta_bc and a whole number m, for a pairing M by its first state. */
+function inverseOf(pairing: ByState): Propagator {
+  const ends = [...pairing.values()].map((row) => row.map(({ others, value }) => ({ end: others.join(" "), value })));
+  const [rows, columns] = [[...pairing.keys()], [...new Set(ends.flat().map(({ end }) => end))]];
+  const matrix = ends.map((own) => {
     const row = new Float64Array(columns.length);
-    for (const { others, value } of pairing.get(a)!) row[columns.indexOf(others[0])] = value;
+    for (const { end, value } of own) row[columns.indexOf(end)] = value;
     return row;
   });
   const units = columns.map((_, c) => Float64Array.from(columns, (__, b) => (b === c ? 1 : 0)));
@@ -130,7 +144,7 @@ function inverseOf(pairing: ByState): (a: string) => readonly { readonly state: 
     });
 }
 
-function joined(near: ByState, propagator: ReturnType<typeof inverseOf>, far: ByState, order: readonly number[]) {
+function joined(near: ByState, propagator: Propagator, far: ByState, order: readonly number[]): StateValues {
   const product = new Map<string, number>();
   for (const [state, own] of near) {
     for (const { state: end, value: factor } of propagator(state)) {

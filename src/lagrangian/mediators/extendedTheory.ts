@@ -65,6 +65,11 @@ export function isAdded({ field, fieldStrength }: Letter, theory: Theory): boole
   return !fieldStrength && field >= theory.fields.length;
 }
 
+/** Where they stand among the letters of the theory with the field. */
+export function addedLetters(letters: readonly Letter[], theory: Theory): number[] {
+  return letters.flatMap((letter, index) => (isAdded(letter, theory) ? [index] : []));
+}
+
 /** How often the added field and its partner stand in a type. */
 export function addedPower({ powers }: OperatorType, letters: readonly Letter[], theory: Theory): number {
   return powers.reduce((sum, { letter, power }) => sum + (isAdded(letters[letter], theory) ? power : 0), 0);

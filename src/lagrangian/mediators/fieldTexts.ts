@@ -66,7 +66,7 @@ export function operatorText({ mediators, zero }: MediatorSearch, theory: Theory
   ];
   return [
     rows.length === 0
-      ? `${theory.name}: no single scalar or fermion`
+      ? `${theory.name}: no single field`
       : `${theory.name} with one field ${UNKNOWN}\n${textTable({ columns, rows })}`,
     ...zero.map(({ cuts, ...field }) => `${titleOf(field)}: the vertices exist, ${proofOfCut(cuts[0].product)}`),
   ].join("\n");

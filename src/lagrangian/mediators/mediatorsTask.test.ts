@@ -32,11 +32,15 @@ test("the operator of Weinberg: seesaws of type I, II and III", () => {
   });
 });
 
-/** Scalars in the tables of the dictionary (arXiv 1711.10391) for operators that break baryon number. */
-test("proton decay: the scalars of Q Q Q L, Q Q u e, d u Q L and u u d e", () => {
+/** Fields in the tables of the dictionary (arXiv 1711.10391) for operators that break baryon number. */
+test("proton decay: the fields of Q Q Q L, Q Q u e, d u Q L and u u d e", () => {
   expect(cutsOf("Q Q Q L")).toEqual({ omega1: ["Q^2 X | Q L X+"], zeta: ["Q^2 X | Q L X+"] });
-  expect(cutsOf("Q Q uc+ ec+")).toEqual({ omega1: ["Q^2 X | uc+ ec+ X+"] });
-  expect(cutsOf("dc+ uc+ Q L")).toEqual({ omega1: ["Q L X+ | uc+ dc+ X"] });
+  expect(cutsOf("Q Q uc+ ec+")).toEqual({ omega1: ["Q^2 X | uc+ ec+ X+"], Q5: ["Q uc+ X | Q ec+ X+"] });
+  expect(cutsOf("dc+ uc+ Q L")).toEqual({
+    omega1: ["Q L X+ | uc+ dc+ X"],
+    Q1: ["Q dc+ X | uc+ L X+"],
+    Q5: ["Q uc+ X | dc+ L X+"],
+  });
   expect(cutsOf("uc uc dc ec")).toEqual({
     omega4: ["uc^2 X+ | dc ec X"],
     omega1: ["uc dc X+ | uc ec X"],
@@ -44,12 +48,13 @@ test("proton decay: the scalars of Q Q Q L, Q Q u e, d u Q L and u u d e", () =>
 });
 
 test("operators of four leptons, and with one derivative between fermions", () => {
-  expect(Object.keys(cutsOf("L L L+ L+")).sort()).toEqual(["S1", "Xi1"]);
-  expect(Object.keys(cutsOf("ec ec ec+ ec+"))).toEqual(["S2"]);
+  expect(Object.keys(cutsOf("L L L+ L+")).sort()).toEqual(["B", "S1", "W", "Xi1"]);
+  expect(Object.keys(cutsOf("ec ec ec+ ec+"))).toEqual(["S2", "B"]);
+  expect(Object.keys(cutsOf("L L+ ec ec+")).sort()).toEqual(["B", "L3", "phi"]);
   expect(Object.keys(cutsOf("H^3 H+^3")).sort()).toEqual(["Theta1", "Theta3", "phi"]);
-  expect(Object.keys(cutsOf("L L+ H H+ D")).sort()).toEqual(["E", "N", "Sigma", "Sigma1"]);
-  expect(Object.keys(cutsOf("ec ec+ H H+ D")).sort()).toEqual(["Delta1", "Delta3"]);
-  expect(Object.keys(cutsOf("uc dc+ H H D"))).toEqual(["Q1"]);
+  expect(Object.keys(cutsOf("L L+ H H+ D")).sort()).toEqual(["B", "E", "N", "Sigma", "Sigma1", "W"]);
+  expect(Object.keys(cutsOf("ec ec+ H H+ D")).sort()).toEqual(["B", "Delta1", "Delta3"]);
+  expect(Object.keys(cutsOf("uc dc+ H H D"))).toEqual(["Q1", "B1"]);
 });
 
 /** A term that is wanted and what comes with it. */
@@ -173,6 +178,6 @@ test("a theory that has an X itself, and two questions at once", async () => {
   const both = async () => mediatorsTask.run(createContext(), { model: "sm", terms: "X L L", operator: "L L H H" });
   await expect(both()).rejects.toThrow("wanted terms and an operator are two questions");
   expect(messageOf(() => mediatorsResult(builtinTheory("sm"), { terms: "X Q L", spin: "1" }))).toMatchInlineSnapshot(
-    `"lagrangian/no-vectors-here: wanted terms and operators are asked of scalars and fermions at --spin: found "1", expected 0 or 1/2, or no --terms and no --operator [lagrangian/no-vectors-here]"`,
+    `"lagrangian/no-vectors-here: wanted terms are asked of scalars and fermions at --spin: found "1", expected 0 or 1/2 [lagrangian/no-vectors-here]"`,
   );
 });

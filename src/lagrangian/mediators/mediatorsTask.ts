@@ -40,7 +40,7 @@ export const mediatorsTask = task({
     spin: z
       .enum(SPINS)
       .optional()
-      .describe("only scalars, fermions or vectors; terms and operators are asked of the first two"),
+      .describe("only scalars, fermions or vectors; wanted terms are asked of the first two"),
   }),
   example: 'glueball lagrangian mediators builtin:sm --operator "L L H H"',
   writesOut: true,
@@ -62,7 +62,7 @@ export interface Question {
 /** The document of `--json` with the text for people, and the fields that were found. */
 export function mediatorsResult(theory: Theory, { terms, operator, spin }: Question) {
   const isWanted = (field: NewField) => spin === undefined || spinOf(field) === spin;
-  if (spin === "1" && (terms !== undefined || operator !== undefined)) throw vectorsOfTerms();
+  if (spin === "1" && terms !== undefined) throw vectorsOfTerms();
   if (terms !== undefined) return inferenceResult(theory, terms, isWanted);
   if (operator !== undefined) return operatorResult(theory, operator, isWanted);
   return searchResult(theory, isWanted);
@@ -183,9 +183,9 @@ function twoQuestions(): GlueballError {
 function vectorsOfTerms(): GlueballError {
   return new GlueballError({
     code: "lagrangian/no-vectors-here",
-    what: "wanted terms and operators are asked of scalars and fermions",
+    what: "wanted terms are asked of scalars and fermions",
     place: "--spin",
     found: "1",
-    expected: "0 or 1/2, or no --terms and no --operator",
+    expected: "0 or 1/2",
   });
 }

@@ -1,31 +1,32 @@
 /**
  * Which single new fields make an effective operator at tree level. The operator is cut into two groups of letters, each
- * of which couples to X by a renormalisable term; X runs from one to the other:
+ * of which couples to X by a renormalisable term; X runs from one to the other
+ * (propagators.ts).
  *
- *     scalar:                X at one vertex, X+ at the other, <X X+> = 1/M^2
- *     fermion, no derivative: X and its partner Xc (a Majorana X and itself), the mass in the numerator of the propagator
- *     fermion, one derivative: X and X+, the momentum in the numerator
- *
- * The cuts are all there are: groups psi psi, phi phi, phi phi phi for a scalar and psi phi for a fermion. What comes of
- * them only by equations of motion, by the expansion of a scalar's propagator, or with two new fields, is not here. That
+ * The cuts are all there are: groups psi psi, phi phi, phi phi phi for a scalar, psi phi for a fermion, psi psi+ and
+ * phi D phi for a vector. What comes of them only by equations of motion, by the expansion of the propagator of a boson,
+ * or with two new fields, is not here. That
  * both vertices exist is not enough, since equal letters of the two can cancel: cutProducts.ts multiplies them.
  */
 import { GlueballError } from "../../base/index.ts";
 import { BASIS, countOperators } from "../count/countOperators.ts";
 import { lettersOf } from "../theory.ts";
 import type { Letter, OperatorType } from "../theory.ts";
-import { conjugateLetter, parseTypeName, typeName } from "../typeNames.ts";
+import { parseTypeName, typeName } from "../typeNames.ts";
 import { dimensionOf } from "../verify/checkTerms.ts";
 import { brokenCharges } from "../verify/charges.ts";
 import { fieldsCompleting } from "./candidates.ts";
 import type { Coupling } from "./couplings.ts";
 import { couplingTable } from "./couplingTable.ts";
+import type { CouplingTable } from "./couplingTable.ts";
 import { productOfCut } from "./cutProducts.ts";
-import type { Product } from "./cutProducts.ts";
-import { isAdded } from "./extendedTheory.ts";
+import type { End, Product } from "./cutProducts.ts";
+import { vectorTypeName } from "./extendedTheory.ts";
 import type { NewField } from "./extendedTheory.ts";
 import { examineField } from "./newFields.ts";
 import type { ExaminedField, Setting } from "./newFields.ts";
+import { propagatorsOf } from "./propagators.ts";
+import { conjugateCurrent, currentCouplings } from "./vectorCouplings.ts";
 
 /** Two vertices of dimension 4 on a propagator of 1/M^2, or of 1/M between fermions. */
 const LARGEST_DIMENSION = 6;
@@ -47,7 +48,7 @@ export interface MediatorSearch {
 }
 
 /**
- * The scalars and fermions that make an operator, such as `L L H H`.
+ * The fields that make an operator, such as `L L H H`.
  * @throws GlueballError lagrangian/unknown-letter, lagrangian/not-a-type, lagrangian/operator-too-high,
  * lagrangian/operator-not-cut, lagrangian/operator-not-allowed.
  */
@@ -144,57 +145,44 @@ function isVertex(group: readonly number[], letters: readonly Letter[]): boolean
 }
 
 /** The cut with each new field that can run in it: mostly one way, none if a vertex vanishes. */
-function cutsOf([first, second]: Split, type: OperatorType, examined: ExaminedField, setting: Setting): Cut[] {
+function cutsOf(split: Split, type: OperatorType, examined: ExaminedField, setting: Setting): Cut[] {
   const { theory, library } = setting;
   const letters = lettersOf(examined.extended);
-  const vertexOf = couplingTable(examined.couplings, letters);
-  const added = letters.flatMap((letter, index) => (isAdded(letter, theory) ? [index] : []));
-  return added.flatMap((own): Cut[] => {
-    const other = otherEnd(own, type.derivatives, examined, letters);
-    if (other === undefined) return [];
-    const types = [typeWith(first, own), typeWith(second, other)];
-    const [near, far] = types.map(vertexOf);
-    if (near === undefined || far === undefined) return [];
-    // As they stand in the cut, where the list of couplings may have the conjugate.
-    const [nearName, farName] = types.map((vertex) => typeName(vertex, letters));
-    const ends = [
-      { group: first, added: own },
-      { group: second, added: other },
-    ] as const;
-    return [
-      {
-        vertices: [
-          { ...near, name: nearName },
-          { ...far, name: farName },
-        ],
-        product: productOfCut(ends, type, { theory: examined.extended, letters, library }),
-      },
-    ];
+  const vertexOf = vertexTable(examined, letters, setting);
+  return propagatorsOf(examined.kind, type.derivatives, letters, theory).flatMap((added): Cut[] => {
+    const ends = split.map((group, side): End => ({ group, added: added[side] }));
+    const [near, far] = ends;
+    const types = ends.map((end) => vertexType(end, letters));
+    // Between fermions the derivative is the momentum of the propagator.
+    if (added[0].length > 1 && types[0].derivatives + types[1].derivatives !== type.derivatives) return [];
+    const vertices = types.map((own) => {
+      const found = vertexOf(own);
+      // As it stands in the cut, where the list of couplings may have the conjugate.
+      return found === undefined ? undefined : { ...found, name: vectorTypeName(typeName(own, letters)) };
+    });
+    const [first, second] = vertices;
+    if (first === undefined || second === undefined) return [];
+    const product = productOfCut([near, far], type, { theory: examined.extended, letters, library });
+    return [{ vertices: [first, second], product }];
   });
 }
 
-/** What stands at the other end of the propagator; undefined where it makes no operator with so many derivatives. */
-function otherEnd(
-  own: number,
-  derivatives: number,
-  { kind, extended }: ExaminedField,
-  letters: readonly Letter[],
-): number | undefined {
-  const conjugate = conjugateLetter(own, letters);
-  if (!letters[own].fermion) return derivatives === 0 ? conjugate : undefined;
-  if (derivatives === 1) return conjugate;
-  if (kind === "Majorana fermion") return own;
-  const { field, conjugate: isConjugate } = letters[own];
-  const partner = extended.fields.length - 1 === field ? field - 1 : field + 1;
-  return letters.findIndex(
-    (letter) => letter.field === partner && !letter.fieldStrength && letter.conjugate === isConjugate,
+/** A vector that couples to a gradient gives nothing by it but what vanishes by the equations of motion. */
+function vertexTable(examined: ExaminedField, letters: readonly Letter[], setting: Setting): CouplingTable {
+  const { field, kind, extended, couplings } = examined;
+  if (field.twiceHelicity !== "vector") return couplingTable(couplings, letters);
+  const isReal = kind === "real vector";
+  return couplingTable(currentCouplings(field, extended, setting), letters, (type) =>
+    conjugateCurrent(type, letters, setting.theory, isReal),
   );
 }
 
-function typeWith(group: readonly number[], letter: number): OperatorType {
-  const powers = Map.groupBy([...group, letter], (own) => own);
+/** Two scalars couple to a vector with a derivative. */
+function vertexType({ group, added }: End, letters: readonly Letter[]): OperatorType {
+  const powers = [...Map.groupBy([...group, ...added], (own) => own)];
+  const isCurrent = added.length > 1 && group.every((letter) => !letters[letter].fermion);
   return {
-    powers: [...powers].sort(([a], [b]) => a - b).map(([own, members]) => ({ letter: own, power: members.length })),
-    derivatives: 0,
+    powers: powers.sort(([a], [b]) => a - b).map(([letter, { length: power }]) => ({ letter, power })),
+    derivatives: isCurrent ? 1 : 0,
   };
 }

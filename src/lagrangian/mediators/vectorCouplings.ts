@@ -15,13 +15,13 @@ import { flavourPolynomial } from "../count/flavour.ts";
 import type { Integrals } from "../count/integrals.ts";
 import { lettersOf } from "../theory.ts";
 import type { Letter, OperatorType, Theory } from "../theory.ts";
-import { conjugateType, typeName } from "../typeNames.ts";
+import { conjugateLetter, conjugateType, typeName } from "../typeNames.ts";
 import { brokenCharges } from "../verify/charges.ts";
 import { dimensionOf } from "../verify/checkTerms.ts";
 import { vectorProducts } from "./candidates.ts";
 import { couplingsOf, invariantsOf, isShown } from "./couplings.ts";
 import type { CountedType, Coupling } from "./couplings.ts";
-import { extendTheory, isAdded, kindOf, UNKNOWN, vectorTypeName } from "./extendedTheory.ts";
+import { addedLetters, extendTheory, isAdded, kindOf, UNKNOWN, vectorTypeName } from "./extendedTheory.ts";
 import type { NewField } from "./extendedTheory.ts";
 
 /** v and w have dimension 3/2 each, V has 1. */
@@ -41,18 +41,7 @@ export function currentCouplings(field: NewField, extended: Theory, { theory, in
   const types = productsOf(letters, theory)
     .filter(({ length }) => length === 2)
     .flatMap((product) => ends.map((end) => typeOfSlots([...product, ...end], isDerivative(product, letters) ? 1 : 0)));
-  const conjugate = (type: OperatorType) => {
-    const other = conjugateType(type, letters);
-    return isReal
-      ? withLetters(
-          other,
-          new Map([
-            [vConjugate, v],
-            [wConjugate, w],
-          ]),
-        )
-      : other;
-  };
+  const conjugate = (type: OperatorType) => conjugateCurrent(type, letters, theory, isReal);
   return countedTypes(types, extended, integrals)
     .filter(({ type }) => isShown(type, conjugate(type), letters, theory))
     .map(({ type, name, polynomial }) => ({
@@ -63,6 +52,22 @@ export function currentCouplings(field: NewField, extended: Theory, { theory, in
       power: 1,
       invariants: invariantsOf(polynomial),
     }));
+}
+
+/** The type of the conjugate; a real V stays as it is. */
+export function conjugateCurrent(
+  type: OperatorType,
+  letters: readonly Letter[],
+  theory: Theory,
+  isReal: boolean,
+): OperatorType {
+  const other = conjugateType(type, letters);
+  if (!isReal) return other;
+  const powers = other.powers.map(({ letter, power }) => ({
+    letter: isAdded(letters[letter], theory) ? conjugateLetter(letter, letters) : letter,
+    power,
+  }));
+  return { ...other, powers: powers.sort((a, b) => a.letter - b.letter) };
 }
 
 /** The theory with a scalar X in the place of V, and its couplings S X to products of one or two scalars. */
@@ -92,10 +97,6 @@ export function gradientCoupling(coupling: Coupling, extended: Theory, theory: T
   };
 }
 
-function addedLetters(letters: readonly Letter[], theory: Theory): number[] {
-  return letters.flatMap((letter, index) => (isAdded(letter, theory) ? [index] : []));
-}
-
 /** What stands beside a vector, as numbers of letters. */
 function productsOf(letters: readonly Letter[], theory: Theory): number[][] {
   const own = letters.filter((letter) => !isAdded(letter, theory) && !letter.fieldStrength);
@@ -109,11 +110,6 @@ function isDerivative(product: readonly number[], letters: readonly Letter[]): b
 function typeOfSlots(slots: readonly number[], derivatives: number): OperatorType {
   const powers = [...Map.groupBy(slots, (letter) => letter)].map(([letter, { length: power }]) => ({ letter, power }));
   return { powers: powers.sort((a, b) => a.letter - b.letter), derivatives };
-}
-
-function withLetters({ powers, derivatives }: OperatorType, names: ReadonlyMap<number, number>): OperatorType {
-  const renamed = powers.map(({ letter, power }) => ({ letter: names.get(letter) ?? letter, power }));
-  return { powers: renamed.sort((a, b) => a.letter - b.letter), derivatives };
 }
 
 /** Those that have invariants for some number of generations. */
