@@ -13,6 +13,9 @@ import { typeName } from "../typeNames.ts";
 import { certificateText } from "../verify/checkTask.ts";
 import { theoryHash } from "../verify/certificate.ts";
 import { readAutoeft, sameSpan, writeAutoeft } from "./autoeftYaml.ts";
+import { brokenFiles } from "./broken/brokenFiles.ts";
+import { brokenModel } from "./broken/brokenModel.ts";
+import { verifyBroken } from "./broken/verifyBroken.ts";
 import type { ExportContent } from "./exportContent.ts";
 import { certificateComment } from "./exportContent.ts";
 import { feynRulesModel } from "./feynRules.ts";
@@ -20,7 +23,7 @@ import { texKineticTerms, texTerm } from "./latex.ts";
 import { texSaysOperator } from "./latexReader.ts";
 import { leftHanded, theoryRecord } from "./theoryRecord.ts";
 import { sarahModel } from "./sarah.ts";
-import type { FileTexts } from "./ufoFiles.ts";
+import type { FileTexts } from "./ufoDocument.ts";
 import { ufoFiles } from "./ufoFiles.ts";
 import { ufoModel } from "./ufoModel.ts";
 import { verifyFeynRules } from "./verifyFeynRules.ts";
@@ -88,6 +91,20 @@ function exportUfo(content: ExportContent): Exported {
   const check =
     `${particles} particles, ${vertices} vertices, ${couplings} couplings read back; on random fields their sum is the ` +
     `Lagrangian within ${largestDifference.toExponential(1)}`;
+  return { files, check, faults };
+}
+
+/** The mass eigenstates of electroweak breaking as a UFO folder. */
+export function exportBrokenUfo(content: ExportContent): Exported {
+  const { theory, generations, certificate } = content;
+  if (content.lagrangian === undefined) throw onlyRenormalisable("ufo", content.dimension);
+  const model = brokenModel(renormalisableLagrangian(leftHanded(theory)), generations);
+  const files = brokenFiles(model, { certificate: certificateText(certificate) });
+  const { particles, vertices, couplings, largestDifference, draws, faults } = verifyBroken(files, model);
+  const check =
+    `${particles} particles, ${vertices} vertices, ${couplings} couplings read back; on random mass eigenstates ` +
+    `${draws === 2 ? "and other numbers of the card " : ""}masses and vertices are the unbroken Lagrangian within ` +
+    largestDifference.toExponential(1);
   return { files, check, faults };
 }
 

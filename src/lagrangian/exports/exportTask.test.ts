@@ -11,10 +11,13 @@ import type { FormatName } from "./exportFormats.ts";
 const folder = mkdtempSync(join(tmpdir(), "glueball-export-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function exported(format: FormatName, options: { model?: string; dimension?: number; out?: string }) {
+async function exported(
+  format: FormatName,
+  options: { model?: string; dimension?: number; phase?: "unbroken" | "broken"; out?: string },
+) {
   const context = createContext({ seed: 1, ...(options.out === undefined ? {} : { out: join(folder, options.out) }) });
-  const { model = "builtin:s1", dimension = 4 } = options;
-  return exportTask.run(context, { model, format, dimension, generations: 1 });
+  const { model = "builtin:s1", dimension = 4, phase = "unbroken" } = options;
+  return exportTask.run(context, { model, format, dimension, phase, generations: 1 });
 }
 
 describe("every format of the Standard Model with S1 passes", () => {

@@ -8,7 +8,7 @@ import { warnOfAnomalies } from "../anomalyWarnings.ts";
 import { readTheoryOrModel } from "../files/readModel.ts";
 import { certificateText } from "../verify/checkTask.ts";
 import { exportContent } from "./exportContent.ts";
-import { FORMATS } from "./exportFormats.ts";
+import { exportBrokenUfo, FORMATS } from "./exportFormats.ts";
 import type { Exported, FormatName } from "./exportFormats.ts";
 import { modelField } from "../files/modelField.ts";
 
@@ -28,14 +28,19 @@ export const exportTask = task({
       .max(10)
       .default(4)
       .describe("4 for all renormalisable terms, a higher one for its operators alone"),
+    phase: z
+      .enum(["unbroken", "broken"])
+      .default("unbroken")
+      .describe("broken: mass eigenstates after electroweak breaking by one doublet; ufo alone"),
     generations: z.int().min(1).default(3).describe("number of generations of fields that leave it open"),
   }),
   example: "glueball lagrangian export builtin:s1 --format ufo --generations 1 --out s1_ufo",
   writesOut: true,
-  run: (context, { model, format, dimension, generations }) => {
+  run: (context, { model, format, dimension, phase, generations }) => {
+    const write = phase === "broken" ? brokenFormat(format) : FORMATS[format];
     const content = exportContent(readTheoryOrModel(model), { dimension, generations });
     warnOfAnomalies(context, content.theory, generations);
-    const exported = FORMATS[format](content);
+    const exported = write(content);
     const written = writeFiles(exported, context.out, format);
     const { certificate, theory } = content;
     const faults = [...exported.faults, ...(certificate.passed ? [] : ["the certificate is not passed"])];
@@ -43,6 +48,7 @@ export const exportTask = task({
       model: theory.name,
       format,
       dimension,
+      phase,
       generations,
       terms: content.terms.length,
       files: written,
@@ -55,6 +61,18 @@ export const exportTask = task({
     };
   },
 });
+
+/** @throws GlueballError lagrangian/format-without-phase. */
+function brokenFormat(format: FormatName): typeof exportBrokenUfo {
+  if (format === "ufo") return exportBrokenUfo;
+  throw new GlueballError({
+    code: "lagrangian/format-without-phase",
+    what: "this format holds the unbroken phase only",
+    place: `--format ${format}`,
+    found: "--phase broken",
+    expected: "--format ufo, or --phase unbroken",
+  });
+}
 
 function textOf({ files }: Exported): string {
   return files.get("") ?? "";

@@ -19,6 +19,7 @@ async function document(model: string, dimension: number): Promise<string> {
     model,
     format: "json",
     dimension,
+    phase: "unbroken",
     generations: 1,
   });
   expect(verdict.passed).toBe(true);

@@ -76,7 +76,7 @@ export function particleTable(
   { theory, letters, invariants }: RenormalisableLagrangian,
   generations: number,
 ): ParticleTable {
-  const colourFactor = specialUnitaryGroups(theory).findIndex(({ n, gauged }) => n === 3 && gauged);
+  const colourFactor = colourFactorOf(theory);
   const bilinears = invariants
     .filter(({ dimension, operator }) => dimension === 3 && operator.slots.length === 2)
     .map(({ operator }) => operator.slots.map((letter) => letters[letter].field));
@@ -85,6 +85,26 @@ export function particleTable(
   for (const [first, second] of pairs.dirac)
     fields[second] = conjugateComponents(theory, fields[first], fields[second]);
   const particles = fields.flatMap((own, k) => particlesOf(theory, own, { field: k, pairs }));
+  return { theory, generations, colourFactor, fields, particles, find: finderOf(fields, particles) };
+}
+
+/**
+ * The components themselves: every Weyl component is a left-handed spinor of its own, without conjugates, Dirac and
+ * Majorana particles. What particles they make is left to who breaks the symmetry.
+ * @throws GlueballError lagrangian/colour-not-in-ufo.
+ */
+export function componentTable(theory: Theory, generations: number): ParticleTable {
+  const colourFactor = colourFactorOf(theory);
+  const fields = theory.fields.map((field) => fieldComponents(theory, field, { colourFactor, generations }));
+  const particles = fields.flatMap((own, k) => particlesOf(theory, own, { field: k, pairs: undefined }));
+  return { theory, generations, colourFactor, fields, particles, find: finderOf(fields, particles) };
+}
+
+function colourFactorOf(theory: Theory): number {
+  return specialUnitaryGroups(theory).findIndex(({ n, gauged }) => n === 3 && gauged);
+}
+
+function finderOf(fields: readonly FieldComponents[], particles: readonly MatterParticle[]): ParticleTable["find"] {
   const places = new Map(
     particles.flatMap(({ parts }, particle) =>
       parts.map(({ field, component, generation, conjugate }) => [
@@ -93,19 +113,12 @@ export function particleTable(
       ]),
     ),
   );
-  return {
-    theory,
-    generations,
-    colourFactor,
-    fields,
-    particles,
-    find: (field, component, generation) => {
-      const found = places.get(`${field} ${component} ${generation}`);
-      if (found !== undefined) return found;
-      const partner = places.get(`${field} ${fields[field].partners[component]} ${generation}`);
-      if (partner === undefined) throw new Error(`no particle holds component ${component} of field ${field}`);
-      return { ...partner, anti: !partner.anti };
-    },
+  return (field, component, generation) => {
+    const found = places.get(`${field} ${component} ${generation}`);
+    if (found !== undefined) return found;
+    const partner = places.get(`${field} ${fields[field].partners[component]} ${generation}`);
+    if (partner === undefined) throw new Error(`no particle holds component ${component} of field ${field}`);
+    return { ...partner, anti: !partner.anti };
   };
 }
 
@@ -201,15 +214,16 @@ function isWrittenConjugate(field: Field, colour: number): boolean {
 
 interface FieldPlace {
   readonly field: number;
-  readonly pairs: MassPairs;
+  /** Undefined where every component stays as it is. */
+  readonly pairs: MassPairs | undefined;
 }
 
 function particlesOf(theory: Theory, own: FieldComponents, place: FieldPlace): MatterParticle[] {
   const { pairs, field } = place;
-  const pair = pairs.dirac.find((candidate) => candidate.includes(field));
+  const pair = pairs?.dirac.find((candidate) => candidate.includes(field));
   if (pair !== undefined && pair[1] === field) return [];
-  const majorana = pairs.majorana.includes(field);
-  const conjugate = !majorana && pair === undefined && isWrittenConjugate(own.field, own.colour);
+  const majorana = pairs?.majorana.includes(field) ?? false;
+  const conjugate = pairs !== undefined && !majorana && pair === undefined && isWrittenConjugate(own.field, own.colour);
   const kept = own.components.map((_, c) => c).filter((c) => own.partners[c] === -1 || c <= own.partners[c]);
   return kept.flatMap((component, shown) =>
     Array.from({ length: own.copies }, (_, generation) => {

@@ -13,7 +13,7 @@ import { createStructureLibrary } from "../explicit/structureLibrary.ts";
 import type { Theory } from "../theory.ts";
 import { theoryFromJson } from "../theoryJson.ts";
 import { ufoFiles } from "./ufoFiles.ts";
-import type { FileTexts } from "./ufoFiles.ts";
+import type { FileTexts } from "./ufoDocument.ts";
 import { ufoModel } from "./ufoModel.ts";
 import { readUfo } from "./ufoReader.ts";
 import { verifyUfo } from "./verifyUfo.ts";

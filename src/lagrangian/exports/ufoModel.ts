@@ -9,8 +9,6 @@
 import type { RenormalisableLagrangian } from "../explicit/renormalisable.ts";
 import type { Letter } from "../theory.ts";
 import { conjugateLetter } from "../typeNames.ts";
-import { conjugateComplex, multiplyComplex } from "../complexNumbers.ts";
-import { conjugateColour, permuteColour } from "./colourStrings.ts";
 import type { ComponentTerm } from "./componentTerms.ts";
 import { componentTerms } from "./componentTerms.ts";
 import type { NamedOperator } from "./couplings.ts";
@@ -22,9 +20,10 @@ import { flavourEntries } from "./flavourEntries.ts";
 import type { GaugeBosons } from "./gaugeBosons.ts";
 import { gaugeBosons } from "./gaugeBosons.ts";
 import { addGaugeVertices } from "./gaugeVertices.ts";
+import { operatorVertices } from "./operatorVertices.ts";
 import type { ParticleTable } from "./particles.ts";
 import { particleTable } from "./particles.ts";
-import type { LorentzTerm, Vertex, VertexTable } from "./vertexTable.ts";
+import type { Vertex, VertexTable } from "./vertexTable.ts";
 import { createVertexTable } from "./vertexTable.ts";
 
 /** One independent number of the Lagrangian. */
@@ -171,46 +170,15 @@ function addMass(build: Build, { term, k, entry }: EntryPlace, terms: readonly C
   build.entries.push({ term: k, entry, parameter: name, massFactor: factors[0], squared: !fermion });
 }
 
-const ONE_POWER = { QED: 1 };
-
 function addInteraction(build: Build, { term, k, entry }: EntryPlace, terms: readonly ComponentTerm[]): void {
   const { letters } = build.lagrangian;
   const name = `${term.coupling.name}${entry.suffix}`;
-  const complex = entry.kind === "pair";
   build.parameters.push({
     name,
-    kind: complex ? "complex" : "real",
+    kind: entry.kind === "pair" ? "complex" : "real",
     defaultValue: build.defaultOf(k, entry),
     latex: term.coupling.latex,
   });
   build.entries.push({ term: k, entry, parameter: name, massFactor: undefined, squared: false });
-  const held = term.operator.slots.map((letter) => letters[letter]);
-  const spinors = held.filter(({ fermion }) => fermion);
-  const order = held.map((_, slot) => slot).sort((a, b) => Number(held[b].fermion) - Number(held[a].fermion) || a - b);
-  const places = order.map((_, slot) => order.indexOf(slot) + 1);
-  const lorentz = (conjugate: boolean): LorentzTerm =>
-    spinors.length === 0 ? { kind: "scalars" } : { kind: "yukawa", left: spinors[0].twiceHelicity < 0 !== conjugate };
-  const orders = held.length === 2 ? { QED: 0 } : held.length === 4 ? { QED: 2 } : ONE_POWER;
-  for (const { coefficient, colour, factors } of terms) {
-    const sorted = order.map((slot) => factors[slot]);
-    const value = entry.kind === "imaginary" ? multiplyComplex([0, 1], coefficient) : coefficient;
-    const moved = permuteColour(colour, places);
-    build.vertices.add({
-      particles: sorted,
-      coefficient: value,
-      parameter: name,
-      colour: moved,
-      lorentz: lorentz(false),
-      orders,
-    });
-    if (!complex) continue;
-    build.vertices.add({
-      particles: sorted.map(({ particle, anti }) => ({ particle, anti: !anti })),
-      coefficient: conjugateComplex(value),
-      parameter: `complexconjugate(${name})`,
-      colour: conjugateColour(moved),
-      lorentz: lorentz(true),
-      orders,
-    });
-  }
+  for (const vertex of operatorVertices(letters, { term, entry, name }, terms)) build.vertices.add(vertex);
 }

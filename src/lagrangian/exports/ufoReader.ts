@@ -4,7 +4,7 @@ import type { Complex } from "../complexNumbers.ts";
 import { evaluatePython } from "./pythonExpression.ts";
 import type { PythonObject, PythonValue } from "./pythonObjects.ts";
 import { readPythonObjects } from "./pythonObjects.ts";
-import type { FileTexts } from "./ufoFiles.ts";
+import type { FileTexts } from "./ufoDocument.ts";
 
 export interface UfoParticle {
   readonly name: string;

@@ -14,20 +14,18 @@ import {
   subtractComplex,
   sumComplex,
 } from "../complexNumbers.ts";
-import { evaluatePython } from "./pythonExpression.ts";
 import { randomJets } from "./fieldJets.ts";
 import type { Jets } from "./fieldJets.ts";
 import { mixedCoupling } from "./gaugeBosons.ts";
 import { gaugeInteractions, operatorValues } from "./lagrangianValue.ts";
-import type { ParticleValue } from "./particleValues.ts";
 import { particleValues } from "./particleValues.ts";
-import type { FileTexts } from "./ufoFiles.ts";
+import type { FileTexts } from "./ufoDocument.ts";
 import { parameterValues, readUfo } from "./ufoReader.ts";
-import type { UfoContent, UfoVertex } from "./ufoReader.ts";
+import type { UfoContent } from "./ufoReader.ts";
 import type { UfoModel } from "./ufoModel.ts";
+import { contentValues, structuralFaults } from "./ufoValue.ts";
 import { bosonName } from "../theory.ts";
 import { identifier } from "./identifier.ts";
-import { structureValue } from "./vertexValue.ts";
 
 export interface UfoCheck {
   readonly particles: number;
@@ -74,19 +72,6 @@ export function verifyUfo(files: FileTexts, model: UfoModel, { draws = 2, seed =
   };
 }
 
-function structuralFaults({ particles, vertices }: UfoContent): string[] {
-  const codes = particles.map(({ pdgCode }) => pdgCode);
-  const faults = new Set(codes).size === codes.length ? [] : ["two particles have one PDG code"];
-  for (const { name, particles: own, entries } of vertices) {
-    const charge = own.reduce((sum, { particle, anti }) => sum + (anti ? -particle.charge : particle.charge), 0);
-    if (Math.abs(charge) > 1e-9) faults.push(`${name} violates charge by ${charge}`);
-    const orders = entries.flatMap((entry) => [...entry.orders.values()]);
-    if (!orders.every((power) => Number.isInteger(power) && power >= 0))
-      faults.push(`${name} has a coupling order that is no whole number`);
-  }
-  return faults;
-}
-
 function randomExternal({ parameters }: UfoContent, rng: { uniform(): number }): Map<string, number> {
   return new Map(parameters.filter(({ external }) => external).map(({ name }) => [name, 0.2 + rng.uniform()]));
 }
@@ -101,60 +86,7 @@ function valueOfContent(
   const all = [...model.table.particles, ...model.bosons.particles].map(({ name }) => name);
   const list = particleValues(model.table, model.bosons, jets);
   const values = new Map(all.map((name, k) => [name, list[k]]));
-  const known = new Map<string, Complex>();
-  const couplingValue = (text: string) => {
-    const found = known.get(text) ?? evaluatePython(text, (name) => parameters.get(name));
-    known.set(text, found);
-    return found;
-  };
-  const vertices = content.vertices.map((vertex) => vertexValue(vertex, values, couplingValue, jets.currentVector));
-  const masses = content.particles.map(({ name, spin, mass, selfConjugate }) => {
-    const size = parameters.get(mass)![0];
-    return size === 0 ? ([0, 0] as const) : massValue(values.get(name)!, { spin, size, selfConjugate });
-  });
-  return sumComplex([...vertices, ...masses]);
-}
-
-function vertexValue(
-  { particles, entries }: UfoVertex,
-  values: ReadonlyMap<string, ParticleValue>,
-  couplingValue: (text: string) => Complex,
-  currentVector: readonly number[],
-): Complex {
-  const occurrences = particles.map(({ particle, anti }) => ({
-    value: values.get(particle.name)!,
-    anti,
-    spin: particle.spin,
-  }));
-  const counts = Map.groupBy(particles, ({ particle, anti }) => `${particle.name} ${anti}`);
-  const share = [...counts.values()].reduce((product, { length }) => product * factorialOf(length), 1);
-  const terms = entries.map(({ colour, lorentz, coupling }) => {
-    const product = structureValue(occurrences, colour, lorentz, currentVector);
-    // Divided by i.
-    return multiplyComplex(multiplyComplex([0, -1], couplingValue(coupling)), product);
-  });
-  return scaleComplex(sumComplex(terms), 1 / share);
-}
-
-function factorialOf(n: number): number {
-  return n < 2 ? 1 : n * factorialOf(n - 1);
-}
-
-/** -M^2 |p|^2 (half for a real one), -M (x y + h.c.) (half for a Majorana particle). */
-function massValue(
-  { value, left, leftOfAnti }: ParticleValue,
-  { spin, size, selfConjugate }: { spin: number; size: number; selfConjugate: boolean },
-): Complex {
-  const half = selfConjugate ? 1 / 2 : 1;
-  if (spin === 1) {
-    return scaleComplex(
-      sumComplex(value[0].map((own) => multiplyComplex(own, conjugateComplex(own)))),
-      -half * size * size,
-    );
-  }
-  if (left === undefined || leftOfAnti === undefined) throw new Error("a projected spinor has a mass");
-  const product = sumComplex(left.map((own, k) => multiplyComplex(own, leftOfAnti[k])));
-  return scaleComplex(addComplex(product, conjugateComplex(product)), -half * size);
+  return sumComplex(contentValues(content, { values, currentVector: jets.currentVector }, parameters));
 }
 
 /** L from the contractions, with the coefficients that the parameters mean. */

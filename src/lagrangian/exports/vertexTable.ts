@@ -70,8 +70,11 @@ function lorentzText(term: LorentzTerm, order: readonly number[]): { text: strin
       return { text: "1", sign: 1 };
     case "yukawa":
       return { text: term.left ? "ProjM(2,1)" : "ProjP(2,1)", sign: 1 };
-    case "current":
-      return { text: `Gamma(3,2,-1)*Proj${term.left ? "M" : "P"}(-1,1)`, sign: 1 };
+    case "current": {
+      // With the two spinors exchanged, x+ sigma y = - (y in the place of x+) gamma P_R (x+ in that of y).
+      const isOrdered = order[0] < order[1];
+      return { text: `Gamma(3,2,-1)*Proj${term.left === isOrdered ? "M" : "P"}(-1,1)`, sign: isOrdered ? 1 : -1 };
+    }
     case "momenta": {
       const [plus, minus, vector] = [at(term.plus), at(term.minus), at(term.vector)];
       const isOrdered = plus < minus;
@@ -134,11 +137,12 @@ function textOf({ particle, anti }: Occurrence): string {
   return `${particle}${anti ? "~" : ""}`;
 }
 
-/** Slots in the order of the vertex: fermions, then vectors, then scalars; conjugates of fermions first. */
+/** Slots in the order of the vertex: fermions, then vectors, then scalars; conjugates of fermions first, then Majoranas. */
 function vertexOrder(occurrences: readonly Occurrence[], particles: readonly VertexParticle[]): number[] {
   const rank = ({ particle, anti }: Occurrence) => {
-    const { spin } = particles[particle];
-    return [spin === 2 ? 0 : spin === 3 ? 1 : 2, spin === 2 && anti ? 0 : 1, particle, anti ? 1 : 0];
+    const { spin, selfConjugate } = particles[particle];
+    const line = spin !== 2 ? 0 : anti ? 0 : selfConjugate ? 1 : 2;
+    return [spin === 2 ? 0 : spin === 3 ? 1 : 2, line, particle, anti ? 1 : 0];
   };
   const ranks = occurrences.map(rank);
   const compare = (a: readonly number[], b: readonly number[]) => {

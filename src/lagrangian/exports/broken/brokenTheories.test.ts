@@ -1,0 +1,222 @@
+/**
+ * Broken phases beyond the Standard Model: masses against the symbolic matrices of `lagrangian break`, sum rules, the seesaw,
+ * what follows from what on the card, and what is refused.
+ */
+import { describe, expect, test } from "vitest";
+import { fermionSectors } from "../../breaking/fermionMasses.ts";
+import type { MassTerm } from "../../breaking/massEntries.ts";
+import type { MassSector } from "../../breaking/massSectors.ts";
+import { scalarSectors } from "../../breaking/scalarMasses.ts";
+import { breakTheory } from "../../breaking/vacuumProducts.ts";
+import type { Complex } from "../../complexNumbers.ts";
+import { complexSize, conjugateComplex, multiplyComplex, scaleComplex, sumComplex } from "../../complexNumbers.ts";
+import { parameterValues } from "../ufoReader.ts";
+import { brokenFiles } from "./brokenFiles.ts";
+import { singularValues } from "./massDiagonalisation.ts";
+import { trialModel } from "./trialModel.ts";
+import { verifyBroken } from "./verifyBroken.ts";
+
+type Trial = ReturnType<typeof trialModel>;
+
+/** The masses of a sector of `lagrangian break`, squared ones of scalars, at the numbers of the file; one generation. */
+function sectorMasses({ model, content }: Trial, { rows, columns, entries, selfConjugate }: MassSector): number[] {
+  const values = parameterValues(content, new Map());
+  const vacuum = values.get("vev")![0] / Math.SQRT2;
+  const valueOf = ({ coupling, conjugate, imaginary, value, vacuumValues }: MassTerm): Complex => {
+    const own = values.get(coupling)!;
+    const number = conjugate ? conjugateComplex(own) : own;
+    const factor = (Number(value.numerator) / Number(value.denominator)) * vacuum ** vacuumValues;
+    return multiplyComplex(imaginary ? [0, factor] : [factor, 0], number);
+  };
+  const matrix = entries.map((row, a) =>
+    row.map((terms, b) =>
+      scaleComplex(sumComplex(terms.map(valueOf)), 1 / Math.sqrt(rows[a].norm2 * columns[b].norm2)),
+    ),
+  );
+  expect(model.build.components.generations).toBe(1);
+  const { values: masses } = singularValues(matrix, columns.length);
+  // Weyl fermions without a partner.
+  return [...masses, ...Array.from({ length: selfConjugate ? 0 : Math.abs(rows.length - columns.length) }, () => 0)];
+}
+
+describe("masses are those of the symbolic matrices of `lagrangian break`", () => {
+  test.each(["SM+cS", "2HDM", "IDM", "S1", "R2", "VLQ_T", "VLL_L", "TypeIII", "Zee"])("%s", (name) => {
+    const trial = trialModel(name, 1);
+    const broken = breakTheory(trial.model.build.components.lagrangian.theory);
+    const { operators } = trial.model.build.components;
+    const massesOf = (spin: number) =>
+      trial.content.particles.flatMap(({ spin: own, name: particle, selfConjugate, colour, charge }) => {
+        if (own !== spin) return [];
+        const mass = trial.mass(particle);
+        // Neutral spinors have one matrix, which shows a Dirac mass as two Majorana masses.
+        const isDouble = spin === 2 && !selfConjugate && charge === 0 && colour === 1;
+        return isDouble ? [mass, mass] : [mass];
+      });
+    const fermions = fermionSectors(broken, operators).flatMap((sector) => sectorMasses(trial, sector));
+    expectSame(fermions.filter(isMassive), massesOf(2).filter(isMassive));
+    const scalars = scalarSectors(broken, operators).flatMap((sector) => sectorMasses(trial, sector));
+    expectSame(
+      scalars.map(Math.sqrt).filter((mass) => mass > 1),
+      massesOf(1),
+    );
+  });
+
+  const isMassive = (mass: number) => mass > 1e-9;
+
+  function expectSame(found: readonly number[], expected: readonly number[]): void {
+    const [a, b] = [found, expected].map((own) => own.toSorted((x, y) => x - y));
+    expect(a).toHaveLength(b.length);
+    a.forEach((mass, k) => expect(mass / b[k]).toBeCloseTo(1, 9));
+  }
+});
+
+describe("vertices and masses are the unbroken Lagrangian", () => {
+  test.each([
+    ["S1", 3, 2],
+    ["TypeI", 3, 1],
+    ["TypeIII", 2, 1],
+    ["SM+S", 1, 1],
+    ["SM+cS", 1, 1],
+    ["2HDM", 2, 1],
+    ["IDM", 1, 2],
+    ["3HDM", 1, 1],
+    ["VLQ_T", 3, 1],
+    ["VLL_L", 2, 1],
+    ["Zee", 1, 1],
+    ["S3", 1, 2],
+    ["Sx", 1, 2],
+    ["phi8", 1, 2],
+    ["MW", 1, 2],
+    ["SM_B-L", 1, 1],
+  ])("%s, %i generations", (name, generations, draws) => {
+    const { files, model } = trialModel(name, generations);
+    const check = verifyBroken(files, model);
+    expect(check.faults).toEqual([]);
+    expect(check.draws).toBe(draws);
+    expect(check.largestDifference).toBeLessThan(1e-12);
+  });
+});
+
+test("S1: its mass is on the card, its coupling to h is the change of its mass with v", () => {
+  const { content, coupling, model, value } = trialModel("S1", 3);
+  expect(value("MS1")).toBe(1000);
+  // M^2 = - mu2 + r(v) at fixed mu2, so d M^2/dv = d mu2/dv at fixed M.
+  const at = (step: number) => {
+    const values = parameterValues(content, new Map([["Gf", value("Gf") * (1 + step)]]));
+    return { mu2: values.get("mu2_S1_S1d")![0], v2: values.get("vev")![0] ** 2 };
+  };
+  const [low, high] = [at(-0.1), at(0.1)];
+  const slope = (high.mu2 - low.mu2) / (high.v2 - low.v2);
+  const [re, im] = coupling("S1 S1~ h");
+  expect([re, im]).toEqual([0, expect.closeTo(-slope * 2 * value("vev"), 8)]);
+  // Colour and charge: the same photon coupling as a down quark.
+  expect(model.build.particles.find(({ name }) => name === "S1")).toMatchObject({ colour: 3, pdgCode: 9000001 });
+  expect(Math.hypot(...coupling("S1 S1~ a"))).toBeCloseTo(value("ee") / 3, 12);
+});
+
+test("S1: a term of the Lagrangian with the CKM matrix, u e S1 without and d v S1 with it", () => {
+  const { coupling, value } = trialModel("S1", 3);
+  const y = value("ry_Q_L_S1_1x1");
+  expect(complexSize(coupling("u e- S1~", "ProjM"))).toBeCloseTo(y, 12);
+  const V = [1, 2, 3].map((i) => [value(`CKM${i}x2`), Math.hypot(value(`CKM${i}x2`))]);
+  expect(complexSize(coupling("s ve S1~", "ProjM"))).toBeCloseTo(y * Math.abs(V.reduce((sum, [re]) => sum + re, 0)), 4);
+});
+
+describe("neutrinos", () => {
+  const { coupling, mass, value, content } = trialModel("TypeI", 3);
+
+  test("the seesaw: m_light M = m_D^2, and the mixing is m_D/M", () => {
+    [1, 2, 3].forEach((k) => {
+      const dirac = (value(`ry_L_H_nuc_${k}x${k}`) * value("vev")) / Math.SQRT2;
+      const heavy = mass(`nuc_g${k}`);
+      expect((mass(`v${k}`) * heavy) / dirac ** 2).toBeCloseTo(1, 7);
+      const [re, im] = coupling(`nuc_g${k} ${["e-", "mu-", "ta-"][k - 1]} W+`, "ProjM");
+      expect((Math.hypot(re, im) * Math.SQRT2 * heavy) / value("g_W") / dirac).toBeCloseTo(1, 9);
+    });
+    expect(
+      content.particles.filter(({ name }) => /^v\d|nuc/.test(name)).every(({ selfConjugate }) => selfConjugate),
+    ).toBe(true);
+  });
+
+  test("Majorana neutrinos couple to the Z through gamma gamma5 alone", () => {
+    const [left, right] = ["ProjM", "ProjP"].map((side) => coupling("v1 v1 Z", side));
+    expect(left[1]).toBeCloseTo((value("g_W") * value("MZ")) / value("MW") / 2, 12);
+    expect(right[1]).toBeCloseTo(-left[1], 12);
+  });
+});
+
+describe("sum rules", () => {
+  const sum = ({ coupling, content }: Trial, names: string) =>
+    content.particles
+      .filter(({ spin, selfConjugate }) => spin === 1 && selfConjugate)
+      .reduce((total, { name }) => total + complexSize(coupling(`${names} ${name}`)) ** 2, 0);
+
+  test.each(["SM+S", "SM+cS", "2HDM", "3HDM"])(
+    "%s: neutral scalars share g m_W (Gunion, Haber, Wudka 1991)",
+    (name) => {
+      const trial = trialModel(name, 1);
+      const { value } = trial;
+      expect(sum(trial, "W+ W-") / (value("g_W") * value("MW")) ** 2).toBeCloseTo(1, 12);
+      expect(sum(trial, "Z Z") / ((value("g_W") * value("MZ") ** 2) / value("MW")) ** 2).toBeCloseTo(1, 12);
+    },
+  );
+
+  test("a top partner: couplings to W and b of u, c, t and T are a row of length 1, and the Z changes flavour", () => {
+    const { coupling, value } = trialModel("VLQ_T", 3);
+    const rows = ["u", "c", "t", "TL"].map((name) => complexSize(coupling(`${name}~ b W+`, "ProjM")) ** 2);
+    expect((rows.reduce((total, own) => total + own, 0) * 2) / value("g_W") ** 2).toBeCloseTo(1, 12);
+    // Z t T: g/(2c) sum over doublets of V*_it V_iT = - g/(2c) V*_Tt V_TT.
+    const [mixed, own] = [coupling("t~ TL Z", "ProjM"), coupling("TL~ TL Z", "ProjM")].map(complexSize);
+    expect(mixed).toBeGreaterThan(1e-3);
+    expect(own).toBeGreaterThan(0);
+    expect(coupling("t~ TL Z", "ProjP")).toEqual([0, 0]);
+    expect(coupling("t~ TL a")).toEqual([0, 0]);
+  });
+});
+
+describe("what is written", () => {
+  test("notes say the gauge, the doublet, linear terms and what does not follow other couplings", () => {
+    const text = (name: string) => brokenFiles(trialModel(name, 1).model, { certificate: "" }).get("__init__.py")!;
+    expect(text("2HDM")).toMatch(/broken by H alone.*unitary gauge/);
+    expect(text("2HDM")).toMatch(/in which H2 stay without a vacuum value \(the Higgs basis\)/);
+    expect(text("SM+S")).toMatch(/No vacuum value of S: a shift of the field/);
+    expect(text("SM+S")).toMatch(/masses and rotations \(R_\) of h, Sx. They do not follow other couplings/);
+    expect(text("SM")).not.toMatch(/do not follow/);
+  });
+
+  test("masses and widths are numbers of the card under the codes of their particles", () => {
+    const { files, content } = trialModel("S1", 3);
+    const text = files.get("parameters.py")!;
+    for (const { name, pdgCode, mass } of content.particles.filter((own) => own.mass !== "ZERO" && own.name !== "W+")) {
+      const [, block, code] = new RegExp(`^${mass} = [^]*?lhablock = '(\\w+)',[^]*?lhacode = \\[ (\\d+) \\]`, "m").exec(
+        text,
+      )!;
+      expect([name, block, Number(code)]).toEqual([name, "MASS", pdgCode]);
+    }
+    expect(text).toMatch(/WT = Parameter[^]*?lhablock = 'DECAY',[^]*?lhacode = \[ 6 \]/);
+  });
+
+  test("names are unique whatever their capitals: the h of Zee's model makes room for the Higgs boson", () => {
+    const { content } = trialModel("Zee", 1);
+    const names = content.particles.map(({ name }) => name.toLowerCase());
+    expect(new Set(names).size).toBe(names.length);
+    expect(content.particles.filter(({ pdgCode }) => pdgCode === 25)).toMatchObject([{ name: "h", charge: 0 }]);
+    expect(names).toContain("hx");
+  });
+});
+
+describe("what is refused", () => {
+  test.each([
+    ["TypeII", "lagrangian/induced-vacuum", "Delta", "kappa_H_H_Deltad"],
+    ["SM+xi", "lagrangian/induced-vacuum", "xi", "kappa_H_Hd_xi"],
+    ["GM", "lagrangian/induced-vacuum", "chi", "kappa_H_H_chid"],
+    ["left-right", "lagrangian/no-doublet", "left-right", "scalar doublet"],
+    ["SU5-GG", "lagrangian/no-doublet", "SU5-GG", "scalar doublet"],
+  ])("%s: %s at %s", (name, code, place, expected) => {
+    expect(() => trialModel(name, 1)).toThrow(
+      expect.objectContaining({
+        data: expect.objectContaining({ code, place, expected: expect.stringContaining(expected) }),
+      }),
+    );
+  });
+});

@@ -1,0 +1,132 @@
+/**
+ * The Yukawa couplings of quarks and leptons from their masses, in the basis in which right-handed fields and left-handed up
+ * quarks and leptons are mass eigenstates and d' = V d with the CKM matrix V. In L stands c y_ij v x_i x^c_j, so that
+ *
+ *     y_ij = - V*_ij m_j/(c v) = - V*_ij ytilde_j/(sqrt(2) c),     ytilde_j = sqrt(2) m_j/v.
+ *
+ * Where other fields mix with one of these sectors the same numbers are put on the card and the masses are those of the
+ * whole matrix.
+ */
+import type { Complex } from "../../complexNumbers.ts";
+import { conjugateComplex, multiplyComplex, scaleComplex } from "../../complexNumbers.ts";
+import type { BrokenBuild } from "./brokenBuild.ts";
+import { addCoupling } from "./brokenBuild.ts";
+import type { CouplingRole, StandardFields } from "./couplingRoles.ts";
+import type { Polynomial } from "./polynomial.ts";
+import { namesOf, polynomialText, productsOf } from "./polynomial.ts";
+import type { FermionKind, StandardFermion } from "./standardInputs.ts";
+import { STANDARD_FERMIONS } from "./standardInputs.ts";
+
+/** One kind of quark or lepton: its components, in the order of the generations. */
+export interface StandardSector {
+  readonly kind: FermionKind;
+  /** Of the doublet and of the singlet; no singlets for neutrinos. */
+  readonly doublets: readonly number[];
+  readonly singlets: readonly number[];
+}
+
+/** The kinds of which the theory has all fields. */
+export function standardSectors({ numbers }: BrokenBuild, { Q, uc, dc, L, ec }: StandardFields): StandardSector[] {
+  const membersOf = (field: number | undefined, twiceT3: number) =>
+    numbers
+      .filter((own) => own.field === field && own.twiceT3 === twiceT3)
+      .toSorted((a, b) => a.generation - b.generation)
+      .map(({ particle }) => particle);
+  const sector = (kind: FermionKind, doublet: number | undefined, twiceT3: number, singlet: number | undefined) => ({
+    kind,
+    doublets: membersOf(doublet, twiceT3),
+    singlets: singlet === undefined ? [] : membersOf(singlet, 0),
+  });
+  const all = [
+    sector("up", Q, 1, uc),
+    sector("down", Q, -1, dc),
+    sector("lepton", L, -1, ec),
+    sector("neutrino", L, 1, undefined),
+  ];
+  return all.filter(({ kind, doublets, singlets }) => {
+    const isWhole = doublets.length > 0 && doublets.length <= STANDARD_FERMIONS[kind].length;
+    return isWhole && (kind === "neutrino" || singlets.length === doublets.length);
+  });
+}
+
+/** The names of the CKM matrix in the rows and columns of the down quarks, undefined elsewhere. */
+export type QuarkMixing = readonly (readonly string[])[];
+
+interface Entry {
+  readonly name: string;
+  /** c of c y v. */
+  readonly factor: Complex;
+}
+
+/** The one Yukawa coupling in an entry of the mass matrix, if it holds nothing else. */
+export function yukawaEntry(polynomial: Polynomial, roles: ReadonlyMap<string, CouplingRole>): Entry | undefined {
+  const found = productsOf(polynomial).filter(({ names }) => names.some((name) => roles.get(name)?.kind === "yukawa"));
+  if (found.length !== 1) return undefined;
+  const [{ factor, names }] = found;
+  return { name: names.find((name) => name !== "vev")!, factor };
+}
+
+export function addMassParameter(
+  { sheet }: BrokenBuild,
+  { name, mass, pdgCode }: StandardFermion,
+  value: number,
+): string {
+  if (mass === undefined) throw new Error(`${name} has no mass`);
+  sheet.addNumber(mass.name, value, { block: "MASS", code: [pdgCode] });
+  return mass.name;
+}
+
+/** Couplings as expressions of masses, and what they are in vertices. The masses are on the card already. */
+export function defineYukawas(
+  build: BrokenBuild,
+  entries: readonly (readonly Entry[])[],
+  { kind, mixing }: { readonly kind: FermionKind; readonly mixing: QuarkMixing },
+): void {
+  const { sheet, definitions } = build;
+  const fermions: readonly StandardFermion[] = STANDARD_FERMIONS[kind].slice(0, entries.length);
+  for (const { yukawa, mass } of fermions) sheet.addExpression(yukawa!, "real", `cmath.sqrt(2)*${mass!.name}/vev`);
+  entries.forEach((row, i) =>
+    row.forEach(({ name, factor }, j) => {
+      const inverse = inverseOf(factor);
+      const own = scaleComplex(inverse, -Math.SQRT1_2);
+      const names = mixing.length > 0 ? [`complexconjugate(${mixing[i][j]})`] : [];
+      const isThere = mixing.length > 0 || i === j;
+      const value: Polynomial = new Map(isThere ? [[[...names, fermions[j].yukawa!].toSorted().join("*"), own]] : []);
+      sheet.addExpression(name, "complex", polynomialText(value));
+      definitions.set(name, value);
+      const plain = mixing.length > 0 ? [mixing[i][j]] : [];
+      const conjugate: Polynomial = new Map(
+        isThere ? [[[...plain, fermions[j].yukawa!].toSorted().join("*"), conjugateComplex(own)]] : [],
+      );
+      definitions.set(`complexconjugate(${name})`, conjugate);
+    }),
+  );
+}
+
+/** The same as numbers of the card. */
+export function addYukawaNumbers(
+  build: BrokenBuild,
+  entries: readonly (readonly Entry[])[],
+  { kind, mixing }: { readonly kind: FermionKind; readonly mixing: readonly (readonly Complex[])[] },
+): void {
+  const { sheet } = build;
+  const [vev] = sheet.value("vev");
+  const fermions: readonly StandardFermion[] = STANDARD_FERMIONS[kind];
+  entries.forEach((row, i) =>
+    row.forEach(({ name, factor }, j) => {
+      const v: Complex = mixing.length > 0 ? conjugateComplex(mixing[i][j]) : [i === j ? 1 : 0, 0];
+      const value = multiplyComplex(inverseOf(factor), scaleComplex(v, -fermions[j].mass!.value / vev));
+      addCoupling(build, name, value);
+    }),
+  );
+}
+
+function inverseOf([re, im]: Complex): Complex {
+  const square = re * re + im * im;
+  return [re / square, -im / square];
+}
+
+/** All names of parameters in a polynomial. */
+export function parametersOf(polynomial: Polynomial): Set<string> {
+  return new Set([...polynomial.keys()].flatMap(namesOf));
+}
