@@ -5,12 +5,13 @@
  *     SU3C == {Abelian -> False, GaugeBoson -> G, Representations -> {T, Colour}}
  *     F[11] == {ClassName -> LL, Unphysical -> True, Indices -> {Index[SU2D], Index[Generation]}, QuantumNumbers -> {Y -> -1/2}, ...}
  *
- * The unbroken multiplets are wanted, so where classes are marked `Unphysical` only those are taken. The irrep of a field is
- * that of its index: the fundamental one of the representation's name, the adjoint one of the boson's. The size N of a
- * group and the number of generations come from IndexRange. A Weyl field W has its chirality, a fermion F that of the
+ * The unbroken multiplets are wanted: classes marked `Unphysical`, and the others that are not part of their definitions. The irrep of a field is
+ * that of its index: the fundamental one of the first representation's, the adjoint one of the boson's, of further
+ * representations that with as many components. The size N of a group and the number of generations come from IndexRange. A Weyl field W has its chirality, a fermion F that of the
  * projectors in its definitions, and a Dirac fermion is split into XL and XR. Nothing else is read; the notes say what.
  */
-import { parseRational, ZERO } from "../../exact/index.ts";
+import { nearestNames } from "../../base/index.ts";
+import { parseIrrep, parseRational, ZERO } from "../../exact/index.ts";
 import type { DynkinLabels } from "../../exact/index.ts";
 import { checkTheory } from "../checkTheory.ts";
 import type { Field, Group, Theory } from "../theory.ts";
@@ -26,27 +27,34 @@ interface Factor {
   readonly group: Group;
   /** U(1): the name of the quantum number. */
   readonly charge: string | undefined;
-  readonly fundamental: string | undefined;
-  readonly adjoint: string | undefined;
+  /** The irrep that each of its indices stands for. */
+  readonly irreps: ReadonlyMap<string, DynkinLabels>;
 }
 
 type Rules = ReadonlyMap<string, Piece>;
+
+/** The options of a class (section 2.4 of the manual). One with a letter wrong must not lose a charge or an index. */
+const CLASS_OPTIONS = (
+  "ClassName ClassMembers SelfConjugate Indices FlavorIndex QuantumNumbers Mass Width ParticleName AntiParticleName PDG " +
+  "FullName PropagatorLabel PropagatorType PropagatorArrow Unphysical Definitions Ghost Goldstone Chirality WeylComponents " +
+  "MajoranaPhase TeXClassName TeXAntiClassName TeXParticleName TeXAntiParticleName MixingPartners MatrixTraceFactor " +
+  "InsertOnly Phase Symmetric AntiSymmetric Description"
+).split(" ");
 
 /** @throws GlueballError lagrangian/unknown-construct, and those of `checkTheory` and of charges. */
 export function parseFeynRules(text: string, file: string): ModelFile {
   const statements = readStatements(file, text);
   const ranges = indexRanges(statements);
-  const factors = entriesOf(statements, "M$GaugeGroups", file).map(({ head, value }) =>
-    gaugeFactor(head, value, ranges),
-  );
   const classes = entriesOf(statements, "M$ClassesDescription", file).map(({ head, value }) => ({
     kind: head[0],
-    rules: rulesOf(value),
+    rules: classRules(value),
     piece: value,
   }));
+  const factors = entriesOf(statements, "M$GaugeGroups", file).map(({ head, value }) =>
+    gaugeFactor(head, value, ranges, bosonIndices(classes)),
+  );
   const matter = classes.filter(({ kind }) => ["S", "F", "W"].includes(kind));
-  const unphysical = matter.filter(({ rules }) => rules.get("Unphysical")?.text === "True");
-  const taken = unphysical.length > 0 ? unphysical : matter;
+  const taken = multiplets(matter);
   const fields = taken.flatMap(({ kind, rules, piece }) => readClass(kind, { rules, piece, factors, ranges }));
   const name = statements.find(({ head }) => head === "M$ModelName")?.value.text.replaceAll('"', "") ?? file;
   const groups = factors.map(({ group }) => group);
@@ -62,10 +70,51 @@ export function parseFeynRules(text: string, file: string): ModelFile {
   return { file, theory, convention: "tensor", definitions: [], groupTensors: [], terms: [], listsTerms: false, notes };
 }
 
+/** The classes that are no components of others: `Phi`, whose definition names `H`, and not `H`. */
+function multiplets<Class extends { readonly rules: Rules }>(classes: readonly Class[]): Class[] {
+  const isUnphysical = ({ rules }: Class) => rules.get("Unphysical")?.text === "True";
+  const definitions = classes.filter(isUnphysical).map(({ rules }) => rules.get("Definitions")?.text ?? "");
+  const components = new Set(definitions.flatMap((text) => text.match(/[A-Za-z]\w*/g) ?? []));
+  return classes.filter((one) => {
+    const members = one.rules.get("ClassMembers");
+    const names = [one.rules.get("ClassName")?.text ?? "", ...(members === undefined ? [] : listedNames(members))];
+    return isUnphysical(one) || !names.some((name) => components.has(name) || components.has(`${name}bar`));
+  });
+}
+
+function listedNames(list: Piece): string[] {
+  return readList(list).map(({ text }) => text);
+}
+
 function entriesOf(statements: readonly Statement[], head: string, file: string): { head: string; value: Piece }[] {
   const found = statements.filter((statement) => statement.head === head);
   if (found.length === 0) throw unknownConstruct({ file, text: "", line: 1 }, `the list ${head}`);
   return found.flatMap(({ value }) => readList(value).map(readEquation));
+}
+
+function classRules(value: Piece): Rules {
+  const rules = rulesOf(value);
+  const strange = [...rules.keys()].find((key) => !CLASS_OPTIONS.includes(key));
+  if (strange === undefined) return rules;
+  const near = nearestNames(strange, CLASS_OPTIONS);
+  const hint = near.length === 0 ? undefined : `Did you mean ${near.join(", ")}?`;
+  throw unknownConstruct({ ...value, text: strange }, "an option of a FeynRules class", hint);
+}
+
+/** The index of each vector class, by its name. */
+function bosonIndices(classes: readonly { readonly kind: string; readonly rules: Rules }[]): Map<string, string> {
+  const vectors = classes.filter(({ kind }) => kind === "V");
+  return new Map(
+    vectors.flatMap(({ rules }): [string, string][] => {
+      const [name, index] = [rules.get("ClassName")?.text, namesOfIndices(rules.get("Indices"))[0]];
+      return name === undefined || index === undefined ? [] : [[name, index]];
+    }),
+  );
+}
+
+function namesOfIndices(listed: Piece | undefined): string[] {
+  if (listed === undefined) return [];
+  return readList(listed).map((item) => /^Index\[\s*(\w+)\s*\]$/.exec(item.text)?.[1] ?? item.text);
 }
 
 function rulesOf(value: Piece): Rules {
@@ -85,32 +134,44 @@ function indexRanges(statements: readonly Statement[]): Map<string, number> {
   );
 }
 
-function gaugeFactor(name: string, value: Piece, ranges: ReadonlyMap<string, number>): Factor {
+function gaugeFactor(
+  name: string,
+  value: Piece,
+  ranges: ReadonlyMap<string, number>,
+  bosons: ReadonlyMap<string, string>,
+): Factor {
   const rules = rulesOf(value);
   const boson = rules.get("GaugeBoson")?.text;
   const charge = rules.get("Charge")?.text;
   if (rules.get("Abelian")?.text === "True") {
     if (charge === undefined) throw unknownConstruct(value, "Charge -> NAME of an Abelian factor");
-    return { group: { kind: "U1", name, gauged: true, boson }, charge, fundamental: undefined, adjoint: undefined };
+    return { group: { kind: "U1", name, gauged: true, boson }, charge, irreps: new Map() };
   }
-  const fundamental = fundamentalIndex(rules.get("Representations"), value);
+  const [fundamental, ...others] = representationIndices(rules.get("Representations"), value);
   const n = ranges.get(fundamental);
   if (n === undefined || n < 2) throw unknownConstruct(value, `an IndexRange of Index[${fundamental}]`);
-  return {
-    group: { kind: "SU", name, n, gauged: true, boson },
-    charge,
-    fundamental,
-    adjoint: adjointIndex(n, ranges, fundamental),
-  };
+  const adjoint = rules.get("AdjointIndex")?.text ?? bosons.get(boson ?? "") ?? adjointIndex(n, ranges, fundamental);
+  const singlet = singletLabels(n);
+  const irreps = new Map([[fundamental, singlet.map((_, k) => (k === 0 ? 1 : 0))]]);
+  if (adjoint !== undefined)
+    irreps.set(
+      adjoint,
+      singlet.map((_, k) => (k === 0 ? 1 : 0) + (k === n - 2 ? 1 : 0)),
+    );
+  for (const index of others.filter((other) => !irreps.has(other) && ranges.has(other))) {
+    irreps.set(index, [...parseIrrep(String(ranges.get(index)), n, `${placeOf(value)}, Index[${index}]`)]);
+  }
+  return { group: { kind: "SU", name, n, gauged: true, boson }, charge, irreps };
 }
 
 /** {T, Colour}, or a list of such pairs, of which the first is the fundamental one. */
-function fundamentalIndex(representations: Piece | undefined, group: Piece): string {
-  const [first, second] = representations === undefined ? [] : readList(representations);
-  const name = first?.text.startsWith("{") === true ? readList(first)[1]?.text : second?.text;
-  if (name === undefined)
+function representationIndices(representations: Piece | undefined, group: Piece): [string, ...string[]] {
+  const items = representations === undefined ? [] : readList(representations);
+  const pairs = items[0]?.text.startsWith("{") === true ? items.map(readList) : [items];
+  const [first, ...others] = pairs.flatMap(([, index]) => (index === undefined ? [] : [index.text]));
+  if (first === undefined)
     throw unknownConstruct(group, "Representations -> {generator, index} of a non-Abelian factor");
-  return name;
+  return [first, ...others];
 }
 
 /** The other index with N^2 - 1 values, as Gluon for Colour. */
@@ -158,19 +219,25 @@ function projectedChirality(rules: Rules): -1 | 1 | undefined {
   return left === right ? undefined : left ? -1 : 1;
 }
 
+interface ListedIndices {
+  readonly names: readonly string[];
+  readonly listed: Piece | undefined;
+}
+
 function quantumNumbers({ rules, piece, factors, ranges }: ClassContext): Pick<Field, "irreps" | "charges" | "copies"> {
   const listed = rules.get("Indices");
-  const indices =
-    listed === undefined
-      ? []
-      : readList(listed).map((item) => /^Index\[\s*(\w+)\s*\]$/.exec(item.text)?.[1] ?? item.text);
-  const known = factors.flatMap(({ fundamental, adjoint }) => [fundamental, adjoint]);
+  const indices = namesOfIndices(listed);
+  const known = factors.flatMap(({ irreps }) => [...irreps.keys()]);
   const generation = indices.filter((index) => !known.includes(index));
   if (generation.length > 1) throw unknownConstruct(listed ?? piece, "gauge indices and at most one for generations");
+  if (generation.some((index) => index !== "Generation" && !ranges.has(index)))
+    throw unknownConstruct(listed ?? piece, `an IndexRange of Index[${generation[0]}]`);
   const numbers = rules.get("QuantumNumbers");
   const charges = numbers === undefined ? new Map<string, Piece>() : rulesOf(numbers);
   return {
-    irreps: factors.flatMap((factor) => (factor.group.kind === "SU" ? [irrepOf(factor, factor.group.n, indices)] : [])),
+    irreps: factors.flatMap((factor) =>
+      factor.group.kind === "SU" ? [irrepOf(factor, factor.group.n, { names: indices, listed })] : [],
+    ),
     charges: factors.flatMap(({ group, charge }) => {
       const value = group.kind === "U1" ? charges.get(charge ?? "") : undefined;
       return group.kind === "U1" ? [value === undefined ? ZERO : parseRational(value.text, placeOf(value))] : [];
@@ -179,9 +246,9 @@ function quantumNumbers({ rules, piece, factors, ranges }: ClassContext): Pick<F
   };
 }
 
-function irrepOf({ fundamental, adjoint }: Factor, n: number, indices: readonly string[]): DynkinLabels {
-  const singlet = singletLabels(n);
-  if (indices.includes(fundamental ?? "")) return singlet.map((_, k) => (k === 0 ? 1 : 0));
-  if (adjoint === undefined || !indices.includes(adjoint)) return singlet;
-  return singlet.map((_, k) => (k === 0 ? 1 : 0) + (k === n - 2 ? 1 : 0));
+/** @throws GlueballError where a field has several indices of one group: a product of irreps says not which it is. */
+function irrepOf({ group, irreps }: Factor, n: number, { names, listed }: ListedIndices): DynkinLabels {
+  const own = names.filter((index) => irreps.has(index));
+  if (own.length > 1 && listed !== undefined) throw unknownConstruct(listed, `one index of ${group.name} at most`);
+  return irreps.get(own[0]) ?? singletLabels(n);
 }

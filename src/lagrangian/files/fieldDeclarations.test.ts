@@ -155,6 +155,25 @@ test("FeynRules: multiplets with irreps from their indices, chirality from proje
   expect(notes).toEqual(["Not read: LHiggs, class A, class vl."]);
 });
 
+test("FeynRules: a sextet by its representation; the adjoint index is that of the boson, whatever else has its size", () => {
+  const text = FEYNRULES.replace(
+    "IndexRange[Index[SU2W]]",
+    "IndexRange[Index[Gen]] = Range[3];\nIndexRange[Index[SU2W]]",
+  )
+    .replace("V[1] ==", "V[2] == { ClassName -> Wi, SelfConjugate -> True, Indices -> {Index[SU2W]} },\n  V[1] ==")
+    .replace("IndexRange[Index[Gluon]]", "IndexRange[Index[Sextet]] = Range[6];\nIndexRange[Index[Gluon]]")
+    .replace(
+      "ClassName -> O8, Unphysical -> True, Indices -> {Index[Gluon]}, SelfConjugate -> True",
+      "ClassName -> S6, Unphysical -> True, Indices -> {Index[Sextet], Index[Gen]}",
+    );
+  expect(shortFields(parseFeynRules(text, "sextet.fr").theory).at(-1)).toBe("S6 0 [[0],[2,0]] 0   3");
+});
+
+test("FeynRules: a physical field that is no component of a multiplet is one itself", () => {
+  const text = FEYNRULES.replace("S[1] ==", "S[3] == { ClassName -> S, SelfConjugate -> True },\n  S[1] ==");
+  expect(shortFields(parseFeynRules(text, "singlet.fr").theory)).toContain("S 0 [[0],[0,0]] 0  real 1");
+});
+
 const failure = (action: () => unknown): string => {
   try {
     action();
@@ -165,6 +184,14 @@ const failure = (action: () => unknown): string => {
   return "no error";
 };
 
+const LISTS = "Gauge[[k]] = {...}, Global[[k]], FermionFields[[k]], ScalarFields[[k]] or RealScalars";
+
+test("SARAH: the numbers of a field follow those of the groups, in whatever order these stand", () => {
+  const [first, second] = [/Gauge\[\[1\]\].*\n/.exec(SARAH)![0], /Gauge\[\[2\]\].*\n/.exec(SARAH)![0]];
+  const { theory } = parseSarah(SARAH.replace(first + second, second + first), "IDM.m");
+  expect(theory.groups).toEqual(parseSarah(SARAH, "IDM.m").theory.groups);
+});
+
 test.each([
   [SARAH.replace("2,  3, 1}", "2,  3}"), "{name, generations, components, hypercharge, left, color, Parity}"],
   [SARAH.replace("SU[3]", "SO[10]"), "{boson, U[1] or SU[n], name, coupling, True or False}"],
@@ -172,6 +199,20 @@ test.each([
   [SARAH.replace("Z[2]", "Z[3]"), "a root of 1 such as Exp[2*Pi*I*k/3] with a whole k"],
   [SARAH.replace("1, -1}", "1, 0}"), "1 or -1 as the parity of a field"],
   [SARAH.replace("FermionFields[[1]]", "SuperFields[[1]]"), "a model without supersymmetry"],
+  ...[
+    "FermionFeilds[[4]]",
+    "Fermionfields[[4]]",
+    "Felds[[4]]",
+    "FermionFields[4]",
+    "FermionFields[[x]]",
+    "FermionFields",
+  ].map((head) => [SARAH.replace("FermionFields[[4]]", head), LISTS]),
+  [SARAH.replace("RealScalars", "RealScalar"), LISTS],
+  [
+    SARAH.replace("FermionFields[[4]]", "FermionFields[[3]]"),
+    "FermionFields[[4]]; the numbers are 1, 2, 3, ..., each once",
+  ],
+  [SARAH.replace("Gauge[[3]]", "Gauge[[4]]"), "Gauge[[3]]; the numbers are 1, 2, 3, ..., each once"],
   [SARAH.replace("(* nested *)", "(* nested"), "every comment (* to be closed by *)"],
 ])("SARAH: bad input is refused (%#)", (text, expected) => {
   const message = failure(() => parseSarah(text, "bad.m"));
@@ -188,6 +229,9 @@ test.each([
     "gauge indices and at most one for generations",
   ],
   [FEYNRULES.replace("F[13] ==", "F[13] ->"), "an entry NAME == { ... }"],
+  [FEYNRULES.replace("QuantumNumbers ->", "QuantumNumber ->"), "an option of a FeynRules class"],
+  [FEYNRULES.replace("{Index[Colour]}, Q", "{Index[Colour], Index[Colour]}, Q"), "one index of SU3C at most"],
+  [FEYNRULES.replace("{Index[Colour]}, Q", "{Index[Color]}, Q"), "an IndexRange of Index[Color]"],
   [FEYNRULES.replace("M$ClassesDescription", "M$Classes"), "the list M$ClassesDescription"],
 ])("FeynRules: bad input is refused (%#)", (text, expected) => {
   expect(failure(() => parseFeynRules(text, "bad.fr"))).toContain(

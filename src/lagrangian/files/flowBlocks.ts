@@ -35,10 +35,17 @@ export function unknownConstruct(piece: Piece, expected: string, hint?: string):
     code: "lagrangian/unknown-construct",
     what: "a model file has something that is not understood",
     place: placeOf(piece),
-    found: piece.text.replaceAll(/\s+/g, " ").trim(),
+    found: shortened(piece.text.replaceAll(/\s+/g, " ").trim()),
     expected,
     hint,
   });
+}
+
+/** A whole block that lacks its end would fill the screen. */
+const LONGEST_FOUND = 160;
+
+function shortened(text: string): string {
+  return text.length <= LONGEST_FOUND ? text : `${text.slice(0, LONGEST_FOUND)} ...`;
 }
 
 /** The `Key : value` entries of a whole file, comments and document marks left out. */

@@ -20,14 +20,21 @@ import type { Statement } from "./mathematicaText.ts";
 import { readStatements } from "./mathematicaText.ts";
 import type { ModelFile } from "./modelFile.ts";
 
-const READ = /^(Gauge|Global|FermionFields|ScalarFields)\[\[\d+\]\]$/;
+const READ = /^(Gauge|Global|FermionFields|ScalarFields)\[\[([1-9]\d*)\]\]$/;
+/** What looks like one of these, so that a letter wrong does not lose a field, or makes a real scalar complex. */
+const ALIKE = /\[\[|Fields|^(Gauge|Global|Fermion|Scalar)|^Real(?!Scalars$)/i;
 
 /** @throws GlueballError lagrangian/unknown-construct, and those of `checkTheory`, irreps and charges. */
 export function parseSarah(text: string, file: string): ModelFile {
   const statements = readStatements(file, text);
   const superfield = statements.find(({ head }) => head.startsWith("SuperFields"));
   if (superfield !== undefined) throw unknownConstruct(superfield.value, "a model without supersymmetry");
-  const ofKind = (kind: string) => statements.filter(({ head }) => READ.exec(head)?.[1] === kind);
+  const strange = statements.find(({ head, value }) => !READ.test(head) && ALIKE.test(head === "" ? value.text : head));
+  if (strange !== undefined) {
+    const kinds = "Gauge[[k]] = {...}, Global[[k]], FermionFields[[k]], ScalarFields[[k]] or RealScalars";
+    throw unknownConstruct({ ...strange.value, text: strange.head || strange.value.text, line: strange.line }, kinds);
+  }
+  const ofKind = (kind: string) => inOrder(statements.filter(({ head }) => READ.exec(head)?.[1] === kind));
   const groups = [
     ...ofKind("Gauge").map(({ value }) => gaugeGroup(value)),
     ...ofKind("Global").map(({ value }) => globalGroup(value)),
@@ -52,6 +59,17 @@ export function parseSarah(text: string, file: string): ModelFile {
     listsTerms: false,
     notes: leftAside(statements),
   };
+}
+
+/** Statements KIND[[1]], KIND[[2]], ... by their numbers, each once: the numbers of a field follow those of the groups. */
+function inOrder(statements: readonly Statement[]): Statement[] {
+  const numberOf = ({ head }: Statement) => Number(READ.exec(head)?.[2]);
+  const sorted = statements.toSorted((a, b) => numberOf(a) - numberOf(b));
+  const wrong = sorted.findIndex((statement, k) => numberOf(statement) !== k + 1);
+  if (wrong === -1) return sorted;
+  const { head, value, line } = sorted[wrong];
+  const expected = `${READ.exec(head)?.[1]}[[${wrong + 1}]]; the numbers are 1, 2, 3, ..., each once`;
+  throw unknownConstruct({ ...value, text: head, line }, expected);
 }
 
 /** {B, U[1], hypercharge, g1, False}: boson, group, name, coupling, whether broken. */
