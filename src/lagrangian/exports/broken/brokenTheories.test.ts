@@ -10,6 +10,8 @@ import { scalarSectors } from "../../breaking/scalarMasses.ts";
 import { breakTheory } from "../../breaking/vacuumProducts.ts";
 import type { Complex } from "../../complexNumbers.ts";
 import { complexSize, conjugateComplex, multiplyComplex, scaleComplex, sumComplex } from "../../complexNumbers.ts";
+import { evaluatePython } from "../pythonExpression.ts";
+import { hasPython, importByPython } from "../trialPython.ts";
 import { parameterValues } from "../ufoReader.ts";
 import { brokenFiles } from "./brokenFiles.ts";
 import { singularValues } from "./massDiagonalisation.ts";
@@ -194,6 +196,22 @@ describe("what is written", () => {
       expect([name, block, Number(code)]).toEqual([name, "MASS", pdgCode]);
     }
     expect(text).toMatch(/WT = Parameter[^]*?lhablock = 'DECAY',[^]*?lhacode = \[ 6 \]/);
+  });
+
+  test.skipIf(!hasPython)("Python imports the folder and finds the same numbers (needs python3)", () => {
+    const { files, content, values } = trialModel("TypeI", 3);
+    const expressions = [
+      ...new Set(content.vertices.flatMap(({ entries }) => entries.map(({ coupling }) => coupling))),
+    ];
+    const python = importByPython(files);
+    expect(python).toMatchObject({ vertices: 107, couplings: content.couplings });
+    const total = expressions.reduce(
+      (sum, text) => sum + complexSize(evaluatePython(text, (name) => values.get(name))),
+      0,
+    );
+    // Couplings of one value and other orders are listed twice; here none are.
+    expect(expressions).toHaveLength(content.couplings);
+    expect(python.total / total).toBeCloseTo(1, 12);
   });
 
   test("names are unique whatever their capitals: the h of Zee's model makes room for the Higgs boson", () => {

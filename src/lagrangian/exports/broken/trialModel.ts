@@ -34,6 +34,7 @@ function buildTrial(name: string, generations: number) {
     model,
     files,
     content,
+    values,
     value: (parameter: string) => values.get(parameter)![0],
     mass: (particle: string) => values.get(content.particles.find((own) => own.name === particle)!.mass)![0],
     vertices: content.vertices.map(names),
