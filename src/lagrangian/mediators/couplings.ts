@@ -22,6 +22,8 @@ export interface Coupling {
   readonly hermitian: boolean;
   /** How often X and its partner occur. */
   readonly power: number;
+  /** Of a vector: it couples to the gradient of a product of scalars. */
+  readonly gradient?: true;
   /** Independent operators of the type for one and for three generations; those of the conjugate type are not added. */
   readonly invariants: { readonly one: number; readonly three: number };
 }

@@ -55,6 +55,11 @@ function withSpinors(theory: Theory, numbers: QuantumNumbers): Theory {
   return { ...theory, name: `${theory.name} + ${UNKNOWN}`, fields: [...theory.fields, first, second] };
 }
 
+/** What stands for a vector in the name of a type: `X Xv` for `X`. */
+export function vectorWord(word: string): string {
+  return word.startsWith(UNKNOWN) ? `${word} ${word.replace(UNKNOWN, SECOND_SPINOR)}` : word;
+}
+
 /** Without the second spinor of a vector: `Q Q+ X` of `Q Q+ X Xv`. */
 export function vectorTypeName(name: string): string {
   return name.replace(new RegExp(` ${SECOND_SPINOR}\\+?`), "");

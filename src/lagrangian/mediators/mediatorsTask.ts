@@ -37,10 +37,7 @@ export const mediatorsTask = task({
       .string()
       .optional()
       .describe('a type of operators, such as "L L H H": which single field makes it at tree level'),
-    spin: z
-      .enum(SPINS)
-      .optional()
-      .describe("only scalars, fermions or vectors; wanted terms are asked of the first two"),
+    spin: z.enum(SPINS).optional().describe("only scalars, fermions or vectors"),
   }),
   example: 'glueball lagrangian mediators builtin:sm --operator "L L H H"',
   writesOut: true,
@@ -62,7 +59,6 @@ export interface Question {
 /** The document of `--json` with the text for people, and the fields that were found. */
 export function mediatorsResult(theory: Theory, { terms, operator, spin }: Question) {
   const isWanted = (field: NewField) => spin === undefined || spinOf(field) === spin;
-  if (spin === "1" && terms !== undefined) throw vectorsOfTerms();
   if (terms !== undefined) return inferenceResult(theory, terms, isWanted);
   if (operator !== undefined) return operatorResult(theory, operator, isWanted);
   return searchResult(theory, isWanted);
@@ -177,15 +173,5 @@ function twoQuestions(): GlueballError {
     what: "wanted terms and an operator are two questions",
     place: "--terms, --operator",
     expected: "one of the two",
-  });
-}
-
-function vectorsOfTerms(): GlueballError {
-  return new GlueballError({
-    code: "lagrangian/no-vectors-here",
-    what: "wanted terms are asked of scalars and fermions",
-    place: "--spin",
-    found: "1",
-    expected: "0 or 1/2",
   });
 }

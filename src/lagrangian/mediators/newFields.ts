@@ -117,7 +117,7 @@ function proofOf(examined: ExaminedField, setting: Setting, engine: string): Pro
   const prover = { engine, library: setting.library };
   if (field.twiceHelicity !== "vector") return proveCouplings(couplings.filter(isLinear), extended, prover);
   const twin = scalarTwin(field, setting);
-  const currents = couplings.slice(0, couplings.length - twin.couplings.length);
+  const currents = couplings.filter(({ gradient }) => gradient === undefined);
   const [ofCurrents, ofGradients] = [
     proveCouplings(currents, extended, prover),
     proveCouplings(twin.couplings, twin.extended, prover),

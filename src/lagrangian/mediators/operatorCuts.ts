@@ -11,7 +11,7 @@
 import { GlueballError } from "../../base/index.ts";
 import { BASIS, countOperators } from "../count/countOperators.ts";
 import { lettersOf } from "../theory.ts";
-import type { Letter, OperatorType } from "../theory.ts";
+import type { Letter, OperatorType, Theory } from "../theory.ts";
 import { parseTypeName, typeName } from "../typeNames.ts";
 import { dimensionOf } from "../verify/checkTerms.ts";
 import { brokenCharges } from "../verify/charges.ts";
@@ -26,7 +26,7 @@ import type { NewField } from "./extendedTheory.ts";
 import { examineField } from "./newFields.ts";
 import type { ExaminedField, Setting } from "./newFields.ts";
 import { propagatorsOf } from "./propagators.ts";
-import { conjugateCurrent, currentCouplings } from "./vectorCouplings.ts";
+import { vectorTable } from "./vectorCouplings.ts";
 
 /** Two vertices of dimension 4 on a propagator of 1/M^2, or of 1/M between fermions. */
 const LARGEST_DIMENSION = 6;
@@ -148,7 +148,7 @@ function isVertex(group: readonly number[], letters: readonly Letter[]): boolean
 function cutsOf(split: Split, type: OperatorType, examined: ExaminedField, setting: Setting): Cut[] {
   const { theory, library } = setting;
   const letters = lettersOf(examined.extended);
-  const vertexOf = vertexTable(examined, letters, setting);
+  const vertexOf = vertexTable(examined, letters, theory);
   return propagatorsOf(examined.kind, type.derivatives, letters, theory).flatMap((added): Cut[] => {
     const ends = split.map((group, side): End => ({ group, added: added[side] }));
     const [near, far] = ends;
@@ -168,13 +168,13 @@ function cutsOf(split: Split, type: OperatorType, examined: ExaminedField, setti
 }
 
 /** A vector that couples to a gradient gives nothing by it but what vanishes by the equations of motion. */
-function vertexTable(examined: ExaminedField, letters: readonly Letter[], setting: Setting): CouplingTable {
-  const { field, kind, extended, couplings } = examined;
+function vertexTable(
+  { field, couplings, ...rest }: ExaminedField,
+  letters: readonly Letter[],
+  theory: Theory,
+): CouplingTable {
   if (field.twiceHelicity !== "vector") return couplingTable(couplings, letters);
-  const isReal = kind === "real vector";
-  return couplingTable(currentCouplings(field, extended, setting), letters, (type) =>
-    conjugateCurrent(type, letters, setting.theory, isReal),
-  );
+  return vectorTable({ ...rest, couplings: couplings.filter(({ gradient }) => gradient === undefined) }, theory);
 }
 
 /** Two scalars couple to a vector with a derivative. */

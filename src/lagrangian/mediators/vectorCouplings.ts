@@ -21,8 +21,10 @@ import { dimensionOf } from "../verify/checkTerms.ts";
 import { vectorProducts } from "./candidates.ts";
 import { couplingsOf, invariantsOf, isShown } from "./couplings.ts";
 import type { CountedType, Coupling } from "./couplings.ts";
+import { couplingTable } from "./couplingTable.ts";
+import type { CouplingTable } from "./couplingTable.ts";
 import { addedLetters, extendTheory, isAdded, kindOf, UNKNOWN, vectorTypeName } from "./extendedTheory.ts";
-import type { NewField } from "./extendedTheory.ts";
+import type { Kind, NewField } from "./extendedTheory.ts";
 
 /** v and w have dimension 3/2 each, V has 1. */
 const SPINORS_ABOVE_VECTOR = 2;
@@ -55,7 +57,7 @@ export function currentCouplings(field: NewField, extended: Theory, { theory, in
 }
 
 /** The type of the conjugate; a real V stays as it is. */
-export function conjugateCurrent(
+function conjugateCurrent(
   type: OperatorType,
   letters: readonly Letter[],
   theory: Theory,
@@ -94,7 +96,21 @@ export function gradientCoupling(coupling: Coupling, extended: Theory, theory: T
     type: typeOfSlots([...slots, isConjugate ? wConjugate : w], 1),
     name: `D(${rest}) ${own}`,
     dimension: coupling.dimension + 1,
+    gradient: true,
   };
+}
+
+interface CoupledVector {
+  readonly kind: Kind;
+  readonly extended: Theory;
+  readonly couplings: readonly Coupling[];
+}
+
+/** A current is found before a gradient with the same letters. */
+export function vectorTable({ kind, couplings, extended }: CoupledVector, theory: Theory): CouplingTable {
+  const letters = lettersOf(extended);
+  const ordered = [...couplings.filter(({ gradient }) => gradient), ...couplings.filter(({ gradient }) => !gradient)];
+  return couplingTable(ordered, letters, (type) => conjugateCurrent(type, letters, theory, kind === "real vector"));
 }
 
 /** What stands beside a vector, as numbers of letters. */

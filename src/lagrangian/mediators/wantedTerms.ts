@@ -10,16 +10,17 @@ import type { Letter, OperatorType, Theory } from "../theory.ts";
 import { parseTypeName } from "../typeNames.ts";
 import type { Coupling } from "./couplings.ts";
 import { couplingTable } from "./couplingTable.ts";
-import { addedPower, extendTheory, isAdded, UNKNOWN } from "./extendedTheory.ts";
+import { addedPower, extendTheory, isAdded, UNKNOWN, vectorWord } from "./extendedTheory.ts";
+import type { NewField } from "./extendedTheory.ts";
 import { examineField } from "./newFields.ts";
+import { vectorTable } from "./vectorCouplings.ts";
 import type { ExaminedField, Setting } from "./newFields.ts";
 import { compareNumbers, completionsOf, conjugateNumbers, neutralNumbers, numbersKey } from "./quantumNumbers.ts";
 import type { QuantumNumbers } from "./quantumNumbers.ts";
 
 const LARGEST_DIMENSION = 4;
 
-/** Twice that of X, a scalar or a fermion. */
-type Helicity = -1 | 0 | 1;
+type Helicity = NewField["twiceHelicity"];
 const CONJUGATE = new RegExp(`^${UNKNOWN}\\+(\\^\\d+|)$`);
 
 export interface Inferred extends ExaminedField {
@@ -51,7 +52,7 @@ interface WantedTerm {
 /**
  * `text` lists types with X, separated by semicolons or commas.
  * @throws GlueballError lagrangian/two-unknowns, lagrangian/unknown-missing, lagrangian/terms-disagree,
- * lagrangian/term-not-renormalisable, and those of `parseTypeName`.
+ * lagrangian/term-not-renormalisable, lagrangian/vector-twice, and those of `parseTypeName`.
  */
 export function inferField(text: string, setting: Setting): Inference {
   const { theory } = setting;
@@ -65,7 +66,7 @@ export function inferField(text: string, setting: Setting): Inference {
   const candidates = commonNumbers(linear, theory);
   const examined = candidates.map((numbers) => {
     const field = examineField({ numbers, twiceHelicity }, setting);
-    return { field, couplings: terms.map((term) => couplingOf(term, field)) };
+    return { field, couplings: terms.map((term) => couplingOf(term, field, theory)) };
   });
   const hasAll = ({ couplings }: (typeof examined)[number]) => couplings.every((own) => own !== undefined);
   return {
@@ -93,11 +94,16 @@ function withFurther(field: ExaminedField, wanted: readonly Coupling[]): Inferre
 }
 
 /** The coupling of a wanted term in the theory with X. A real X is its own conjugate. */
-function couplingOf({ text }: WantedTerm, { kind, couplings, extended }: ExaminedField): Coupling | undefined {
+function couplingOf({ text }: WantedTerm, examined: ExaminedField, theory: Theory): Coupling | undefined {
+  const { kind, couplings, extended } = examined;
   const letters = lettersOf(extended);
-  const words = text.split(/\s+/).map((word) => word.replace(CONJUGATE, (_, exponent: string) => UNKNOWN + exponent));
-  const own = kind === "real scalar" ? words.join(" ") : text;
-  return couplingTable(couplings, letters)(parseTypeName(own, letters));
+  const written = text.split(/\s+/);
+  const unconjugated = written.map((word) => word.replace(CONJUGATE, (_, exponent: string) => UNKNOWN + exponent));
+  const words = kind === "real scalar" || kind === "real vector" ? unconjugated : written;
+  const typeOf = (own: readonly string[]) => parseTypeName(own.join(" "), letters);
+  return examined.field.twiceHelicity === "vector"
+    ? vectorTable(examined, theory)(typeOf(words.map(vectorWord)))
+    : couplingTable(couplings, letters)(typeOf(words));
 }
 
 /** The numbers that complete every term. */
@@ -110,16 +116,21 @@ function commonNumbers(terms: readonly WantedTerm[], theory: Theory): QuantumNum
   return lists[0].filter((numbers) => keys.every((known) => known.has(numbersKey(numbers))));
 }
 
-/** 0 beside an even number of spinors; beside one spinor that of the spinor, or the opposite where X+ stands. */
+/**
+ * Beside one spinor that of the spinor, or the opposite where X+ stands; a vector beside two opposite spinors or scalars
+ * with one derivative, else 0.
+ */
 function commonHelicity(terms: readonly WantedTerm[]): Helicity {
-  const found = terms.map(({ others, conjugate }): Helicity => {
+  const found = terms.map(({ others, conjugate, derivatives }): Helicity => {
     const spinors = others.filter(({ fermion }) => fermion);
+    if (spinors.length === 2 && spinors[0].twiceHelicity !== spinors[1].twiceHelicity) return "vector";
+    if (spinors.length === 0 && derivatives === 1) return "vector";
     if (spinors.length % 2 === 0) return 0;
     return spinors[0].twiceHelicity > 0 === conjugate ? -1 : 1;
   });
   const other = found.findIndex((helicity) => helicity !== found[0]);
   if (other < 0) return found[0];
-  const spins = { "-1": "a left-handed fermion", "0": "a scalar", "1": "a right-handed fermion" };
+  const spins = { "-1": "a left-handed fermion", "0": "a scalar", "1": "a right-handed fermion", vector: "a vector" };
   throw new GlueballError({
     code: "lagrangian/terms-disagree",
     what: `the wanted terms need different spins of ${UNKNOWN}`,
@@ -157,16 +168,28 @@ function wantedTerm(text: string, type: OperatorType, letters: readonly Letter[]
 }
 
 function requireRenormalisable({ text, others, power, derivatives }: WantedTerm, twiceHelicity: Helicity): void {
-  const ofNew = power * (2 + Math.abs(twiceHelicity));
+  const isVector = twiceHelicity === "vector";
+  const ofNew = power * (isVector ? 2 : 2 + Math.abs(twiceHelicity));
   const dimension = (others.reduce((sum, letter) => sum + twiceDimension(letter), ofNew) + 2 * derivatives) / 2;
-  if (derivatives === 0 && dimension <= LARGEST_DIMENSION) return;
+  if (isVector && power > 1) throw vectorTwice(text);
+  if ((derivatives === 0 || isVector) && dimension <= LARGEST_DIMENSION) return;
   throw new GlueballError({
     code: "lagrangian/term-not-renormalisable",
-    what: "a wanted term is not one of a renormalisable potential or Yukawa coupling",
+    what: "a wanted term is not renormalisable",
     place: "--terms",
-    found: derivatives === 0 ? `${text}, of dimension ${dimension}` : `${text}, with derivatives`,
-    expected: `dimension ${LARGEST_DIMENSION} or less, no derivatives`,
+    found: derivatives === 0 || isVector ? `${text}, of dimension ${dimension}` : `${text}, with derivatives`,
+    expected: `dimension ${LARGEST_DIMENSION} or less, no derivatives but one beside a vector and scalars`,
     hint: "--operator finds what makes an operator of higher dimension",
+  });
+}
+
+function vectorTwice(found: string): GlueballError {
+  return new GlueballError({
+    code: "lagrangian/vector-twice",
+    what: "a wanted term has a vector more than once",
+    place: "--terms",
+    found,
+    expected: `${UNKNOWN} once`,
   });
 }
 
