@@ -83,3 +83,18 @@ test("a bare number is not a cell: the types refuse a value without error", () =
   table("", ["a"], [[1.5]]);
   expect(table("", ["a"], [[exact(1.5)]]).kind).toBe("table");
 });
+
+test("a percent sign is never alone on a line: units of broad tables stand below their titles, of others beside them", () => {
+  const columns = (count: number) => Array.from({ length: count }, (_, k) => `recall ${k} [%]`);
+  const page = (count: number) => {
+    const blocks = [
+      text("Recall 42.9 %."),
+      table("", columns(count), [columns(count).map(() => "95.6 % (93.3 to 97.9)")]),
+    ];
+    return renderReport({ title: "T", lead: "", sections: [{ title: "S", blocks }] });
+  };
+  expect(page(6)).toContain("<th>recall 0\u00a0[%]</th>");
+  expect(page(7)).toContain('<th>recall 0<span class="unit"> [%]</span></th>');
+  expect(page(6)).toContain("<td>95.6\u00a0% (93.3 to 97.9)</td>");
+  expect(page(6)).toContain("<p>Recall 42.9\u00a0%.</p>");
+});

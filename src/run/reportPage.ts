@@ -68,7 +68,7 @@ function renderBlock(block: Block, number: number | undefined): string {
     case "text":
       return block.text
         .split(/\n\s*\n/)
-        .map((paragraph) => `<p>${labelHtml(paragraph)}</p>`)
+        .map((paragraph) => `<p>${textHtml(paragraph)}</p>`)
         .join("\n");
     case "table":
       return renderTable(block, caption("Table", number, block.caption));
@@ -84,7 +84,7 @@ function renderBlock(block: Block, number: number | undefined): string {
 }
 
 function caption(word: string, number: number | undefined, words: string): string {
-  return number === undefined ? "" : `<b>${word} ${number}.</b> ${labelHtml(words)}`;
+  return number === undefined ? "" : `<b>${word} ${number}.</b> ${textHtml(words)}`;
 }
 
 function renderTable({ columns, rows }: Table, words: string): string {
@@ -93,13 +93,32 @@ function renderTable({ columns, rows }: Table, words: string): string {
     return isNumeric(rows, column) ? alignDecimals(texts, FIGURE_SPACE, POINT_SPACE) : texts;
   });
   const kind = (column: number): string => (isNumeric(rows, column) ? ' class="number"' : "");
-  const head = columns.map((title, column) => `<th${kind(column)}>${labelHtml(title)}</th>`).join("");
+  const head = columns
+    .map((title, column) => `<th${kind(column)}>${headHtml(title, columns.length >= MANY_COLUMNS)}</th>`)
+    .join("");
   const body = rows.map(
     (_, row) =>
-      `<tr>${columns.map((__, column) => `<td${kind(column)}>${labelHtml(columnCells[column]![row]!)}</td>`).join("")}</tr>`,
+      `<tr>${columns.map((__, column) => `<td${kind(column)}>${textHtml(columnCells[column]![row]!)}</td>`).join("")}</tr>`,
   );
   const captionRow = words === "" ? "" : `<caption>${words}</caption>`;
   return `<div class="table"><table>${captionRow}<thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table></div>`;
+}
+
+/** A percent sign stays on the line of its number. */
+function textHtml(text: string): string {
+  return labelHtml(text.replaceAll(/(\d) %/g, "$1\u00a0%"));
+}
+
+/** From here on a table is broad, and the units of all its columns stand below their titles. */
+const MANY_COLUMNS = 7;
+
+/** `recall [%]`: the unit never alone on a line by chance. */
+function headHtml(title: string, isBroad: boolean): string {
+  const [, words, unit] = /^(.*\S) (\[[^\]]+\])$/.exec(title) ?? [];
+  if (words === undefined || unit === undefined) return labelHtml(title);
+  return isBroad
+    ? `${labelHtml(words)}<span class="unit"> ${labelHtml(unit)}</span>`
+    : labelHtml(`${words}\u00a0${unit}`);
 }
 
 const STYLE = `
@@ -129,6 +148,7 @@ sub,sup{line-height:0}
 table{border-collapse:collapse;border-top:1.5px solid var(--ink);border-bottom:1.5px solid var(--ink);font-size:15.5px}
 caption{caption-side:top}
 th{font-weight:600;text-align:left;border-bottom:1px solid var(--ink)}
+.unit{display:block;font-weight:400}
 th,td{padding:4px 16px 4px 2px;vertical-align:baseline}
 th:last-child,td:last-child{padding-right:2px}
 td:first-child{white-space:nowrap}
