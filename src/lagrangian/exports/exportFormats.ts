@@ -15,6 +15,7 @@ import { theoryHash } from "../verify/certificate.ts";
 import { readAutoeft, sameSpan, writeAutoeft } from "./autoeftYaml.ts";
 import { brokenFiles } from "./broken/brokenFiles.ts";
 import { brokenModel } from "./broken/brokenModel.ts";
+import type { GivenNumbers } from "./broken/parameterSheet.ts";
 import { verifyBroken } from "./broken/verifyBroken.ts";
 import type { ExportContent } from "./exportContent.ts";
 import { certificateComment } from "./exportContent.ts";
@@ -95,10 +96,10 @@ function exportUfo(content: ExportContent): Exported {
 }
 
 /** The mass eigenstates of electroweak breaking as a UFO folder. */
-export function exportBrokenUfo(content: ExportContent): Exported {
+export function exportBrokenUfo(content: ExportContent, given: GivenNumbers): Exported {
   const { theory, generations, certificate } = content;
   if (content.lagrangian === undefined) throw onlyRenormalisable("ufo", content.dimension);
-  const model = brokenModel(renormalisableLagrangian(leftHanded(theory)), generations);
+  const model = brokenModel(renormalisableLagrangian(leftHanded(theory)), generations, given);
   const files = brokenFiles(model, { certificate: certificateText(certificate) });
   const { particles, vertices, couplings, largestDifference, draws, faults } = verifyBroken(files, model);
   const check =

@@ -1,5 +1,5 @@
 /** The export task: every format writes, reads back and passes; what a format cannot hold is refused. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -13,11 +13,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 async function exported(
   format: FormatName,
-  options: { model?: string; dimension?: number; phase?: "unbroken" | "broken"; out?: string },
+  options: { model?: string; dimension?: number; phase?: "unbroken" | "broken"; numbers?: string; out?: string },
 ) {
   const context = createContext({ seed: 1, ...(options.out === undefined ? {} : { out: join(folder, options.out) }) });
-  const { model = "builtin:s1", dimension = 4, phase = "unbroken" } = options;
-  return exportTask.run(context, { model, format, dimension, phase, generations: 1 });
+  const { model = "builtin:s1", dimension = 4, phase = "unbroken", numbers } = options;
+  return exportTask.run(context, { model, format, dimension, phase, numbers, generations: 1 });
 }
 
 describe("every format of the Standard Model with S1 passes", () => {
@@ -54,6 +54,33 @@ test("a Yukawa term that is antisymmetric in generations is left out for one", a
   const written = readFileSync(join(folder, "s3"), "utf8");
   expect(written).not.toMatch(/"Q",\s*"Q",\s*"S3\+"/);
   expect(terms).toBeGreaterThan(10);
+});
+
+describe("the broken phase", () => {
+  test("mass eigenstates in a UFO folder, at numbers of a file", async () => {
+    const numbers = join(folder, "numbers.json");
+    writeFileSync(numbers, '{ "MS1": 1500, "y_Q_L_S1": [0.3, 0.4] }');
+    const { verdict, check } = await exported("ufo", { phase: "broken", numbers, out: "broken" });
+    expect(verdict.passed).toBe(true);
+    expect(check).toMatch(
+      /^10 particles, \d+ vertices, .* and other numbers of the card masses and vertices are the unbroken/,
+    );
+    expect(readFileSync(join(folder, "broken", "parameters.py"), "utf8")).toMatch(/name = 'MS1',[^]*?value = 1500,/);
+    writeFileSync(numbers, '{ "MS1": "heavy" }');
+    await expect(exported("ufo", { phase: "broken", numbers, out: "none" })).rejects.toThrow(
+      /these are no numbers of parameters at .*numbers.json: found "MS1".*lagrangian\/numbers-unreadable/,
+    );
+  });
+
+  test.each([
+    ["fr", { phase: "broken" }, "lagrangian/format-without-phase"],
+    ["ufo", { numbers: "none.json" }, "lagrangian/numbers-without-use"],
+    ["ufo", { phase: "broken", numbers: "none.json" }, "lagrangian/numbers-not-found"],
+    ["ufo", { phase: "broken", model: "builtin:type2" }, "lagrangian/induced-vacuum"],
+    ["ufo", { phase: "broken", dimension: 6 }, "lagrangian/format-without-operators"],
+  ] as const)("%s, %j: %s", async (format, options, code) => {
+    await expect(exported(format, { ...options, out: "none" })).rejects.toThrow(code);
+  });
 });
 
 test("a folder needs a name", async () => {

@@ -8,6 +8,9 @@ import { warnOfAnomalies } from "../anomalyWarnings.ts";
 import { readTheoryOrModel } from "../files/readModel.ts";
 import { certificateText } from "../verify/checkTask.ts";
 import { exportContent } from "./exportContent.ts";
+import type { Complex } from "../complexNumbers.ts";
+import { readNumbers } from "./broken/numbersFile.ts";
+import type { ExportContent } from "./exportContent.ts";
 import { exportBrokenUfo, FORMATS } from "./exportFormats.ts";
 import type { Exported, FormatName } from "./exportFormats.ts";
 import { modelField } from "../files/modelField.ts";
@@ -32,12 +35,16 @@ export const exportTask = task({
       .enum(["unbroken", "broken"])
       .default("unbroken")
       .describe("broken: mass eigenstates after electroweak breaking by one doublet; ufo alone"),
+    numbers: z
+      .string()
+      .optional()
+      .describe("JSON file with parameters of the broken phase by name, each a number or [real, imaginary]"),
     generations: z.int().min(1).default(3).describe("number of generations of fields that leave it open"),
   }),
   example: "glueball lagrangian export builtin:s1 --format ufo --generations 1 --out s1_ufo",
   writesOut: true,
-  run: (context, { model, format, dimension, phase, generations }) => {
-    const write = phase === "broken" ? brokenFormat(format) : FORMATS[format];
+  run: (context, { model, format, dimension, phase, numbers, generations }) => {
+    const write = writerOf(format, phase, numbers);
     const content = exportContent(readTheoryOrModel(model), { dimension, generations });
     warnOfAnomalies(context, content.theory, generations);
     const exported = write(content);
@@ -62,9 +69,24 @@ export const exportTask = task({
   },
 });
 
-/** @throws GlueballError lagrangian/format-without-phase. */
-function brokenFormat(format: FormatName): typeof exportBrokenUfo {
-  if (format === "ufo") return exportBrokenUfo;
+type Write = (content: ExportContent) => Exported;
+
+/** @throws GlueballError lagrangian/format-without-phase, lagrangian/numbers-without-use; as `readNumbers`. */
+function writerOf(format: FormatName, phase: "unbroken" | "broken", numbers: string | undefined): Write {
+  if (phase === "unbroken") {
+    if (numbers === undefined) return FORMATS[format];
+    throw new GlueballError({
+      code: "lagrangian/numbers-without-use",
+      what: "the unbroken phase takes no numbers",
+      place: "--numbers",
+      found: numbers,
+      expected: "--phase broken, or no --numbers",
+    });
+  }
+  if (format === "ufo") {
+    const given = numbers === undefined ? new Map<string, Complex>() : readNumbers(numbers);
+    return (content) => exportBrokenUfo(content, given);
+  }
   throw new GlueballError({
     code: "lagrangian/format-without-phase",
     what: "this format holds the unbroken phase only",

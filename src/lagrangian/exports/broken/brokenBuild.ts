@@ -93,8 +93,8 @@ export function namedEntries(
     row.map((entry, j) => {
       if (complexSize(entry) < NOTHING) return undefined;
       const name = `R_${labels.rows[i]}_${plainIdentifier(labels.columns[j])}`;
-      if (labels.real) sheet.addNumber(name, entry[0], { block, code: [i + 1, j + 1] });
-      else sheet.addComplexNumber(name, entry, { block, code: [i + 1, j + 1] });
+      if (labels.real) sheet.addResult(name, entry[0], { block, code: [i + 1, j + 1] });
+      else sheet.addComplexResult(name, entry, { block, code: [i + 1, j + 1] });
       return name;
     }),
   );

@@ -37,7 +37,7 @@ function notesOf({ build, linear }: BrokenModel): string[] {
         ]),
     ...mixed.map(
       (names) =>
-        `Worked out at the numbers of this file: masses and rotations (R_) of ${names}. They do not follow other couplings; export again.`,
+        `Worked out at the numbers of this file: masses and rotations (R_) of ${names}. They do not follow other couplings; export again with --numbers.`,
     ),
     ...(particles.some(({ name }) => name.startsWith("ve")) ? ["Neutrinos without a mass have one helicity."] : []),
     ...(mixing > 0

@@ -17,6 +17,7 @@ import { componentLagrangian } from "./componentLagrangian.ts";
 import { componentNumbers } from "./componentNumbers.ts";
 import { couplingRoles, standardFields } from "./couplingRoles.ts";
 import { addFermions } from "./fermionSector.ts";
+import type { GivenNumbers } from "./parameterSheet.ts";
 import { createParameterSheet } from "./parameterSheet.ts";
 import { addScalars } from "./scalarSector.ts";
 import { addBosons } from "./weakBosonStates.ts";
@@ -31,9 +32,14 @@ export interface BrokenModel {
 }
 
 /**
- * @throws GlueballError as `vacuumOf`; lagrangian/induced-vacuum, lagrangian/unstable-vacuum, lagrangian/colour-not-in-ufo.
+ * @throws GlueballError as `vacuumOf`; lagrangian/induced-vacuum, lagrangian/unstable-vacuum, lagrangian/colour-not-in-ufo; of given
+ * numbers lagrangian/unknown-parameter, lagrangian/parameter-not-real.
  */
-export function brokenModel(lagrangian: RenormalisableLagrangian, generations: number): BrokenModel {
+export function brokenModel(
+  lagrangian: RenormalisableLagrangian,
+  generations: number,
+  given: GivenNumbers = new Map(),
+): BrokenModel {
   const vacuum = vacuumOf(lagrangian.theory);
   const components = componentLagrangian(lagrangian, generations);
   const numbers = componentNumbers(components, vacuum);
@@ -42,7 +48,7 @@ export function brokenModel(lagrangian: RenormalisableLagrangian, generations: n
     vacuum,
     vacuumComponent: vacuumComponent(numbers, vacuum),
     numbers,
-    sheet: createParameterSheet(),
+    sheet: createParameterSheet(given),
     particles: [],
     codes: { used: 0 },
     expansions: numbers.map(() => []),
@@ -61,6 +67,7 @@ export function brokenModel(lagrangian: RenormalisableLagrangian, generations: n
   for (const [name, role] of roles) {
     if (role.kind === "yukawa" && !build.sheet.has(name)) addCoupling(build, name, [0, 0]);
   }
+  build.sheet.checkGiven();
   return {
     build,
     bosons: expansions,

@@ -176,6 +176,36 @@ describe("sum rules", () => {
   });
 });
 
+describe("numbers that a user gives", () => {
+  test("masses, Yukawa couplings with phases and strong mixing: all checks hold at them", () => {
+    const given = { MS1: [1500, 0], MT: [173, 0], y_Q_L_S1_3x3: [0.3, -0.4] } as const;
+    const s1 = trialModel("S1", 3, given);
+    expect([s1.mass("S1"), s1.mass("t"), complexSize(s1.coupling("t ta- S1~", "ProjM"))]).toEqual([
+      1500,
+      173,
+      expect.closeTo(0.5, 12),
+    ]);
+    expect(verifyBroken(s1.files, s1.model).faults).toEqual([]);
+    const singlet = trialModel("SM+S", 1, { kappa_H_Hd_S: [60, 0], mu2_S_S: [-20000, 0] });
+    expect(singlet.mass("Sx") / singlet.mass("h")).toBeGreaterThan(1.05);
+    expect(complexSize(singlet.coupling("W+ W- h")) / (singlet.value("g_W") * singlet.value("MW"))).toBeLessThan(0.99);
+    expect(verifyBroken(singlet.files, singlet.model).faults).toEqual([]);
+  });
+
+  test("a large mixing makes the vacuum unstable", () => {
+    const given = { kappa_H_Hd_S: [5000, 0] } as const;
+    expect(() => trialModel("SM+S", 1, given)).toThrow(/negative eigenvalue.*lagrangian\/unstable-vacuum/);
+  });
+
+  test.each([
+    [{ MS2: [1, 0] }, /the model has no such parameter at --numbers: found "MS2".*unknown-parameter.*Nearest: MS1/],
+    [{ vev: [1, 0] }, /this parameter follows from others at --numbers: found "vev"/],
+    [{ MS1: [1, 2] }, /this parameter is real at MS1: found "an imaginary part of 2".*parameter-not-real/],
+  ] as const)("%j is refused", (given, message) => {
+    expect(() => trialModel("S1", 1, given)).toThrow(message);
+  });
+});
+
 describe("what is written", () => {
   test("notes say the gauge, the doublet, linear terms and what does not follow other couplings", () => {
     const text = (name: string) => brokenFiles(trialModel(name, 1).model, { certificate: "" }).get("__init__.py")!;

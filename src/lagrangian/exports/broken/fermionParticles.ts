@@ -18,7 +18,6 @@ import { polynomialValue, productsOf } from "./polynomial.ts";
 import { STANDARD_FERMIONS } from "./standardInputs.ts";
 import type { StandardFermion } from "./standardInputs.ts";
 import type { StandardSector } from "./standardYukawas.ts";
-import { addMassParameter } from "./standardYukawas.ts";
 
 interface MixedFermions {
   readonly members: readonly number[];
@@ -192,8 +191,7 @@ function massParameter(
     const ratio = shared === undefined ? 0 : state.mass / build.sheet.value(shared.mass)[0];
     if (shared !== undefined && Math.abs(ratio - 1) < 1e-9) return shared.mass;
   }
-  if (standard?.mass !== undefined) return addMassParameter(build, standard, state.mass);
-  const parameter = `M${plainIdentifier(name)}`;
-  build.sheet.addNumber(parameter, state.mass, { block: "MASS", code: [pdgCode] });
+  const parameter = standard?.mass?.name ?? `M${plainIdentifier(name)}`;
+  build.sheet.addResult(parameter, state.mass, { block: "MASS", code: [pdgCode] });
   return parameter;
 }

@@ -115,7 +115,7 @@ function addStandardSector(all: Masses, sector: StandardSector): boolean {
   const mixing: QuarkMixing = ckmOf(build.sheet);
   const fermions: readonly StandardFermion[] = STANDARD_FERMIONS[kind].slice(0, doublets.length);
   const particles = fermions.map((fermion, k) => {
-    const mass = addMassParameter(build, fermion, fermion.mass!.value);
+    const mass = addMassParameter(build, fermion);
     return addStandardParticle(build, { fermion, component: doublets[k], mass });
   });
   defineYukawas(build, whole, { kind, mixing });

@@ -185,7 +185,7 @@ function addMixed(sector: Sector, block: readonly number[]): void {
   const particles = names.map((name, k) => {
     const pdgCode = name === "h" ? 25 : nextCode(build);
     const mass = name === "h" ? HIGGS_MASS.name : `M${plainIdentifier(name)}`;
-    build.sheet.addNumber(mass, Math.sqrt(values[k]), { block: "MASS", code: [pdgCode] });
+    build.sheet.addResult(mass, Math.sqrt(values[k]), { block: "MASS", code: [pdgCode] });
     return scalarParticle(sector, block[0], { name, mass, pdgCode });
   });
   addExpansions(

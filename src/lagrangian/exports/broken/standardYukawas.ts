@@ -66,13 +66,9 @@ export function yukawaEntry(polynomial: Polynomial, roles: ReadonlyMap<string, C
   return { name: names.find((name) => name !== "vev")!, factor };
 }
 
-export function addMassParameter(
-  { sheet }: BrokenBuild,
-  { name, mass, pdgCode }: StandardFermion,
-  value: number,
-): string {
+export function addMassParameter({ sheet }: BrokenBuild, { name, mass, pdgCode }: StandardFermion): string {
   if (mass === undefined) throw new Error(`${name} has no mass`);
-  sheet.addNumber(mass.name, value, { block: "MASS", code: [pdgCode] });
+  sheet.addNumber(mass.name, mass.value, { block: "MASS", code: [pdgCode] });
   return mass.name;
 }
 

@@ -9,21 +9,26 @@ import type { UfoVertex } from "../ufoReader.ts";
 import { parameterValues, readUfo } from "../ufoReader.ts";
 import { brokenFiles } from "./brokenFiles.ts";
 import { brokenModel } from "./brokenModel.ts";
+import type { GivenNumbers } from "./parameterSheet.ts";
 
 const library = createStructureLibrary(6);
 
 const known = new Map<string, ReturnType<typeof buildTrial>>();
 
-export function trialModel(name: string, generations: number): ReturnType<typeof buildTrial> {
-  const key = `${name} ${generations}`;
-  const found = known.get(key) ?? buildTrial(name, generations);
+export function trialModel(
+  name: string,
+  generations: number,
+  given: Readonly<Record<string, Complex>> = {},
+): ReturnType<typeof buildTrial> {
+  const key = `${name} ${generations} ${JSON.stringify(given)}`;
+  const found = known.get(key) ?? buildTrial(name, generations, new Map(Object.entries(given)));
   known.set(key, found);
   return found;
 }
 
-function buildTrial(name: string, generations: number) {
+function buildTrial(name: string, generations: number, given: GivenNumbers) {
   const lagrangian = renormalisableLagrangian(leftHanded(builtinTheory(name)), library);
-  const model = brokenModel(lagrangian, generations);
+  const model = brokenModel(lagrangian, generations, given);
   const files = brokenFiles(model, { certificate: "certificate: none" });
   const content = readUfo(files);
   const values = parameterValues(content, new Map());
