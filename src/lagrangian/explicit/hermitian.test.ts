@@ -8,6 +8,15 @@ import type { Rng } from "../../base/index.ts";
 import { formatRational, irrepStates, rationalToNumber, unpackIndices } from "../../exact/index.ts";
 import type { DynkinLabels } from "../../exact/index.ts";
 import { builtinTheory } from "../builtin/theories.ts";
+import {
+  addComplex,
+  complexSize,
+  conjugateComplex,
+  multiplyComplex,
+  scaleComplex,
+  subtractComplex,
+} from "../complexNumbers.ts";
+import type { Complex } from "../complexNumbers.ts";
 import { neutralTypes } from "../count/neutralTypes.ts";
 import { lettersOf } from "../theory.ts";
 import type { Letter, Theory } from "../theory.ts";
@@ -99,13 +108,7 @@ test("hermitian operators and pairs are as many as the operators, components too
   expect(components).toBe(3045);
 });
 
-interface Complex {
-  readonly re: number;
-  readonly im: number;
-}
-
-const times = (a: Complex, b: Complex) => ({ re: a.re * b.re - a.im * b.im, im: a.re * b.im + a.im * b.re });
-const plus = (a: Complex, b: Complex) => ({ re: a.re + b.re, im: a.im + b.im });
+const ZERO: Complex = [0, 0];
 
 /** The tensor of a field: its components with their indices. */
 type Tensor = readonly { readonly indices: readonly number[]; readonly value: Complex }[];
@@ -113,10 +116,10 @@ type Tensor = readonly { readonly indices: readonly number[]; readonly value: Co
 function randomTensor(N: number, labels: DynkinLabels, rng: Rng): Tensor {
   const { states, upper, lower } = irrepStates(N, labels);
   return states.flatMap(({ indices, coefficients }) => {
-    const amplitude = { re: rng.normal(), im: rng.normal() };
+    const amplitude: Complex = [rng.normal(), rng.normal()];
     return Array.from(indices, (packed, k) => ({
       indices: unpackIndices(N, packed, upper + lower),
-      value: times(amplitude, { re: coefficients[k], im: 0 }),
+      value: scaleComplex(amplitude, coefficients[k]),
     }));
   });
 }
@@ -129,10 +132,10 @@ function permutationSign(values: readonly number[]): number {
 function conjugateTensor(N: number, labels: DynkinLabels, tensor: Tensor): Tensor {
   const { upper, lower } = irrepStates(N, labels);
   return tensor.flatMap(({ indices, value }): Tensor => {
-    const conjugate = { re: value.re, im: -value.im };
+    const conjugate = conjugateComplex(value);
     if (N === 2) {
       const sign = indices.reduce((product, a) => product * (a === 1 ? 1 : -1), 1);
-      return [{ indices: indices.map((a) => 1 - a), value: times(conjugate, { re: sign, im: 0 }) }];
+      return [{ indices: indices.map((a) => 1 - a), value: scaleComplex(conjugate, sign) }];
     }
     if (N === 3 || upper + lower === 1)
       return [{ indices: [...indices.slice(upper), ...indices.slice(0, upper)], value: conjugate }];
@@ -141,7 +144,7 @@ function conjugateTensor(N: number, labels: DynkinLabels, tensor: Tensor): Tenso
     // Each of the two orders of a pair a, b contributes half.
     return [others, others.toReversed()].map((raised) => ({
       indices: raised,
-      value: times(conjugate, { re: permutationSign([...raised, ...indices]) / 2, im: 0 }),
+      value: scaleComplex(conjugate, permutationSign([...raised, ...indices]) / 2),
     }));
   });
 }
@@ -160,14 +163,15 @@ function valueOf({ slots, gauge, vector }: ExplicitOperator, tensors: readonly T
         (sum, entry, k) => sum + entry * gauge[0][k].reduce((f, block) => f * contractionOf(block, chosen), 1),
         0,
       );
-      return times(product, { re: weight, im: 0 });
+      return scaleComplex(product, weight);
     }
     return tensors[slots[slot]].reduce(
-      (sum, { indices, value }) => plus(sum, sumOver(slot + 1, [...chosen, indices], times(product, value))),
-      { re: 0, im: 0 },
+      (sum, { indices, value }) =>
+        addComplex(sum, sumOver(slot + 1, [...chosen, indices], multiplyComplex(product, value))),
+      ZERO,
     );
   };
-  return sumOver(0, [], { re: 1, im: 0 });
+  return sumOver(0, [], [1, 0]);
 }
 
 function scalarTheory(N: number, irreps: Readonly<Record<string, string>>): Theory {
@@ -207,13 +211,13 @@ test.each<[number, Readonly<Record<string, string>>]>([
     operators.forEach((operator, a) => {
       const own = valueOf(operator, tensors);
       const expected = rows[a].reduce(
-        (sum, entry, b) => plus(sum, times({ re: rationalToNumber(entry), im: 0 }, valueOf(partners[b], tensors))),
-        { re: 0, im: 0 },
+        (sum, entry, b) => addComplex(sum, scaleComplex(valueOf(partners[b], tensors), rationalToNumber(entry))),
+        ZERO,
       );
       const what = `${typeName(type, letters)} ${rows[a].map(formatRational).join()}`;
-      const size = Math.hypot(own.re, own.im) + 1e-6;
-      expect(Math.hypot(expected.re - own.re, expected.im + own.im) / size, what).toBeLessThan(1e-9);
-      expect(Math.hypot(own.re, own.im), what).toBeGreaterThan(1e-3);
+      const difference = subtractComplex(expected, conjugateComplex(own));
+      expect(complexSize(difference) / (complexSize(own) + 1e-6), what).toBeLessThan(1e-9);
+      expect(complexSize(own), what).toBeGreaterThan(1e-3);
     });
     return operators.length;
   }

@@ -9,8 +9,8 @@
  * Fermi statistics and flavour (exactSpan.ts), says how many of the operators of the type it reaches: couplings with
  * generations give as many as there are independent ones among c_ij c'_kl. Rank 0 is a proof that it vanishes.
  *
- * One derivative is the momentum in the numerator of a fermion, psi1 psi2+ phi3 phi4 D. There the only Lorentz structure
- * on shell is <1|p3|2] = - <1|p4|2]: it is left out, and scalars count as odd instead.
+ * One derivative is the momentum in the numerator of a fermion, or that of a current of scalars, psi1 psi2+ phi3 phi4 D.
+ * There the only Lorentz structure on shell is <1|p3|2] = - <1|p4|2]: it is left out, and scalars count as odd instead.
  */
 import { clearDenominators, coordinatesInBasis } from "../../exact/index.ts";
 import { operatorBasis } from "../explicit/operatorBasis.ts";

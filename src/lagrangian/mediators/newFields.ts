@@ -98,12 +98,16 @@ function termsOfVector(field: NewField, extended: Theory, setting: Setting): Ter
   return { types: couplings.map(({ type }) => type), couplings };
 }
 
+/** Whether its irreps are small enough for its terms to be written out. */
+export function isWritable({ field }: ExaminedField): boolean {
+  return field.numbers.irreps.every((irrep) => irrepDimension(irrep) <= LARGEST_WRITTEN_DIMENSION);
+}
+
 /** With its linear couplings written out and proved. */
 function proveField(examined: ExaminedField, setting: Setting, engine: string): FoundField {
   const { theory, numbers } = setting;
   const linear = examined.couplings.filter(isLinear);
-  const isSmall = examined.field.numbers.irreps.every((irrep) => irrepDimension(irrep) <= LARGEST_WRITTEN_DIMENSION);
-  const proved = isSmall ? proofOf(examined, setting, engine) : undefined;
+  const proved = isWritable(examined) ? proofOf(examined, setting, engine) : undefined;
   const charges = linear.map((coupling) => chargesForced(coupling, examined.extended, theory, numbers));
   return {
     ...examined,

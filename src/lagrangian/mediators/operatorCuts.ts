@@ -23,7 +23,7 @@ import { productOfCut } from "./cutProducts.ts";
 import type { End, Product } from "./cutProducts.ts";
 import { vectorTypeName } from "./extendedTheory.ts";
 import type { NewField } from "./extendedTheory.ts";
-import { examineField } from "./newFields.ts";
+import { examineField, isWritable } from "./newFields.ts";
 import type { ExaminedField, Setting } from "./newFields.ts";
 import { propagatorsOf } from "./propagators.ts";
 import { vectorTable } from "./vectorCouplings.ts";
@@ -162,7 +162,8 @@ function cutsOf(split: Split, type: OperatorType, examined: ExaminedField, setti
     });
     const [first, second] = vertices;
     if (first === undefined || second === undefined) return [];
-    const product = productOfCut([near, far], type, { theory: examined.extended, letters, library });
+    const inTheory = { theory: examined.extended, letters, library };
+    const product = isWritable(examined) ? productOfCut([near, far], type, inTheory) : undefined;
     return [{ vertices: [first, second], product }];
   });
 }
