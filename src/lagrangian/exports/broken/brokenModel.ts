@@ -32,8 +32,8 @@ export interface BrokenModel {
 }
 
 /**
- * @throws GlueballError as `vacuumOf`; lagrangian/induced-vacuum, lagrangian/unstable-vacuum, lagrangian/colour-not-in-ufo; of given
- * numbers lagrangian/unknown-parameter, lagrangian/parameter-not-real.
+ * @throws GlueballError as `vacuumOf`; lagrangian/induced-vacuum, lagrangian/unstable-vacuum, lagrangian/colour-not-in-ufo; lagrangian/too-many-generations;
+ * of given numbers lagrangian/unknown-parameter, lagrangian/parameter-not-real.
  */
 export function brokenModel(
   lagrangian: RenormalisableLagrangian,
@@ -63,10 +63,6 @@ export function brokenModel(
   for (const [name, role] of roles) if (role.kind === "free") addCoupling(build, name, [role.value, 0]);
   addFermions(build, roles, standard);
   const linear = addScalars(build, roles);
-  // Yukawa couplings of a theory that lacks some of the fields of a generation.
-  for (const [name, role] of roles) {
-    if (role.kind === "yukawa" && !build.sheet.has(name)) addCoupling(build, name, [0, 0]);
-  }
   build.sheet.checkGiven();
   return {
     build,

@@ -3,6 +3,8 @@
  * what follows from what on the card, and what is refused.
  */
 import { describe, expect, test } from "vitest";
+import { theoryOf, weyl } from "../../builtin/notation.ts";
+import { builtinTheory } from "../../builtin/theories.ts";
 import { fermionSectors } from "../../breaking/fermionMasses.ts";
 import type { MassTerm } from "../../breaking/massEntries.ts";
 import type { MassSector } from "../../breaking/massSectors.ts";
@@ -12,10 +14,11 @@ import type { Complex } from "../../complexNumbers.ts";
 import { complexSize, conjugateComplex, multiplyComplex, scaleComplex, sumComplex } from "../../complexNumbers.ts";
 import { evaluatePython } from "../pythonExpression.ts";
 import { hasPython, importByPython } from "../trialPython.ts";
+import type { Theory } from "../../theory.ts";
 import { parameterValues } from "../ufoReader.ts";
 import { brokenFiles } from "./brokenFiles.ts";
 import { singularValues } from "./massDiagonalisation.ts";
-import { trialModel } from "./trialModel.ts";
+import { trialModel, trialOf } from "./trialModel.ts";
 import { verifyBroken } from "./verifyBroken.ts";
 
 type Trial = ReturnType<typeof trialModel>;
@@ -253,7 +256,48 @@ describe("what is written", () => {
   });
 });
 
+/** Fields beside those of the Standard Model whose particles need all kinds of particles and antiparticles. */
+const [SM_GROUPS, SM_FIELDS] = (({ groups, fields }) => [groups, fields])(builtinTheory("SM"));
+const extended = (...notes: readonly (readonly [name: string, numbers: string])[]): Theory => {
+  const added = theoryOf({
+    name: "x",
+    description: "",
+    groups: SM_GROUPS,
+    fields: notes.map(([name, numbers]) => weyl(name, numbers)),
+  });
+  return { ...added, fields: [...SM_FIELDS, ...added.fields] };
+};
+
+describe("unusual fermions: charges of both signs in one multiplet, one side of a mass matrix longer than the other", () => {
+  test.each([
+    ["a quintuplet, with doubly charged and Majorana particles", [["Psi", "1 5 0"]]],
+    [
+      "a quadruplet of charges 2 to -1",
+      [
+        ["F", "1 4 1/2"],
+        ["Fc", "1 4 -1/2"],
+        ["T", "1 3 0"],
+      ],
+    ],
+    [
+      "a triplet whose neutral component joins the neutrinos",
+      [
+        ["F", "1 3 1"],
+        ["Fc", "1 3 -1"],
+      ],
+    ],
+    ["gluinos", [["gl", "8 1 0"]]],
+  ] as const)("%s", (_, notes) => {
+    const { files, model } = trialOf(extended(...notes), 2);
+    expect(verifyBroken(files, model).faults).toEqual([]);
+  });
+});
+
 describe("what is refused", () => {
+  test("four generations", () => {
+    expect(() => trialModel("SM", 4)).toThrow(/found "4 generations", expected 1, 2 or 3.*too-many-generations/);
+  });
+
   test.each([
     ["TypeII", "lagrangian/induced-vacuum", "Delta", "kappa_H_H_Deltad"],
     ["SM+xi", "lagrangian/induced-vacuum", "xi", "kappa_H_Hd_xi"],

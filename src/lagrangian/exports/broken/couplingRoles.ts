@@ -3,11 +3,13 @@
  * leptons to the doublet, the self-coupling of the doublet and the mass terms follow from masses and from the condition for the
  * vacuum; what is left has the default numbers of defaultCouplings.ts.
  */
+import { GlueballError } from "../../../base/index.ts";
 import { isZeroRational, rationalToNumber } from "../../../exact/index.ts";
 import type { Vacuum } from "../../breaking/vacuum.ts";
 import type { Letter } from "../../theory.ts";
 import { specialUnitaryGroups } from "../../theory.ts";
 import { defaultCouplings } from "../defaultCouplings.ts";
+import type { FieldComponents } from "../particles.ts";
 import { hyperchargeScale } from "../particles.ts";
 import type { ComponentLagrangian } from "./componentLagrangian.ts";
 import type { FermionKind } from "./standardInputs.ts";
@@ -39,6 +41,9 @@ const NUMBERS = {
   ec: ["0,0", 0, 1],
 } as const;
 
+const KNOWN_GENERATIONS = 3;
+
+/** @throws GlueballError lagrangian/too-many-generations. */
 export function standardFields({ table }: ComponentLagrangian, vacuum: Vacuum): StandardFields {
   const { theory, colourFactor, fields } = table;
   const find = ([colour, isospin, hypercharge]: (typeof NUMBERS)[keyof typeof NUMBERS]): number | undefined => {
@@ -52,7 +57,27 @@ export function standardFields({ table }: ComponentLagrangian, vacuum: Vacuum): 
     });
     return found.toSorted((a, b) => fields[b].copies - fields[a].copies || a - b)[0];
   };
-  return { Q: find(NUMBERS.Q), uc: find(NUMBERS.uc), dc: find(NUMBERS.dc), L: find(NUMBERS.L), ec: find(NUMBERS.ec) };
+  const standard = {
+    Q: find(NUMBERS.Q),
+    uc: find(NUMBERS.uc),
+    dc: find(NUMBERS.dc),
+    L: find(NUMBERS.L),
+    ec: find(NUMBERS.ec),
+  };
+  for (const own of Object.values(standard)) {
+    if (own !== undefined && fields[own].copies > KNOWN_GENERATIONS) throw tooManyGenerations(fields[own]);
+  }
+  return standard;
+}
+
+function tooManyGenerations({ field, copies }: FieldComponents): GlueballError {
+  return new GlueballError({
+    code: "lagrangian/too-many-generations",
+    what: "quarks and leptons have names and masses for three generations",
+    place: field.name,
+    found: `${copies} generations`,
+    expected: "1, 2 or 3",
+  });
 }
 
 /** In the order of the entries. */
@@ -77,7 +102,7 @@ export function couplingRoles(
       return { kind: "bilinear", fermion, mass: isDiagonal && pairs, fields };
     }
     if (fields.every((field) => field === vacuum.field)) return { kind: "selfCoupling" };
-    const kind = yukawaKind(fields, standard, vacuum);
+    const kind = yukawaKind(components, fields, standard, vacuum);
     if (kind !== undefined) return { kind: "yukawa", fermion: kind };
     const sterile = sterilePartner(components, fields, standard, vacuum);
     if (sterile === undefined) return { kind: "free", value: defaultOf(operators.indexOf(term), entry) };
@@ -89,9 +114,18 @@ export function couplingRoles(
   });
 }
 
-function yukawaKind(fields: readonly number[], { Q, uc, dc, L, ec }: StandardFields, { field }: Vacuum) {
+/** Of two fields with as many generations. */
+function yukawaKind(
+  { table }: ComponentLagrangian,
+  fields: readonly number[],
+  { Q, uc, dc, L, ec }: StandardFields,
+  { field }: Vacuum,
+): Exclude<FermionKind, "neutrino"> | undefined {
   const isOf = (first: number | undefined, second: number | undefined) =>
-    first !== undefined && second !== undefined && [first, second, field].every((own) => fields.includes(own));
+    first !== undefined &&
+    second !== undefined &&
+    table.fields[first].copies === table.fields[second].copies &&
+    [first, second, field].every((own) => fields.includes(own));
   if (isOf(Q, uc)) return "up";
   if (isOf(Q, dc)) return "down";
   return isOf(L, ec) ? "lepton" : undefined;

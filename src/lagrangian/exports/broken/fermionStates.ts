@@ -77,17 +77,17 @@ function diracStates(
   const { values, left, right } = singularValues(matrix, particles.length);
   const count = Math.max(particles.length, antiparticles.length);
   return Array.from({ length: count }, (_, k): FermionState => {
-    const column = right.map((row) => row[k]);
-    const other = left.map((row) => scaleComplex(conjugateComplex(row[k]), -1));
-    const phase = phaseOfLargest(k < particles.length ? column : other);
+    const column = k < particles.length ? right.map((row) => row[k]) : undefined;
+    const other = k < antiparticles.length ? left.map((row) => scaleComplex(conjugateComplex(row[k]), -1)) : undefined;
+    const phase = phaseOfLargest((column ?? other)!);
     return {
       mass: values[k] ?? 0,
-      left: k < particles.length ? { rows: particles, column: turned(column, conjugateComplex(phase)) } : undefined,
+      left: column && { rows: particles, column: turned(column, conjugateComplex(phase)) },
       // Opposite phases leave the mass as it is.
-      leftOfAnti:
-        k < antiparticles.length
-          ? { rows: antiparticles, column: turned(other, k < particles.length ? phase : conjugateComplex(phase)) }
-          : undefined,
+      leftOfAnti: other && {
+        rows: antiparticles,
+        column: turned(other, column === undefined ? conjugateComplex(phase) : phase),
+      },
       majorana: false,
     };
   });

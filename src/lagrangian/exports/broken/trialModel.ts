@@ -3,6 +3,7 @@ import type { Complex } from "../../complexNumbers.ts";
 import { builtinTheory } from "../../builtin/theories.ts";
 import { renormalisableLagrangian } from "../../explicit/renormalisable.ts";
 import { createStructureLibrary } from "../../explicit/structureLibrary.ts";
+import type { Theory } from "../../theory.ts";
 import { evaluatePython } from "../pythonExpression.ts";
 import { leftHanded } from "../theoryRecord.ts";
 import type { UfoVertex } from "../ufoReader.ts";
@@ -13,21 +14,21 @@ import type { GivenNumbers } from "./parameterSheet.ts";
 
 const library = createStructureLibrary(6);
 
-const known = new Map<string, ReturnType<typeof buildTrial>>();
+const known = new Map<string, ReturnType<typeof trialOf>>();
 
 export function trialModel(
   name: string,
   generations: number,
   given: Readonly<Record<string, Complex>> = {},
-): ReturnType<typeof buildTrial> {
+): ReturnType<typeof trialOf> {
   const key = `${name} ${generations} ${JSON.stringify(given)}`;
-  const found = known.get(key) ?? buildTrial(name, generations, new Map(Object.entries(given)));
+  const found = known.get(key) ?? trialOf(builtinTheory(name), generations, new Map(Object.entries(given)));
   known.set(key, found);
   return found;
 }
 
-function buildTrial(name: string, generations: number, given: GivenNumbers) {
-  const lagrangian = renormalisableLagrangian(leftHanded(builtinTheory(name)), library);
+export function trialOf(theory: Theory, generations: number, given: GivenNumbers = new Map()) {
+  const lagrangian = renormalisableLagrangian(leftHanded(theory), library);
   const model = brokenModel(lagrangian, generations, given);
   const files = brokenFiles(model, { certificate: "certificate: none" });
   const content = readUfo(files);
