@@ -24,7 +24,7 @@ export function readTheory(source: string): Model {
     throw new GlueballError({
       code: "lagrangian/theory-not-found",
       what: "there is no such file",
-      place: source,
+      place: source.replaceAll(/\s+/g, " "),
       expected: SOURCES,
     });
   }

@@ -23,7 +23,12 @@ export function parseTypeName(text: string, letters: readonly Letter[], place?: 
     const letter = letters.findIndex((candidate) => candidate.name === name);
     if (letter >= 0) counts.set(letter, (counts.get(letter) ?? 0) + power);
     else if (name === "D") derivatives += power;
-    else throw unknownLetter(name, letters, place === undefined ? text : `${place}, ${text.trim()}`);
+    else
+      throw unknownLetter(
+        name,
+        letters,
+        place === undefined ? text : `${place}, ${text.trim().replaceAll(/\s+/g, " ")}`,
+      );
   }
   if (counts.size === 0) throw notAType(text, place);
   const powers = [...counts].sort(([a], [b]) => a - b).map(([letter, power]) => ({ letter, power }));

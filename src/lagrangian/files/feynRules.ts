@@ -152,14 +152,14 @@ function gaugeFactor(
   if (n === undefined || n < 2) throw unknownConstruct(value, `an IndexRange of Index[${fundamental}]`);
   const adjoint = rules.get("AdjointIndex")?.text ?? bosons.get(boson ?? "") ?? adjointIndex(n, ranges, fundamental);
   const singlet = singletLabels(n);
-  const irreps = new Map([[fundamental, singlet.map((_, k) => (k === 0 ? 1 : 0))]]);
+  const irreps = new Map<string, DynkinLabels>([[fundamental, singlet.map((_, k) => (k === 0 ? 1 : 0))]]);
   if (adjoint !== undefined)
     irreps.set(
       adjoint,
       singlet.map((_, k) => (k === 0 ? 1 : 0) + (k === n - 2 ? 1 : 0)),
     );
   for (const index of others.filter((other) => !irreps.has(other) && ranges.has(other))) {
-    irreps.set(index, [...parseIrrep(String(ranges.get(index)), n, `${placeOf(value)}, Index[${index}]`)]);
+    irreps.set(index, parseIrrep(String(ranges.get(index)), n, `${placeOf(value)}, Index[${index}]`));
   }
   return { group: { kind: "SU", name, n, gauged: true, boson }, charge, irreps };
 }

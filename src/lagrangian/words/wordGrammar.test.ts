@@ -123,7 +123,7 @@ describe("what is refused", () => {
     ["", 'at word 1: found "the end", expected FIELD [lagrangian/unreadable-words]'],
     ["FIELD SPIN 0 HEL 1 / 2", 'a scalar has no helicity at word 3: found "HEL 1/2"'],
     ["FIELD SPIN 1 / 2", 'a spinor needs its helicity at word 3: found "no HEL", expected HEL - 1 / 2 or HEL 1 / 2'],
-    ["FIELD SPIN 1 / 2 HEL 1", 'a spinor has helicity -1/2 or 1/2 at word 3: found "HEL 1/1"'],
+    ["FIELD SPIN 1 / 2 HEL 1", 'a spinor has helicity -1/2 or 1/2 at word 3: found "HEL 1"'],
     ["FIELD SPIN 3 / 2 HEL 1 / 2", 'matter has spin 0 or 1/2 at word 3: found "SPIN 3/2"'],
     ["FIELD SPIN 0 U1 1 / 0", "exact/denominator-zero"],
     ["FIELD SPIN 0 SU3 1 5", "exact/ambiguous-irrep"],

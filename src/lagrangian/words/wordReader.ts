@@ -4,7 +4,7 @@
  * have stood there. `[SOS]` and `[EOS]` may be left out of a list, and numbers may be written in one piece (`-1/2`, `10`).
  */
 import { GlueballError } from "../../base/index.ts";
-import { parseIrrep, parseRational } from "../../exact/index.ts";
+import { formatRational, parseIrrep, parseRational } from "../../exact/index.ts";
 import type { DynkinLabels, Rational } from "../../exact/index.ts";
 import type { FieldList, MatterField } from "./matterFields.ts";
 import { CONTRACTION_WORDS, END_WORD, GROUP_WORDS, ID_COUNT, START_WORD } from "./wordGrammar.ts";
@@ -113,14 +113,14 @@ function readField(cursor: WordCursor): MatterField {
 function twiceHelicityOf(spin: Rational, helicity: Rational | undefined, place: string): -1 | 0 | 1 {
   const wrong = (what: string, found: string, expected: string) =>
     new GlueballError({ code: "lagrangian/wrong-spin", what, place, found, expected });
-  const text = (number: Rational) => `${number.numerator}/${number.denominator}`;
   if (spin.numerator === 0n) {
     if (helicity === undefined) return 0;
-    throw wrong("a scalar has no helicity", `HEL ${text(helicity)}`, "no HEL after SPIN 0");
+    throw wrong("a scalar has no helicity", `HEL ${formatRational(helicity)}`, "no HEL after SPIN 0");
   }
-  if (text(spin) !== "1/2") throw wrong("matter has spin 0 or 1/2", `SPIN ${text(spin)}`, "SPIN 0 or SPIN 1 / 2");
+  if (formatRational(spin) !== "1/2")
+    throw wrong("matter has spin 0 or 1/2", `SPIN ${formatRational(spin)}`, "SPIN 0 or SPIN 1 / 2");
   if (helicity === undefined) throw wrong("a spinor needs its helicity", "no HEL", "HEL - 1 / 2 or HEL 1 / 2");
-  const twice = text(helicity);
+  const twice = formatRational(helicity);
   if (twice === "-1/2") return -1;
   if (twice === "1/2") return 1;
   throw wrong("a spinor has helicity -1/2 or 1/2", `HEL ${twice}`, "HEL - 1 / 2 or HEL 1 / 2");
