@@ -25,6 +25,10 @@ function notesOf({ build, linear }: BrokenModel): string[] {
   const nameOf = (component: number) => components.table.particles[component].name;
   const mixing = kinetic.filter(({ canonical }) => !canonical).length;
   const others = vacuum.others.join(", ");
+  const known = ["a", "g", "Z", "W+"];
+  const massless = particles
+    .flatMap(({ spin, name }) => (spin === 3 && !known.includes(name) ? [name] : []))
+    .join(", ");
   return [
     `Electroweak symmetry is broken by ${doublet} alone. Mass eigenstates, unitary gauge: no Goldstone bosons, no ghosts.`,
     ...(others === ""
@@ -39,7 +43,10 @@ function notesOf({ build, linear }: BrokenModel): string[] {
       (names) =>
         `Worked out at the numbers of this file: masses and rotations (R_) of ${names}. They do not follow other couplings; export again with --numbers.`,
     ),
-    ...(particles.some(({ name }) => name.startsWith("ve")) ? ["Neutrinos without a mass have one helicity."] : []),
+    ...(particles.some(({ spin, mass }) => spin === 2 && mass === "ZERO")
+      ? ["Fermions without a mass have one helicity."]
+      : []),
+    ...(massless === "" ? [] : [`Gauge factors beyond the Standard Model stay unbroken: ${massless} without a mass.`]),
     ...(mixing > 0
       ? [`Left out: ${mixing} kinetic terms between different fields, which a change of fields removes.`]
       : []),
