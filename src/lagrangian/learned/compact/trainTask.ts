@@ -23,19 +23,19 @@ const options = z.object({
   ranks: z.boolean().default(true).describe("numbers of letters in canonical order among the features"),
   positions: z.enum(["none", "rotary"]).default("none").describe("what orders tokens beside the causal mask"),
   dropout: z.number().min(0).lt(1).default(0).describe("share of activations dropped in training"),
-  largest: z.int().min(1).default(6).describe("train on lists of up to so many fields"),
-  steps: z.int().min(1).default(4000).describe("training steps"),
-  rows: z.int().min(1).default(32).describe("rows of a batch"),
-  rowItems: z.int().min(4).default(128).describe("letters and pairs that a row has room for"),
-  rowTokens: z.int().min(4).default(128).describe("tokens that a row has room for; longer Lagrangians are left out"),
+  largest: z.int().min(1).default(10).describe("train on lists of up to so many fields"),
+  steps: z.int().min(1).default(8000).describe("training steps"),
+  rows: z.int().min(1).default(8).describe("rows of a batch"),
+  rowItems: z.int().min(4).default(256).describe("letters and pairs that a row has room for"),
+  rowTokens: z.int().min(4).default(256).describe("tokens that a row has room for; longer Lagrangians are left out"),
   rate: z.number().positive().default(3e-3).describe("highest learning rate"),
-  warmup: z.int().min(0).default(500).describe("steps in which the rate rises"),
+  warmup: z.int().min(0).default(200).describe("steps in which the rate rises"),
   weightDecay: z.number().nonnegative().default(0.01).describe("weight decay of matrices"),
   augment: z
     .enum(["none", "mirror", "rescale"])
     .default("rescale")
     .describe("lists as they are; in another mirror image in every epoch; all charges times a random number as well"),
-  every: z.int().min(1).default(200).describe("steps between validations and checkpoints"),
+  every: z.int().min(1).default(400).describe("steps between validations and checkpoints"),
 });
 
 export const trainTask = task({
@@ -46,7 +46,6 @@ export const trainTask = task({
   options,
   presets: {
     study: {},
-    ten: { largest: 10, rows: 16, rowItems: 256, rowTokens: 256 },
     smoke: { size: "tiny", steps: 12, warmup: 4, every: 6, rows: 2, largest: 4 },
   },
   example: "glueball lagrangian train random:300:4 --preset smoke --out runs/lagrangian",
