@@ -32,7 +32,7 @@ export const evaluateTask = task({
       .array(z.enum(OUTPUTS))
       .default([...OUTPUTS])
       .describe("masks L0 to L4; rejected: what the exact count leaves of samples; completed: with what they miss"),
-    baselines: z.boolean().default(true).describe("also baselines"),
+    baselines: z.boolean().default(true).describe("baselines beside the network"),
     training: z
       .string()
       .optional()

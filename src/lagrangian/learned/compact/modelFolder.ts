@@ -57,7 +57,10 @@ export function saveModel(folder: string, { config, parameters, training }: Lagr
  */
 export function loadModel(path: string): LagrangianModel {
   const folder = [path, join(path, "model")].find((candidate) => existsSync(join(candidate, CONFIG)));
-  if (folder === undefined) throw notAModel(path, existsSync(path) ? `no ${CONFIG} in it` : "nothing there");
+  if (folder === undefined) {
+    if (existsSync(join(path, "run.json"))) throw unfinished(path);
+    throw notAModel(path, existsSync(path) ? `no ${CONFIG} in it` : "nothing there");
+  }
   const file = join(folder, CONFIG);
   const parsed = configFile.safeParse(requireJson(file, (found) => notAModel(file, found)));
   if (!parsed.success) {
@@ -68,6 +71,17 @@ export function loadModel(path: string): LagrangianModel {
   const scope = Scope.create();
   tokenLoss(scope, rowInputs(1, { items: 1, tokens: 1 }, model), model);
   return { config: model, parameters: loadParameters(join(folder, WEIGHTS), scope), training };
+}
+
+function unfinished(place: string): GlueballError {
+  return new GlueballError({
+    code: "lagrangian/not-a-model",
+    what: "this run has no network",
+    place,
+    found: "a run that is not a training, or one that was stopped",
+    expected: `${CONFIG} and ${WEIGHTS}`,
+    hint: `A training that was stopped goes on with: glueball runs resume ${place}`,
+  });
 }
 
 function notAModel(place: string, found: string): GlueballError {

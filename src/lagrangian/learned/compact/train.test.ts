@@ -88,6 +88,10 @@ describe("model folder", () => {
 
   test("what is no model", () => {
     expect(() => loadModel(join(folder, "nowhere"))).toThrow('found "nothing there"');
+    const stopped = join(folder, "stopped");
+    mkdirSync(stopped, { recursive: true });
+    writeFileSync(join(stopped, "run.json"), "{}");
+    expect(() => loadModel(stopped)).toThrow(`goes on with: glueball runs resume ${stopped}`);
     const other = join(folder, "other");
     mkdirSync(other, { recursive: true });
     expect(() => loadModel(other)).toThrow('found "no config.json in it"');

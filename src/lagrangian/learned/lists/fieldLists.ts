@@ -25,6 +25,9 @@ export interface FieldGrid {
   readonly scalarShare: number;
 }
 
+/** Most fields that a list is drawn with: counting takes seconds beyond. */
+export const MOST_FIELDS = 16;
+
 /** Charges k / denominator with |k| <= largest. */
 export function chargeGrid(denominator: number, largest: number): Rational[] {
   return Array.from({ length: 2 * largest + 1 }, (_, k) => rational(k - largest, denominator));

@@ -1,7 +1,7 @@
 /** Options that several tasks on field lists have, and what they mean. */
 import { z } from "zod";
 import { parseIrrep } from "../../../exact/index.ts";
-import { chargeGrid } from "./fieldLists.ts";
+import { chargeGrid, MOST_FIELDS } from "./fieldLists.ts";
 import type { ListRecipe } from "./fieldLists.ts";
 
 export const listsField = z
@@ -12,7 +12,7 @@ export const listsField = z
   );
 
 export const gridFields = {
-  largest: z.int().min(1).max(16).default(10).describe("most fields of a list"),
+  largest: z.int().min(1).max(MOST_FIELDS).default(10).describe("most fields of a list"),
   richShare: z
     .number()
     .min(0)

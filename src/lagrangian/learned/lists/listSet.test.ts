@@ -58,10 +58,11 @@ describe("a set of field lists", () => {
 test("a folder without a set, and a summary of another kind", () => {
   expect(() => openLists(context, folder)).toThrow(
     `no set of field lists here at ${folder}: found "no lists.json", expected a folder of lists, or random:2000 for ` +
-      "lists that are drawn now [lagrangian/no-list-set]. glueball lagrangian dataset makes one: give its run folder",
+      "lists that are drawn now, random:2000:6 for up to 6 fields (at most 16) [lagrangian/no-list-set]. glueball lagrangian dataset makes one: give its run folder",
   );
   writeFileSync(join(folder, "lists.json"), "{");
   expect(() => openLists(context, folder)).toThrow('found "a lists.json of another kind"');
+  expect(() => openLists(context, "random:20:99")).toThrow('found "lists of up to 99 fields"');
 });
 
 test("the task, without a folder", async () => {

@@ -9,7 +9,7 @@ import { z } from "zod";
 import { GlueballError, writeFileAtomic } from "../../../base/index.ts";
 import { readJson } from "../../../run/index.ts";
 import type { RunContext } from "../../../run/index.ts";
-import { drawLists, PLAIN_GRID, RICH_SHARE } from "./fieldLists.ts";
+import { drawLists, MOST_FIELDS, PLAIN_GRID, RICH_SHARE } from "./fieldLists.ts";
 import type { DrawnList, ListRecipe } from "./fieldLists.ts";
 import { createListKeys, PARTS, partOf } from "./isomorphism.ts";
 import { fieldCount, joinLists, listCount, packLists, readLists, writeLists } from "./labelledLists.ts";
@@ -86,6 +86,7 @@ export function randomLists(source: string): { readonly count: number; readonly 
   const random = RANDOM.exec(source);
   if (random === null) return undefined;
   const largest = Number(random[2] ?? LARGEST);
+  if (largest < 1 || largest > MOST_FIELDS) throw noListSet(source, `lists of up to ${largest} fields`);
   return { count: Number(random[1]), recipe: { grid: PLAIN_GRID, largest, richShare: RICH_SHARE } };
 }
 
@@ -154,7 +155,7 @@ function noListSet(place: string, found: string): GlueballError {
     what: "no set of field lists here",
     place,
     found,
-    expected: "a folder of lists, or random:2000 for lists that are drawn now",
+    expected: `a folder of lists, or random:2000 for lists that are drawn now, random:2000:6 for up to 6 fields (at most ${MOST_FIELDS})`,
     hint: "glueball lagrangian dataset makes one: give its run folder",
   });
 }
