@@ -16,6 +16,13 @@ describe("what is written reads back", () => {
   });
 });
 
+test("scalars before fermions read back too: SARAH has lists of its own for each", () => {
+  const sm = builtinTheory("SM");
+  const { text, theory } = sarahModel({ ...sm, fields: sm.fields.toReversed() }, 3);
+  const counted = theory.fields.map((field) => ({ ...field, copies: field.copies === "Nf" ? 3 : field.copies }));
+  expect(theoryHash(parseSarah(text, "stub.m").theory)).toBe(theoryHash({ ...theory, fields: counted }));
+});
+
 test("the Standard Model, line by line", () => {
   const lines = sarahModel(builtinTheory("SM"), 3).text.split("\n");
   for (const line of [
@@ -31,15 +38,21 @@ test("the Standard Model, line by line", () => {
   }
 });
 
-test("a global Z_3 and a right-handed field", () => {
+test("a global Z_3 reads back; a global SU(3) is none of SARAH's; a right-handed field", () => {
   const groups = [
     { name: "Z3", type: "Z", M: 3 },
     { name: "Y", type: "U1" },
   ];
-  const theory = (own: object[]) => theoryFromJson({ name: "t", groups, fields: own }, "t.json").theory;
-  expect(() => sarahTheory(theory([{ name: "S", spin: 0, z: { Z3: 1 } }]))).toThrow(
-    'SARAH has no global symmetry of this kind at Z3: found "Z_3", expected gauged SU(N) and U(1), global U(1) and Z_2 ' +
-      "[lagrangian/not-in-sarah]",
+  const theory = (own: object[], others: object[] = []) =>
+    theoryFromJson({ name: "t", groups: [...groups, ...others], fields: own }, "t.json").theory;
+  const charged = [1, 2, 0].map((residue) => ({ name: `S${residue}`, spin: 0, charges: { Y: 1 }, z: { Z3: residue } }));
+  const stub = sarahModel(theory(charged), 1);
+  expect(stub.text).toContain("Exp[2*Pi*I*2/3]");
+  expect(theoryHash(parseSarah(stub.text, "stub.m").theory)).toBe(theoryHash(stub.theory));
+  const flavour = { name: "F", type: "SU", N: 3, gauged: false };
+  expect(() => sarahTheory(theory([{ name: "S", spin: 0 }], [flavour]))).toThrow(
+    'SARAH has no global symmetry of this kind at F: found "a global SU(N)", expected gauged SU(N) and U(1), global ' +
+      "U(1) and Z_M [lagrangian/not-in-sarah]",
   );
   const { fields } = sarahTheory({
     ...theory([{ name: "eR", spin: "1/2", helicity: "1/2", charges: { Y: -1 } }]),

@@ -17,12 +17,10 @@ import { flavourEntries } from "./flavourEntries.ts";
 import { identifier } from "./identifier.ts";
 import { leftHanded } from "./theoryRecord.ts";
 
-/** The theory in SARAH's words: left-handed fermions, plain names, gauged factors first. */
+/** The theory in SARAH's words: left-handed fermions, plain names, gauged factors first, fermions before scalars. */
 export function sarahTheory(original: Theory): Theory {
   const theory = leftHanded(original);
-  const refused = theory.groups.find((group) =>
-    group.kind === "Z" ? group.order !== 2 : group.kind === "SU" && !group.gauged,
-  );
+  const refused = theory.groups.find((group) => group.kind === "SU" && !group.gauged);
   if (refused !== undefined) throw notInSarah(refused);
   const isGauged = (group: Group) => group.kind !== "Z" && group.gauged;
   const groups = [...theory.groups.filter(isGauged), ...theory.groups.filter((group) => !isGauged(group))];
@@ -31,12 +29,16 @@ export function sarahTheory(original: Theory): Theory {
   return {
     ...theory,
     groups: groups.map((group) => ({ ...group, name: identifier(group.name), ...bosonOf(group) })),
-    fields: theory.fields.map((field) => ({
+    fields: theory.fields.toSorted(fermionsFirst).map((field) => ({
       ...field,
       name: identifier(field.name),
       charges: order.map((place) => field.charges[place]),
     })),
   };
+}
+
+function fermionsFirst(a: Field, b: Field): number {
+  return Number(a.twiceHelicity === 0) - Number(b.twiceHelicity === 0);
 }
 
 function bosonOf(group: Group): { boson?: string } {
@@ -48,8 +50,8 @@ function notInSarah(group: Group): GlueballError {
     code: "lagrangian/not-in-sarah",
     what: "SARAH has no global symmetry of this kind",
     place: group.name,
-    found: group.kind === "Z" ? `Z_${group.order}` : "a global SU(N)",
-    expected: "gauged SU(N) and U(1), global U(1) and Z_2",
+    found: "a global SU(N)",
+    expected: "gauged SU(N) and U(1), global U(1) and Z_M",
   });
 }
 
@@ -98,7 +100,7 @@ function gaugeLine(group: Group, k: number): string {
 }
 
 function globalLine(group: Group, k: number): string {
-  return `Global[[${k + 1}]] = {${group.kind === "Z" ? "Z[2]" : "U[1]"}, ${group.name}};`;
+  return `Global[[${k + 1}]] = {${group.kind === "Z" ? `Z[${group.order}]` : "U[1]"}, ${group.name}};`;
 }
 
 function fieldLines(kind: "FermionFields" | "ScalarFields", theory: Theory, generations: number): string[] {
@@ -121,9 +123,14 @@ function componentsOf({ name, irreps }: Field, theory: Theory): string {
   return `{${Array.from({ length: count }, (_, k) => `${name}comp${k + 1}`).join(", ")}}`;
 }
 
+function rootOfUnity(residue: number, order: number): string {
+  if (residue === 0) return "1";
+  return 2 * residue === order ? "-1" : `Exp[2*Pi*I*${residue}/${order}]`;
+}
+
 function numberOf({ irreps, charges, residues }: Field, group: Group, theory: Theory): string {
   if (group.kind === "U1") return formatRational(charges[unitaryGroups(theory).indexOf(group)]);
-  if (group.kind === "Z") return residues[cyclicGroups(theory).indexOf(group)] === 0 ? "1" : "-1";
+  if (group.kind === "Z") return rootOfUnity(residues[cyclicGroups(theory).indexOf(group)], group.order);
   return irrepText(irreps[nonabelianGroups(theory).indexOf(group)]);
 }
 

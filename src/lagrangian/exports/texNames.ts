@@ -1,4 +1,4 @@
-/** LaTeX names of fields and letters, within what KaTeX renders: `uc` is u^c, `Phi6` \Phi_6, `S1t` \tilde S_1. */
+/** LaTeX names of fields and letters, within what KaTeX renders: `uc` is u^c, `Phi6` \Phi_6, `S1t` \tilde S_1, `Z'` Z'. */
 import type { Letter, Theory } from "../theory.ts";
 
 const GREEK =
@@ -22,6 +22,7 @@ const LATIN_CAPITALS = new Set([
 
 /** The name of a field; `fermion` says whether a trailing c means a conjugate. */
 export function texFieldName(name: string, fermion: boolean): string {
+  if (name.endsWith("'")) return `{${texFieldName(name.slice(0, -1), fermion)}'}`;
   const parts = /^([A-Za-z]+?)(c?)(\d*)(t|b|c)?$/.exec(name);
   if (parts === null) return `\\mathrm{${name.replaceAll(/[^A-Za-z0-9]/g, "\\,")}}`;
   const [, stem, conjugate, digits, accent] = parts;
