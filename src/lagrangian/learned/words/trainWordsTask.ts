@@ -34,7 +34,7 @@ const options = z.object({
   batch: z.int().min(1).default(16).describe("lists of a batch"),
   sourceWords: z.int().min(3).default(64).describe("most words of a field list"),
   targetWords: z.int().min(3).default(512).describe("most words of a Lagrangian; lists of longer ones are left out"),
-  rate: z.number().positive().default(2e-3).describe("highest learning rate"),
+  rate: z.number().positive().default(1e-3).describe("highest learning rate"),
   warmup: z.int().min(0).default(200).describe("steps in which the rate rises"),
   weightDecay: z.number().nonnegative().default(0.01).describe("weight decay of matrices"),
   every: z.int().min(1).default(200).describe("steps between validations and checkpoints"),

@@ -1,5 +1,5 @@
 /**
- * Training and use of the twin over words (wordTwin.ts): the list in a random order of fields as source, the Lagrangian in
+ * Training and use of the twin over words (wordTwin.ts): the list in canonical order as source, the Lagrangian in
  * one of the styles of rawWords.ts as target, in the order in which the engine gives its terms. Rows have fixed lengths;
  * what is longer is left out and counted.
  */
@@ -75,25 +75,28 @@ export async function trainWordTwin(
   inspect?: Trainable["inspect"],
 ): Promise<Trained> {
   if (train.length === 0) throw noLists(recipe);
-  const batches = (lists: readonly number[], order?: Rng): BatchList => ({
+  const batches = (lists: readonly number[]): BatchList => ({
     count: Math.ceil(lists.length / recipe.batch),
     batch: (index) => {
       const own = lists.slice(index * recipe.batch, (index + 1) * recipe.batch);
-      const examples = own.map((list) => {
-        const fields = fieldsOfList(set, list);
-        const shown = order === undefined ? fields : order.fork(list).shuffle([...fields]);
-        return { source: wordIds(fieldListWords(shown)), target: target(list) };
-      });
+      const examples = own.map((list) => ({
+        source: wordIds(fieldListWords(fieldsOfList(set, list))),
+        target: target(list),
+      }));
       return wordBatch(examples, recipe);
     },
   });
   const shape = { batch: recipe.batch, sourceLength: recipe.sourceWords, targetLength: recipe.targetWords };
   const network = {
     loss: (scope: Scope) => wordLoss(scope, shape, config),
-    epoch: (epoch: number) => {
-      const rng = context.rng.fork("epoch").fork(epoch);
-      return batches(rng.fork("lists").shuffle([...train]), rng.fork("fields"));
-    },
+    epoch: (epoch: number) =>
+      batches(
+        context.rng
+          .fork("epoch")
+          .fork(epoch)
+          .fork("lists")
+          .shuffle([...train]),
+      ),
     validation: batches(validation),
     ...(inspect === undefined ? {} : { inspect }),
   };
