@@ -9,14 +9,16 @@
  */
 import { curveFigure, exact, figure, table } from "../../../../run/index.ts";
 import type { Block, Cell } from "../../../../run/index.ts";
-import { quantile } from "../../../../stats/index.ts";
+import { createRng } from "../../../../base/index.ts";
+import { quantile, shareEstimate } from "../../../../stats/index.ts";
 import { fieldsOfList } from "../../lists/labelledLists.ts";
 import { WORD_STYLES } from "../../words/rawWords.ts";
 import type { WordStyle } from "../../words/rawWords.ts";
 import { pairedDifference, seedMean } from "../seeds.ts";
 import type { SeedMean } from "../seeds.ts";
 import { comparisonText, percentText, pointsText } from "../sentences.ts";
-import type { ListScore } from "../../measures/metrics.ts";
+import { summariseScores } from "../../measures/metrics.ts";
+import { percentCell } from "../../measures/report.ts";
 import type { Study } from "../study.ts";
 import { seedCell } from "../studyTables.ts";
 import { curvesOf, valueAfterSeconds } from "../words/wordsCurves.ts";
@@ -155,28 +157,9 @@ function secondsTable(styles: readonly StyleRuns[], seconds: number): Block {
 /** On the test lists of the twins, types as in `WORD_METRICS`. */
 function baselineTable({ baselines }: WordMeasurements): Block {
   const rows = baselines.map(({ label, scores }): Cell[] => {
-    const sum = (read: (score: ListScore) => number) => scores.reduce((total, score) => total + read(score), 0);
-    const share = (part: (score: ListScore) => number, whole: (score: ListScore) => number) =>
-      sum(whole) === 0 ? "" : `${((100 * sum(part)) / sum(whole)).toFixed(1)}`;
-    return [
-      label,
-      share(
-        ({ hits, truth, written }) => (hits === truth && written === truth ? 1 : 0),
-        () => 1,
-      ),
-      share(
-        ({ hits }) => hits,
-        ({ truth }) => truth,
-      ),
-      share(
-        ({ hits }) => hits,
-        ({ written }) => written,
-      ),
-      share(
-        ({ trilinearHits }) => trilinearHits,
-        ({ trilinearTruth }) => trilinearTruth,
-      ),
-    ];
+    const { recall, precision, trilinearRecall } = summariseScores(scores, createRng(0));
+    const exactSets = scores.filter(({ hits, truth, written }) => hits === truth && hits === written).length;
+    return [label, ...[shareEstimate(exactSets, scores.length), recall, precision, trilinearRecall].map(percentCell)];
   });
   const columns = (["typesExact", "recall", "precision", "trilinear"] as const).map(percentColumn);
   return table(`Without a network, ${baselines[0].scores.length} test lists.`, ["", ...columns], rows);

@@ -58,7 +58,7 @@ export async function measureWordTwins(context: RunContext, options: StudyOption
       const made = { ...plan(options, scope.words), style, seed };
       const cell: WordCellOptions = { ...made, lists: folder, words, device: context.device };
       const id = `${style}-${seed}-${shortHash(JSON.stringify([VERSION, made, hash]))}`;
-      return { id, options: { ...cell }, cost: COSTS[style] };
+      return { id, options: { ...cell }, cost: made.recipe.steps };
     }),
   );
   const job = { module: new URL("./wordsCell.ts", import.meta.url).href, folder: join(options.twins, "words") };
@@ -85,9 +85,6 @@ function measureBaselines(set: LabelledLists, train: readonly number[], tests: r
 
 /** Changes when a cell of the same plan would come out otherwise. */
 const VERSION = 3;
-
-/** Of a training step, from the lengths of the rows. */
-const COSTS: Readonly<Record<WordStyle, number>> = { raw: 21, independent: 13, irreps: 10 };
 
 /** Of the rate of compact twins: at 3e-3 twins over words write terms of fields that are not in the list, at 1e-3 they learn. */
 const RATE_SHARE = 3;
