@@ -141,9 +141,23 @@ test.each<[words: string, message: string]>([
     "a --size large",
     'the option has the wrong type at --size: found "large", expected a number or auto (default auto) [run/option-wrong-type]',
   ],
-  ["", "a value that must be given is missing at <file>: expected text [run/option-missing]"],
+  [
+    "",
+    "a value that must be given is missing at <file>: expected a file [run/option-missing]. Example: glueball test echo a.hepmc",
+  ],
   ["a --mn-pt 3", 'there is no such option: found "--mn-pt" [run/unknown-option]. Did you mean --min-pt or --count?'],
-  ["a --count", "an option has no value at --count [run/option-missing]"],
+  [
+    "--file a",
+    'there is no such option: found "--file" [run/unknown-option]. <file> has no flag: give it by its place',
+  ],
+  [
+    "a --count",
+    "an option has no value at --count: expected an integer >= 1 (default 5): events [run/option-missing]. Example: glueball test echo a.hepmc",
+  ],
+  [
+    "a --out --areas",
+    "an option has no value at --out: expected run folder of a long task; of others, a file for the result as JSON [run/option-missing]. Example: glueball test echo a.hepmc",
+  ],
   [
     "a --preset big",
     'there is no such preset at --preset: found "big", expected one of study, smoke [run/unknown-preset]',
@@ -220,6 +234,7 @@ test("help: every option with unit, range and default, and the example at the en
   expect(stdout.replace(/\s+/g, " ")).toContain(
     "--preset <name> settings of many options at once: study, smoke (default study)",
   );
+  expect(stdout.replace(/\s+/g, " ")).toContain("--no-ordered switch off, on by default: keep the order");
   expect(stdout.trimEnd().endsWith("Example:\n  glueball test echo a.hepmc")).toBe(true);
 });
 

@@ -12,6 +12,7 @@ import {
   documentOf,
   executeTask,
   jsonDocument,
+  missingValue,
   optionFields,
   progressWriter,
   taskFields,
@@ -81,7 +82,7 @@ function printResult({ result, folder }: Execution, { json }: CommonOptions, { s
 function dryRun(task: Task, given: Given, common: CommonOptions, { stdout }: Streams): number {
   const { options, origins, preset } = resolveOptions(task, given.options, given.preset);
   const { seed, threads, device, json } = common;
-  const folder = common.out ?? `${RUNS}/${task.folderName ?? `<date>-${taskTitle(task).replaceAll(" ", "-")}-<id>`}`;
+  const folder = common.out ?? runPath(task);
   const out = task.long === true ? folder : common.out;
   if (json) {
     stdout.write(
@@ -103,6 +104,11 @@ function dryRun(task: Task, given: Given, common: CommonOptions, { stdout }: Str
   return EXIT.done;
 }
 
+/** Where a long task puts its run. */
+function runPath(task: Task): string {
+  return `${RUNS}/${task.folderName ?? `<date>-${taskTitle(task).replaceAll(" ", "-")}-<id>`}`;
+}
+
 function originText(origin: string, preset: string | undefined): string {
   return origin === "preset" ? `preset ${preset}` : origin;
 }
@@ -117,13 +123,14 @@ function parseWords(task: Task, words: readonly string[], { stdout }: Streams): 
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === "commander.helpDisplayed") return "help";
-    throw wordsRefused(error, [...fields, ...common]);
+    throw wordsRefused(error, [...fields, ...common], task.example);
   }
   const flags = Object.fromEntries(
     Object.entries(command.opts<Record<string, string | boolean | readonly string[]>>()).filter(
       ([name]) => command.getOptionValueSource(name) === "cli", // a --no-NAME brings a default of its own
     ),
   );
+  refuseFlagsAsValues([...fields, ...common], flags, task.example);
   const positions = inputFields(task, fields).map(
     (field, index) => [field.name, command.processedArgs[index]] as const,
   );
@@ -166,8 +173,19 @@ function buildCommand(
     );
   }
   for (const field of fields.filter(({ flag }) => flag.startsWith("--"))) command.addOption(flagOption(field));
-  for (const field of common) command.addOption(flagOption(field).helpGroup("Options of every task:"));
+  for (const field of common) {
+    const own = field.name === "out" ? { ...field, help: outHelp(task) } : field;
+    command.addOption(flagOption(own).helpGroup("Options of every task:"));
+  }
   return command.addHelpText("after", `\nExample:\n  ${task.example}`);
+}
+
+/** What `--out` is depends on the task. */
+function outHelp(task: Task): string {
+  if (task.long === true) return `run folder (default ${runPath(task)})`;
+  return task.writesOut === true
+    ? "file or folder to write; a name that ends in .json gets the result as JSON"
+    : "file for the result as JSON";
 }
 
 function flagOption(field: OptionField): Option {
@@ -176,8 +194,21 @@ function flagOption(field: OptionField): Option {
     return new Option(`${field.flag} <${field.member}>`, `${helpText(field)}; may be repeated`).argParser(gather);
   }
   if (field.kind !== "boolean") return new Option(`${field.flag} <${field.kind}>`, helpText(field));
-  // A switch that is on by default is turned off by --no-NAME.
-  return new Option(field.default === true ? `--no-${field.flag.slice(2)}` : field.flag, field.help);
+  if (field.default !== true) return new Option(field.flag, field.help);
+  return new Option(`--no-${field.flag.slice(2)}`, `switch off, on by default: ${field.help}`);
+}
+
+/** `--out --json` lacks the file; the parser would take `--json` for it. */
+function refuseFlagsAsValues(
+  fields: readonly OptionField[],
+  flags: Readonly<Record<string, string | boolean | readonly string[]>>,
+  example: string,
+): void {
+  const names = new Set(fields.flatMap(({ flag }) => [flag, `--no-${flag.slice(2)}`]));
+  for (const field of fields) {
+    const taken = [flags[field.name] ?? []].flat().some((word) => names.has(String(word)));
+    if (taken) throw missingValue(field, NO_VALUE, example);
+  }
 }
 
 function helpText(field: OptionField): string {
@@ -190,13 +221,17 @@ function helpText(field: OptionField): string {
   return notes.length === 0 ? help : `${help} (${notes.join("; ")})`;
 }
 
+const NO_VALUE = "an option has no value";
+
 /** The parser's refusal in our words. */
-function wordsRefused(error: CommanderError, fields: readonly OptionField[]): GlueballError {
+function wordsRefused(error: CommanderError, fields: readonly OptionField[], example: string): GlueballError {
   const quoted = error.message.match(/'([^']+)'/)?.[1] ?? "";
   if (error.code === "commander.unknownOption") return unknownOption(quoted, fields);
   if (error.code === "commander.optionMissingArgument") {
     const flag = quoted.split(" ")[0]!;
-    return new GlueballError({ code: "run/option-missing", what: "an option has no value", place: flag });
+    const field = fields.find((candidate) => candidate.flag === flag);
+    if (field !== undefined) return missingValue(field, NO_VALUE, example);
+    return new GlueballError({ code: "run/option-missing", what: NO_VALUE, place: flag }); // --preset
   }
   return new GlueballError({
     code: "cli/words-refused",

@@ -254,7 +254,8 @@ describe("bad input", () => {
       "no jets",
       train,
       () => ({}),
-      "a value that must be given is missing at <jets>: expected text [run/option-missing]",
+      `a value that must be given is missing at <jets>: expected ${train.options.shape.jets.description} ` +
+        `[run/option-missing]. Example: ${train.example}`,
     ],
   ];
 

@@ -97,21 +97,38 @@ test("a failed run keeps its checkpoints, says why, and can be resumed", async (
   expect(bytes(path, "metrics.jsonl").trim().split("\n")).toHaveLength(20);
 });
 
-test("bad input found before anything was computed leaves no folder", async () => {
-  const path = join(root, "refused");
-  const refusing = task({
-    room: "toy",
-    name: "refuse",
-    help: "Refuses its input",
-    options: z.object({}),
-    example: "glueball toy refuse",
-    long: true,
-    run: () => {
-      throw new GlueballError({ code: "toy/bad-input", what: "no such file" });
-    },
-  });
-  await expect(executeTask(refusing, {}, { common: { out: path } })).rejects.toThrow("toy/bad-input");
-  expect(existsSync(path)).toBe(false);
+/** A long task that finds fault with its input at once. */
+const refusing = task({
+  room: "test",
+  name: "refuse",
+  help: "Refuses its input",
+  options: z.object({}),
+  example: "glueball test refuse",
+  long: true,
+  run: () => {
+    throw new GlueballError({ code: "test/bad-input", what: "no such file" });
+  },
+});
+
+test("bad input found before anything was computed leaves no folder, nor those that were made for it", async () => {
+  const refused = executeTask(refusing, {}, { common: { out: join(root, "new", "deep", "refused") } });
+  await expect(refused).rejects.toThrow("test/bad-input");
+  await expect(executeTask(refusing, {}, { root: join(root, "runs") })).rejects.toThrow("test/bad-input");
+  await expect(executeTask(refusing, {}, { root })).rejects.toThrow("test/bad-input"); // no index either
+  expect(readdirSync(root)).toEqual([]);
+});
+
+test("--force gives up an earlier run only for one that has computed something", async () => {
+  const path = join(root, "a");
+  await executeTask(walkTask(), {}, { root, common: { out: path } });
+  const before = bytes(path, "result.json");
+  const common = { out: path, force: true };
+  await expect(executeTask(refusing, {}, { root, common })).rejects.toThrow("test/bad-input");
+  expect(bytes(path, "result.json")).toBe(before);
+  expect(changedFiles(path, readManifest(path)!)).toEqual([]);
+  await executeTask(walkTask(), { steps: 3 }, { root, common });
+  expect(bytes(path, "result.json")).not.toBe(before);
+  expect(readdirSync(root).sort()).toEqual(["a", "registry.sqlite"]); // and then it is gone
 });
 
 test("--force says what is lost", async () => {

@@ -17,7 +17,7 @@ import type { RunFolder } from "./folder.ts";
 import { jsonDocument } from "./json.ts";
 import { lockRun, refuseLocked } from "./lock.ts";
 import { readManifest } from "./manifest.ts";
-import { commonOptions, parseOptions, resolveOptions, taskFields } from "./options.ts";
+import { commonOptions, parseOptions, parseTaskOptions, resolveOptions } from "./options.ts";
 import type { CommonOptions, ResolvedOptions } from "./options.ts";
 import { createRecord, readRecord } from "./record.ts";
 import { recordEvents } from "./recorder.ts";
@@ -77,7 +77,7 @@ export async function resumeTask(task: Task, path: string, settings: ExecuteSett
     });
   }
   const folder = openRunFolder(path);
-  const options = parseOptions(task.options, folder.record.options, taskFields(task));
+  const options = parseTaskOptions(task, folder.record.options);
   return executeLong(task, { folder, options, resumed: true }, settings);
 }
 
@@ -154,7 +154,10 @@ async function executeLong(task: Task, run: OpenRun, settings: ExecuteSettings):
     return await executeLocked(task, run, settings);
   } finally {
     unlock();
-    updateIndex(run.folder, settings);
+    if (existsSync(run.folder.path)) {
+      run.folder.keep();
+      updateIndex(run.folder, settings);
+    }
   }
 }
 

@@ -11,11 +11,12 @@
  *     manifest.json       written last; without it the run is unfinished and can be resumed (manifest.ts)
  *
  * Every write is committed by a rename: the folder itself appears as `<name>.partial` and is renamed when run.json is
- * in it, a checkpoint is renamed when all its files are closed. A finished run is never overwritten unless forced.
+ * in it, a checkpoint is renamed when all its files are closed. A finished run is never overwritten unless forced, and
+ * then it stands as `<name>.replaced` until its successor has computed something.
  */
 import { randomUUID } from "node:crypto";
-import { appendFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { GlueballError, writeFileAtomic } from "../base/index.ts";
 import type { InputUse } from "./context.ts";
 import { refuseLocked } from "./lock.ts";
@@ -37,16 +38,26 @@ export type SaveCheckpoint = (directory: string) => void | Promise<void>;
 
 const KEPT_CHECKPOINTS = 3;
 
+/** What was done for a new folder, so that it can be undone. */
+interface Made {
+  /** Where the run stands that --force gave up. */
+  readonly replaced?: string | undefined;
+  /** The outermost folder that had to be made. */
+  readonly firstMade?: string | undefined;
+}
+
 export class RunFolder {
   readonly path: string;
   readonly metrics: MetricsLog;
   readonly timings: MetricsLog;
   #record: RunRecord;
+  readonly #made: Made;
 
   /** Use `createRunFolder` or `openRunFolder`. */
-  constructor(path: string, record: RunRecord) {
+  constructor(path: string, record: RunRecord, made: Made = {}) {
     this.path = path;
     this.#record = record;
+    this.#made = made;
     this.metrics = new MetricsLog(this.file("metrics.jsonl"));
     this.timings = new MetricsLog(this.file("timings.jsonl"));
   }
@@ -116,9 +127,18 @@ export class RunFolder {
     return !existsSync(this.file("metrics.jsonl")) && this.checkpoints().length === 0;
   }
 
-  /** Deletes the folder. */
+  /** As if the run had never been asked for: deletes the folder and those made for it, brings back what --force gave up. */
   discard(): void {
+    const { replaced, firstMade } = this.#made;
     rmSync(this.path, { recursive: true, force: true });
+    if (replaced !== undefined) renameSync(replaced, this.path);
+    else if (firstMade !== undefined) removeEmpty(dirname(this.path), firstMade);
+  }
+
+  /** Deletes what --force gave up: from now on this run is worth more. */
+  keep(): void {
+    const { replaced } = this.#made;
+    if (replaced !== undefined) rmSync(replaced, { recursive: true, force: true });
   }
 
   /** Writes the manifest; nothing may be written afterwards. */
@@ -145,11 +165,23 @@ export function createRunFolder(
   refuseOverwriting(target, options.force ?? false);
   const partial = `${target}.partial`;
   rmSync(partial, { recursive: true, force: true });
-  mkdirSync(partial, { recursive: true });
+  const firstMade = mkdirSync(partial, { recursive: true });
   writeRecord(partial, record);
-  rmSync(target, { recursive: true, force: true }); // an empty folder, or a run that was given up with --force
+  const replaced = existsSync(target) ? `${target}.replaced` : undefined;
+  if (replaced !== undefined) {
+    rmSync(replaced, { recursive: true, force: true });
+    renameSync(target, replaced); // an empty folder, or a run that is given up with --force
+  }
   renameSync(partial, target);
-  return new RunFolder(target, record);
+  return new RunFolder(target, record, { replaced, firstMade });
+}
+
+/** Deletes empty folders from `folder` up to `outermost`. */
+function removeEmpty(folder: string, outermost: string): void {
+  for (let own = folder; own.startsWith(outermost); own = dirname(own)) {
+    if (readdirSync(own).length > 0) return;
+    rmdirSync(own);
+  }
 }
 
 function refuseOverwriting(path: string, force: boolean): void {

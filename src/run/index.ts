@@ -29,6 +29,7 @@ export type { Execution } from "./execute.ts";
 export {
   commonOptions,
   defaultText,
+  missingValue,
   optionFields,
   parseOptions,
   resolveOptions,

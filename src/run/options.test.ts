@@ -65,7 +65,10 @@ test.each<[given: Record<string, unknown>, message: string]>([
     { events: "a", cuts: [1, "x"] },
     'the option has the wrong type at --cuts: found "x", expected a list of numbers (default 0.1) [run/option-wrong-type]',
   ],
-  [{}, "a value that must be given is missing at <events>: expected text [run/option-missing]"],
+  [
+    {},
+    "a value that must be given is missing at <events>: expected file of events [run/option-missing]. Example: glueball jets cluster events.hepmc",
+  ],
   [
     { events: "a", minPT: 3 },
     'there is no such option: found "--min-p-t" [run/unknown-option]. Did you mean --min-pt?',

@@ -157,12 +157,17 @@ export function defaultText({ default: value }: OptionField): string {
 export function resolveOptions(task: Task, given: Readonly<Record<string, unknown>>, preset?: string): ResolvedOptions {
   const chosen = choosePreset(task, preset);
   const fromPreset = chosen === undefined ? {} : (task.presets?.[chosen] ?? {});
-  const options = parseOptions(task.options, { ...fromPreset, ...given }, taskFields(task));
+  const options = parseTaskOptions(task, { ...fromPreset, ...given });
   const origins: Record<string, OptionOrigin> = {};
   for (const name of Object.keys(options)) {
     origins[name] = name in given ? "given" : name in fromPreset ? "preset" : "default";
   }
   return { options, origins, preset: chosen };
+}
+
+/** The options of a task from values by field name; what is missing is told with the task's example. */
+export function parseTaskOptions(task: Task, values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return parseOptions(task.options, values, { fields: taskFields(task), example: task.example });
 }
 
 function choosePreset(task: Task, preset: string | undefined): string | undefined {
@@ -182,26 +187,31 @@ function choosePreset(task: Task, preset: string | undefined): string | undefine
 export function parseOptions<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
   values: Readonly<Record<string, unknown>>,
-  fields: readonly OptionField[] = optionFields(schema),
+  {
+    fields = optionFields(schema),
+    example,
+  }: { readonly fields?: readonly OptionField[]; readonly example?: string } = {},
 ): z.output<z.ZodObject<Shape>> {
   for (const name of Object.keys(values)) {
     if (!fields.some((field) => field.name === name)) throw unknownOption(name, fields);
   }
   const parsed = schema.safeParse(values);
   if (parsed.success) return parsed.data;
-  throw refusal(parsed.error.issues[0]!, fields, values);
+  throw refusal(parsed.error.issues[0]!, fields, values, example);
 }
 
 /** The error for an option that does not exist, with the nearest names; `name` in either spelling. */
 export function unknownOption(name: string, fields: readonly OptionField[]): GlueballError {
-  const dashed = name.startsWith("--") ? name : `--${kebabCase(name)}`;
+  const dashed = name.startsWith("-") ? name : `--${kebabCase(name)}`;
   const flags = fields.map(({ flag }) => flag);
+  const place = flags.find((flag) => flag === `<${dashed.slice(2)}>`);
   const near = nearestNames(dashed, flags, 2);
+  const others = near.length > 0 ? `Did you mean ${near.join(" or ")}?` : `There are ${flags.join(", ")}`;
   return new GlueballError({
     code: "run/unknown-option",
     what: "there is no such option",
     found: dashed,
-    hint: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : `There are ${flags.join(", ")}`,
+    hint: place === undefined ? others : `${place} has no flag: give it by its place`,
   });
 }
 
@@ -218,17 +228,16 @@ function refusal(
   issue: z.core.$ZodIssue,
   fields: readonly OptionField[],
   values: Readonly<Record<string, unknown>>,
+  example: string | undefined,
 ): GlueballError {
   const field = fields.find(({ name }) => name === issue.path[0]);
   if (field === undefined) {
     return new GlueballError({ code: "run/option-refused", what: issue.message }); // a rule over several options
   }
   const found = issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], values);
-  const missing = found === undefined;
-  const [code, what] = missing
-    ? ["run/option-missing", "a value that must be given is missing"]
-    : (CODES[issue.code] ?? ["run/option-refused", issue.message]);
-  const near = field.choices === undefined || missing ? [] : nearestNames(String(found), field.choices, 1);
+  if (found === undefined) return missingValue(field, "a value that must be given is missing", example);
+  const [code, what] = CODES[issue.code] ?? ["run/option-refused", issue.message];
+  const near = field.choices === undefined ? [] : nearestNames(String(found), field.choices, 1);
   return new GlueballError({
     code,
     what,
@@ -237,4 +246,13 @@ function refusal(
     expected: expectation(field),
     hint: near.length > 0 ? `Did you mean ${near[0]}?` : undefined,
   });
+}
+
+/** The error for an option without a value: what the value is, and a command line that has it. */
+export function missingValue(field: OptionField, what: string, example: string | undefined): GlueballError {
+  const { flag, kind, help } = field;
+  const kinds = kind === "text" || kind === "mixed" ? "" : `${expectation(field)}: `;
+  const expected = help === "" ? expectation(field) : `${kinds}${help}`;
+  const hint = example === undefined ? undefined : `Example: ${example}`;
+  return new GlueballError({ code: "run/option-missing", what, place: flag, expected, hint });
 }

@@ -98,7 +98,7 @@ function connect(path: string): DatabaseSync {
 
 function refresh(database: DatabaseSync, root: string): void {
   const folders = readdirSync(root, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !entry.name.endsWith(".partial"))
+    .filter((entry) => entry.isDirectory() && !/\.(partial|replaced)$/.test(entry.name))
     .map(({ name }) => name)
     .filter((name) => existsSync(join(root, name, "run.json")));
   database.exec("BEGIN IMMEDIATE");
