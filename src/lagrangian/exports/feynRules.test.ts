@@ -2,15 +2,19 @@
 import { describe, expect, test } from "vitest";
 import { builtinTheory } from "../builtin/theories.ts";
 import { parseFeynRules } from "../files/feynRules.ts";
+import { renormalisableLagrangian } from "../explicit/renormalisable.ts";
+import type { Theory } from "../theory.ts";
 import { feynRulesModel } from "./feynRules.ts";
 import { readFeynRules } from "./feynRulesReader.ts";
 import { verifyFeynRules } from "./verifyFeynRules.ts";
 
-const sm = feynRulesModel(builtinTheory("sm"), 3, "certificate");
+const modelOf = (theory: Theory, generations: number) =>
+  feynRulesModel(renormalisableLagrangian(theory), generations, "certificate");
+const sm = modelOf(builtinTheory("sm"), 3);
 
 describe("terms and covariant derivatives read back", () => {
   test.each(["2HDM", "S1+S3", "MW", "GM", "Sx", "SM+xi", "VLQ_T", "SM_B-L"])("%s", (name) => {
-    const { faults, largestDifference } = verifyFeynRules(feynRulesModel(builtinTheory(name), 1, ""));
+    const { faults, largestDifference } = verifyFeynRules(modelOf(builtinTheory(name), 1));
     expect(faults).toEqual([]);
     expect(largestDifference).toBeLessThan(1e-11);
   });
@@ -23,14 +27,14 @@ describe("terms and covariant derivatives read back", () => {
 test("Yukawa terms as in SM.fr", () => {
   const { terms, matter } = readFeynRules(sm.text);
   expect(terms[1].expression).toMatch(
-    /^yQuRdH\[ff1, ff2\]\*Eps\[c1i, c1j\]\*uRbar\[sp1, c0a, ff2\]\.Q\[sp1, c0a, c1i, ff1\]\*H\[c1j\] \+ HC\[/,
+    /^yQucH\[ff1, ff2\]\*Eps\[c1i, c1j\]\*uRbar\[sp1, c0a, ff2\]\.Q\[sp1, c0a, c1i, ff1\]\*H\[c1j\] \+ HC\[/,
   );
   expect(matter[0]).toBe("I*Qbar.Ga[mu].DC[Q, mu]");
   expect(matter.at(-1)).toBe("DC[Hbar[ii1], mu]*DC[H[ii1], mu]");
 });
 
 test("two left-handed spinors need CC, three generations of Q Q S3 are antisymmetric, one has none", () => {
-  const termsOf = (generations: number) => feynRulesModel(builtinTheory("S3"), generations, "").text;
+  const termsOf = (generations: number) => modelOf(builtinTheory("S3"), generations).text;
   expect(termsOf(3)).toMatch(/CC\[Qbar\]\[sp1, c0a, c1i, ff1\]\.Q\[sp1, c0b, c1k, ff2\]/);
   expect(termsOf(3)).toContain('Description -> "antisymmetric in p r"');
   expect(termsOf(1)).not.toContain("yQQS3");
@@ -44,7 +48,7 @@ test("the reader of field declarations finds the same fields", () => {
     charges,
     twiceHelicity,
   });
-  expect(theory.fields.map(shown)).toEqual(sm.theory.fields.map(shown));
+  expect(theory.fields.map(shown)).toEqual(sm.oriented.fields.map(shown));
 });
 
 describe("damage is seen", () => {

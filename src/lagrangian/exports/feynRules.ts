@@ -2,8 +2,8 @@
  * The unbroken theory as a FeynRules model (Alloul et al., arXiv:1310.1921): gauge groups, indices, classes, parameters and
  * the Lagrangian, complete and with every index written.
  *
- * Fields are oriented such that colour is never an antitriplet or antisextet, and singlet fermions such as ec become
- * right-handed (eR). A Weyl field is an unphysical class with the projector in its definition, over a massless Dirac
+ * The terms are those of the theory itself, with the names of its couplings; where a class is the conjugate of a field
+ * (feynRulesFields.ts), the field is written as the conjugate of the class. A Weyl field is an unphysical class with the projector in its definition, over a massless Dirac
  * class (as in FeynRules' Standard Model). Two left-handed spinors are written with CC[]. Irreps other than the
  * fundamental one have an index of their own, generators as numbers, and a tensor Emb... that writes the index with
  * fundamental ones; Cnj... does so for the conjugate field.
@@ -16,12 +16,10 @@ import {
   rational,
   unpackIndices,
 } from "../../exact/index.ts";
-import { renormalisableLagrangian } from "../explicit/renormalisable.ts";
 import type { RenormalisableLagrangian } from "../explicit/renormalisable.ts";
 import type { Field, Group, Theory } from "../theory.ts";
 import { bosonName, nonabelianGroups, specialUnitaryGroups, unitaryGroups } from "../theory.ts";
 import type { Complex } from "../complexNumbers.ts";
-import type { NamedOperator } from "./couplings.ts";
 import { nameOperators } from "./couplings.ts";
 import { identifier } from "./identifier.ts";
 import type { FrContext } from "./feynRulesFields.ts";
@@ -32,37 +30,44 @@ import {
   fundamentalName,
   indexTable,
   indicesOf,
-  orientedTheory,
+  classFields,
 } from "./feynRulesFields.ts";
 import { frName, isComplex, operatorText } from "./feynRulesTerms.ts";
+import { nameNotes, symmetryNotes } from "./feynrules/headerNotes.ts";
 import { flavourEntries } from "./flavourEntries.ts";
 import type { IrrepIndex } from "./irrepIndices.ts";
 import { irrepGenerators } from "./irrepIndices.ts";
 import { hyperchargeScale } from "./particles.ts";
 import { pythonNumber } from "./pythonNumbers.ts";
 
-export interface FeynRulesModel {
-  /** The theory with its fields oriented; each field is a class. */
-  readonly theory: Theory;
-  readonly lagrangian: RenormalisableLagrangian;
-  readonly terms: readonly NamedOperator[];
-  readonly generations: number;
+export interface FeynRulesModel extends FrContext {
   readonly text: string;
 }
 
-/** The model of a theory; the Lagrangian is worked out again for the oriented fields. */
-export function feynRulesModel(original: Theory, generations: number, certificate: string): FeynRulesModel {
-  const theory = orientedTheory(original);
-  const lagrangian = renormalisableLagrangian(theory);
+/** The model of a Lagrangian. */
+export function feynRulesModel(
+  lagrangian: RenormalisableLagrangian,
+  generations: number,
+  certificate: string,
+): FeynRulesModel {
+  const { theory } = lagrangian;
   // A coupling that is antisymmetric in generations does not exist for one.
   const present = lagrangian.invariants.filter(
     (own) => flavourEntries(own, lagrangian.letters, generations).length > 0,
   );
   const terms = nameOperators(theory, lagrangian.letters, present);
-  const context: FrContext = { theory, lagrangian, terms, generations, indices: indexTable(theory) };
+  const classes = classFields(theory);
+  const context: FrContext = {
+    theory,
+    ...classes,
+    lagrangian,
+    terms,
+    generations,
+    indices: indexTable(classes.oriented),
+  };
   const text = [
     ...certificate.split("\n").map((line) => `(* ${line} *)`),
-    ...mixingNote(theory),
+    ...[...nameNotes(theory, classes), ...symmetryNotes(theory), ...mixingNote(theory)].map((note) => `(* ${note} *)`),
     `M$ModelName = "${theory.name.replaceAll(/[^A-Za-z0-9]+/g, "_")}";`,
     indexText(context),
     groupsText(context),
@@ -71,15 +76,13 @@ export function feynRulesModel(original: Theory, generations: number, certificat
     lagrangianText(context),
     "",
   ].join("\n\n");
-  return { theory, lagrangian, terms, generations, text };
+  return { ...context, text };
 }
 
 function mixingNote({ groups }: Theory): string[] {
   const bosons = groups.flatMap((group) => (group.kind === "U1" && group.gauged ? [identifier(bosonName(group))] : []));
   if (bosons.length < 2) return [];
-  return [
-    `(* Left out: kinetic mixing of ${bosons.join(", ")}, a number times the product of their field strengths. *)`,
-  ];
+  return [`Left out: kinetic mixing of ${bosons.join(", ")}, a number times the product of their field strengths.`];
 }
 
 function indexText(context: FrContext): string {
@@ -89,7 +92,7 @@ function indexText(context: FrContext): string {
   const adjoints = specialUnitaryGroups(context.theory).flatMap(({ n, gauged }, factor) =>
     gauged ? [`IndexRange[Index[${adjointName(context.theory, factor)}]] = Range[${n * n - 1}];`] : [],
   );
-  const copies = [...new Set(context.theory.fields.map((field) => copiesOf(context, field)))].filter(
+  const copies = [...new Set(context.oriented.fields.map((field) => copiesOf(context, field)))].filter(
     (count) => count > 1,
   );
   return [...adjoints, ...irreps, ...copies.map((count) => `IndexRange[Index[Gen${count}]] = Range[${count}];`)].join(
@@ -145,7 +148,7 @@ function groupsText(context: FrContext): string {
 }
 
 function classesText(context: FrContext): string {
-  const { theory } = context;
+  const { oriented: theory } = context;
   const bosons = theory.groups
     .filter((group): group is Exclude<Group, { kind: "Z" }> => group.kind !== "Z" && group.gauged)
     .map((group, k) => {
@@ -156,7 +159,7 @@ function classesText(context: FrContext): string {
   const fermions = theory.fields.filter(({ twiceHelicity }) => twiceHelicity !== 0);
   const scalars = theory.fields.filter(({ twiceHelicity }) => twiceHelicity === 0);
   const spinors = fermions.flatMap((field, k) => {
-    const name = identifier(field.name);
+    const { name } = field;
     const projector = field.twiceHelicity < 0 ? "ProjM" : "ProjP";
     const shared = `SelfConjugate -> False${declaredIndices(context, field)}${quantumNumbers(field, theory)}`;
     return [
@@ -167,7 +170,7 @@ function classesText(context: FrContext): string {
   });
   const others = scalars.map((field, k) => {
     const shared = `SelfConjugate -> ${field.real ? "True" : "False"}${declaredIndices(context, field)}${quantumNumbers(field, theory)}`;
-    return `  S[${k + 1}] == {ClassName -> ${identifier(field.name)}, ${shared}, Mass -> 0, Width -> 0}`;
+    return `  S[${k + 1}] == {ClassName -> ${field.name}, ${shared}, Mass -> 0, Width -> 0}`;
   });
   return `M$ClassesDescription = {\n${[...bosons, ...spinors, ...others].join(",\n")}\n};`;
 }
@@ -236,8 +239,8 @@ function lagrangianText(context: FrContext): string {
     const strength = `FS[${identifier(bosonName(group))}, mu, nu${index}]`;
     return [`-1/4*${strength}*${strength}`];
   });
-  const matter = theory.fields.map((field) => {
-    const name = identifier(field.name);
+  const matter = context.oriented.fields.map((field) => {
+    const { name } = field;
     if (field.twiceHelicity !== 0) return `I*${name}bar.Ga[mu].DC[${name}, mu]`;
     const names = [
       ...indicesOf(context, field).map((_, k) => `ii${k + 1}`),

@@ -1,11 +1,11 @@
 /**
- * The fields of a FeynRules model: oriented such that colour is never an antitriplet or antisextet, singlet fermions such
- * as ec right-handed (eR), and one index for each irrep, with the names that FeynRules' Standard Model uses.
+ * The fields of a FeynRules model: classes with their names, and one index for each irrep, with the names that FeynRules'
+ * Standard Model uses.
  */
 import { multiplyRationals, rational } from "../../exact/index.ts";
 import type { RenormalisableLagrangian } from "../explicit/renormalisable.ts";
 import type { Field, Theory } from "../theory.ts";
-import { specialUnitaryGroups } from "../theory.ts";
+import { bosonName, cyclicGroups, specialUnitaryGroups, unitaryGroups } from "../theory.ts";
 import { gellMannMatrices } from "./colourTensors.ts";
 import type { Complex } from "../complexNumbers.ts";
 import { scaleComplex } from "../complexNumbers.ts";
@@ -17,41 +17,79 @@ import { irrepIndex } from "./irrepIndices.ts";
 
 /** What the pieces of a model file are written from. */
 export interface FrContext {
+  /** As the user has it; the Lagrangian is its own. */
   readonly theory: Theory;
+  /** The same with the field of each class in the place of the field itself. */
+  readonly oriented: Theory;
+  /** By number of the field: whether the class is its conjugate. */
+  readonly turned: readonly boolean[];
   readonly lagrangian: RenormalisableLagrangian;
   readonly terms: readonly NamedOperator[];
   readonly generations: number;
   readonly indices: IndexTable;
 }
 
-/** Symbols of Mathematica that cannot be fields. */
-const PROTECTED = new Set(["C", "D", "E", "I", "K", "N", "O"]);
+/** Symbols of Mathematica, and heads, tensors and functions of FeynRules, that cannot be fields. */
+const RESERVED = new Set(
+  (
+    "C D E I K N O S F V U R T f Ta Ga DC FS HC CC del Eps dSUN Index ProjM ProjP anti Pi Re Im Min Max Beta Gamma Zeta " +
+    "Log Sin Cos Tan Exp Sum"
+  ).split(" "),
+);
 
-/** Every field with a colour of 1, 3, 6 or 8; singlet fermions and those with conjugate colour right-handed. */
-export function orientedTheory(theory: Theory): Theory {
-  const colour = specialUnitaryGroups(theory).findIndex(({ n, gauged }) => n === 3 && gauged);
-  const fields = theory.fields.map((field): Field => {
-    const fermion = field.twiceHelicity !== 0;
-    const antitriplet = colour !== -1 && ["0,1", "0,2"].includes(field.irreps[colour].join());
-    const singlet = fermion && field.irreps.every((labels) => labels.every((label) => label === 0));
-    if (!(antitriplet || (singlet && field.twiceHelicity < 0))) return field;
-    return {
-      ...field,
-      name: fermion ? `${field.name.replace(/c$/, "")}R` : `${field.name}c`,
-      latex: undefined,
-      twiceHelicity: fermion ? (field.twiceHelicity < 0 ? 1 : -1) : 0,
-      irreps: field.irreps.map((labels) => labels.toReversed()),
-      charges: field.charges.map((charge) => multiplyRationals(charge, rational(-1))),
-      residues: field.residues.map((residue, k) => {
-        const order = theory.groups.filter((group) => group.kind === "Z")[k].order;
-        return (order - residue) % order;
-      }),
-    };
+export interface FrClasses {
+  readonly oriented: Theory;
+  readonly turned: readonly boolean[];
+}
+
+/**
+ * The fields of the classes: a colour antitriplet or antisextet is the conjugate of its class, and so is a left-handed singlet
+ * whose name ends in c: uc and ec are the conjugates of uR and eR. All other classes have the names of their fields,
+ * with an x where FeynRules or Mathematica has that name already, or `taken` says so.
+ */
+export function classFields(theory: Theory, taken: Iterable<string> = []): FrClasses {
+  const colour = colourFactorOf(theory);
+  const turned = theory.fields.map((field) => isTurned(field, colour));
+  const charges = unitaryGroups(theory).map(({ name }) => identifier(name));
+  const used = new Set([...RESERVED, ...taken, ...charges, ...bosonNames(theory)]);
+  const unturned = theory.fields.filter((_, k) => !turned[k]).map(({ name }) => identifier(name));
+  const fields = theory.fields.map((field, k): Field => {
+    const own = turned[k] ? conjugateField(theory, field) : { ...field, name: identifier(field.name) };
+    let { name } = own;
+    while (used.has(name) || (turned[k] && unturned.includes(name))) name = `${name}x`;
+    used.add(name);
+    return { ...own, name };
   });
-  const allowed = fields.map((field) => (PROTECTED.has(field.name) ? { ...field, name: `${field.name}f` } : field));
-  const isUnique = new Set(allowed.map(({ name }) => name)).size === fields.length;
-  const unique = isUnique ? allowed : allowed.map((field, k) => ({ ...field, name: `${field.name}x${k}` }));
-  return { ...theory, fields: unique };
+  return { oriented: { ...theory, fields }, turned };
+}
+
+function isTurned({ name, twiceHelicity, irreps }: Field, colour: number): boolean {
+  if (colour !== -1 && ["0,1", "0,2"].includes(irreps[colour].join())) return true;
+  const isSinglet = irreps.every((labels) => labels.every((label) => label === 0));
+  return twiceHelicity < 0 && isSinglet && /[^c]c$/.test(name);
+}
+
+/** Right-handed for left-handed: uc becomes uR, TRc becomes TR; a scalar S1 becomes S1c. */
+function conjugateField(theory: Theory, field: Field): Field {
+  const { name, twiceHelicity, irreps, charges, residues } = field;
+  const stem = identifier(name.replace(/c$/, ""));
+  const isBare = stem === identifier(name);
+  return {
+    ...field,
+    name: isBare ? `${stem}c` : twiceHelicity < 0 && !stem.endsWith("R") ? `${stem}R` : stem,
+    latex: undefined,
+    twiceHelicity: twiceHelicity === 0 ? 0 : twiceHelicity < 0 ? 1 : -1,
+    irreps: irreps.map((labels) => labels.toReversed()),
+    charges: charges.map((charge) => multiplyRationals(charge, rational(-1))),
+    residues: residues.map((residue, k) => {
+      const { order } = cyclicGroups(theory)[k];
+      return (order - residue) % order;
+    }),
+  };
+}
+
+function bosonNames({ groups }: Theory): string[] {
+  return groups.flatMap((group) => (group.kind !== "Z" && group.gauged ? [identifier(bosonName(group))] : []));
 }
 
 /** The indices of irreps in use: [factor][labels]. */

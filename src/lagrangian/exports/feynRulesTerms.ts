@@ -1,12 +1,15 @@
 /** The terms of a FeynRules Lagrangian: couplings, epsilons, embeddings of irreps, spinor chains and scalars. */
+import { specialUnitaryGroups } from "../theory.ts";
 import type { Letter } from "../theory.ts";
+import { innerProduct } from "./componentStates.ts";
+import { conjugateTensor } from "./conjugateTensor.ts";
 import type { NamedOperator } from "./couplings.ts";
-import { identifier } from "./identifier.ts";
 import type { FrContext } from "./feynRulesFields.ts";
 import { copiesOf } from "./feynRulesFields.ts";
 import type { NamedTerm } from "./indexedTerm.ts";
 import { namedTerms } from "./indexedTerm.ts";
 import type { IrrepIndex } from "./irrepIndices.ts";
+import { irrepIndex } from "./irrepIndices.ts";
 
 /** With flavour indices the conjugate is always added, so that no coupling need be hermitian. */
 export function isComplex({ reality }: NamedOperator, flavours: number): boolean {
@@ -41,9 +44,10 @@ function productText(context: FrContext, term: NamedTerm, flavours: readonly (st
     ({ factor, names }) => `Eps[${names.map((name) => nameOf(factor, name)).join(", ")}]`,
   );
   const tensors: string[] = [];
+  const held = term.factors.map(({ letter }) => letters[letter]);
   const fields = term.factors.map((own, slot) => {
-    const letter = letters[own.letter];
-    const field = context.theory.fields[letter.field];
+    const letter = classLetter(context, held[slot]);
+    const field = context.oriented.fields[letter.field];
     const indices = field.irreps.flatMap((labels, factor) => {
       const index = context.indices.get(`${factor} ${labels.join()}`);
       if (index === undefined) return [];
@@ -55,7 +59,7 @@ function productText(context: FrContext, term: NamedTerm, flavours: readonly (st
       return [single];
     });
     const flavour = flavours[slot];
-    return { letter, indices: flavour === undefined ? indices : [...indices, flavour], name: identifier(field.name) };
+    return { letter, indices: flavour === undefined ? indices : [...indices, flavour], name: field.name };
   });
   const spinors = fields.filter(({ letter }) => letter.fermion);
   const chain = spinors.length === 2 ? [spinorChain(spinors[0], spinors[1])] : [];
@@ -65,9 +69,25 @@ function productText(context: FrContext, term: NamedTerm, flavours: readonly (st
       const own = letter.conjugate ? `${name}bar` : name;
       return indices.length === 0 ? own : `${own}[${indices.join(", ")}]`;
     });
-  const size =
-    term.coefficient === 1 ? [] : [term.coefficient < 0 ? `(${term.coefficient})` : String(term.coefficient)];
+  const coefficient = held.reduce((product, letter) => product * doubleConjugation(context, letter), term.coefficient);
+  const size = coefficient === 1 ? [] : [coefficient < 0 ? `(${coefficient})` : String(coefficient)];
   return [...size, ...epsilons, ...tensors, ...chain, ...scalars].join("*");
+}
+
+/** A letter as one of its class: uc is the conjugate of uR. */
+function classLetter({ turned }: FrContext, letter: Letter): Letter {
+  return turned[letter.field] ? { ...letter, conjugate: !letter.conjugate } : letter;
+}
+
+/** X+ of a class Y = X+ is Y++, which is - Y where the irrep is pseudo-real in an odd number of factors. */
+function doubleConjugation({ oriented, turned }: FrContext, { field, conjugate }: Letter): number {
+  if (!turned[field] || !conjugate) return 1;
+  return specialUnitaryGroups(oriented).reduce((sign, { n }, k) => {
+    const labels = oriented.fields[field].irreps[k];
+    const [state] = irrepIndex(n, labels).states;
+    const twice = conjugateTensor(n, labels.toReversed(), conjugateTensor(n, labels, state));
+    return sign * Math.sign(innerProduct(state, twice)[0]);
+  }, 1);
 }
 
 /** What joins the index of an irrep, the first, with fundamental indices; X~^b = eps^ba X*_a of a doublet. */

@@ -20,12 +20,12 @@ import {
 import { innerProduct } from "./componentStates.ts";
 import { identifier } from "./identifier.ts";
 import type { FeynRulesModel } from "./feynRules.ts";
-import { indexTable, indicesOf } from "./feynRulesFields.ts";
+import { indicesOf } from "./feynRulesFields.ts";
 import { frName, isComplex } from "./feynRulesTerms.ts";
 import type { FrClass, FrContent, FrValues, SparseEntry } from "./feynRulesReader.ts";
 import { expressionValue, readFeynRules } from "./feynRulesReader.ts";
 import type { FieldTensor, Jets } from "./fieldJets.ts";
-import { METRIC, randomJets } from "./fieldJets.ts";
+import { conjugateField, METRIC, randomJets } from "./fieldJets.ts";
 import { fundamentalGenerators } from "./irrepIndices.ts";
 import { matterInteractions, operatorValues, unmixedCouplings } from "./lagrangianValue.ts";
 
@@ -43,10 +43,11 @@ const AGREEMENT = 1e-9; // relative
 export function verifyFeynRules(model: FeynRulesModel, seed = 1): FeynRulesCheck {
   const content = readFeynRules(model.text);
   const rng = createRng(seed).fork("feynrules check");
-  const jets = randomJets(model.theory, model.generations, rng.fork("fields"));
+  const jets = randomJets(model.oriented, model.generations, rng.fork("fields"));
+  const own = jetsOfTheory(model, jets);
   const values = valuesOf(model, content, jets, rng.fork("couplings"));
-  const faults = model.theory.fields.flatMap(({ name }) =>
-    content.classes.some((own) => own.name === identifier(name)) ? [] : [`the class of ${name} is missing`],
+  const faults = model.oriented.fields.flatMap(({ name }) =>
+    content.classes.some((declared) => declared.name === name) ? [] : [`the class of ${name} is missing`],
   );
   let largest = 0;
   const compare = (what: string, read: Complex, expected: Complex) => {
@@ -61,7 +62,7 @@ export function verifyFeynRules(model: FeynRulesModel, seed = 1): FeynRulesCheck
     compare(
       `${name} (${term.coupling.name})`,
       expressionValue(expression, content, values),
-      termValue(model, jets, values, k),
+      termValue(model, own, values, k),
     );
   });
   const couplings = model.theory.groups.map((group, k) =>
@@ -70,16 +71,29 @@ export function verifyFeynRules(model: FeynRulesModel, seed = 1): FeynRulesCheck
   compare(
     "LMatter",
     matterValue(model, content, jets, couplings),
-    matterInteractions(jets, unmixedCouplings(couplings)),
+    matterInteractions(own, unmixedCouplings(couplings)),
   );
   faults.push(...gaugeFaults(model, content));
   return { classes: content.classes.length, terms: content.terms.length, largestDifference: largest, faults };
 }
 
+/** The fields of the theory itself: where a class is the conjugate of a field, the conjugates of its values. */
+function jetsOfTheory({ theory, oriented, turned }: FeynRulesModel, jets: Jets): Jets {
+  return {
+    ...jets,
+    theory,
+    fields: jets.fields.map((copies, k) => {
+      if (!turned[k]) return copies;
+      const conjugate = (tensor: FieldTensor) => conjugateField(oriented, oriented.fields[k], tensor);
+      return copies.map(({ value, gradient }) => ({ value: conjugate(value), gradient: gradient.map(conjugate) }));
+    }),
+  };
+}
+
 /** Fields in the indices of their classes, and random couplings. */
 function valuesOf(model: FeynRulesModel, content: FrContent, jets: Jets, rng: Rng): FrValues {
   const fields = new Map(
-    model.theory.fields.map((field, k) => {
+    model.oriented.fields.map((field, k) => {
       const copies = jets.fields[k].length;
       const entries = jets.fields[k].flatMap(({ value }, generation) =>
         classComponents(model, k, value).map((own) => ({
@@ -87,7 +101,7 @@ function valuesOf(model: FeynRulesModel, content: FrContent, jets: Jets, rng: Rn
           value: own.value,
         })),
       );
-      return [identifier(field.name), entries] as const;
+      return [field.name, entries] as const;
     }),
   );
   const couplings = new Map(
@@ -111,9 +125,8 @@ function placesOf(sizes: readonly number[]): number[][] {
 }
 
 /** The components along the states of each irrep; a singlet factor has none. */
-function classComponents({ theory }: FeynRulesModel, field: number, tensor: FieldTensor): SparseEntry[] {
-  const indices = indexTable(theory);
-  const own = indicesOf({ indices }, theory.fields[field]);
+function classComponents({ oriented, indices }: FeynRulesModel, field: number, tensor: FieldTensor): SparseEntry[] {
+  const own = indicesOf({ indices }, oriented.fields[field]);
   const factors = own.map(({ factor }) => factor);
   return placesOf(own.map(({ dimension }) => dimension)).map((place) => ({
     indices: place,
@@ -155,10 +168,11 @@ function matterValue(model: FeynRulesModel, content: FrContent, jets: Jets, coup
     const [, half, scalar] =
       /^(1\/2\*)?DC\[\w+(?:\[[\w, ]*\])?, mu\]\*DC\[(\w+?)(?:\[[\w, ]*\])?, mu\]$/.exec(text) ?? [];
     const name = spinor ?? scalar;
-    const field = model.theory.fields.findIndex((own) => identifier(own.name) === name);
+    const field = model.oriented.fields.findIndex((own) => own.name === name);
     const declared = content.classes.find((own) => own.name === name);
     if (field === -1 || declared === undefined) return [Number.NaN, 0] as const;
-    const norm = half === undefined ? 1 : 1 / 2;
+    // The current of a spinor is minus that of its conjugate, for they anticommute; the numbers here do not.
+    const norm = spinor !== undefined && model.turned[field] ? -1 : half === undefined ? 1 : 1 / 2;
     return sumComplex(
       jets.fields[field].map(({ value, gradient }) => {
         const own = dense(classComponents(model, field, value));
@@ -215,7 +229,7 @@ function gaugeAction(
   const { theory } = model;
   const names = declared.indices.filter((name) => !name.startsWith("Gen"));
   const sizes = names.map((name) => content.ranges.get(name) ?? 0);
-  const table = [...indexTable(theory).values()];
+  const table = [...model.indices.values()];
   let total = own.map((): Complex => [0, 0]);
   names.forEach((name, axis) => {
     const { factor } = table.find((index) => index.name === name)!;
