@@ -6,7 +6,8 @@ import { builtinTheory } from "../builtin/theories.ts";
 import type { Theory } from "../theory.ts";
 import { breakResult, breakTask } from "./breakTask.ts";
 
-const broken = (name: string, doublet?: string) => breakResult(builtinTheory(name), { doublet, generations: 3 });
+const broken = (name: string, ...vacuum: readonly string[]) =>
+  breakResult(builtinTheory(name), { vacuum, generations: 3 });
 
 /** Component -> electric charge. */
 function chargesOf(name: string): Record<string, string> {
@@ -56,6 +57,7 @@ test("the Standard Model: bosons, and a vacuum that is stationary where the Gold
     ],
     rho: "1",
     goldstones: 3,
+    others: [],
   });
   // mu2 = 2 lambda v^2: the charged component and the imaginary part of the neutral one have no mass, the Higgs 4 lambda v^2.
   const [charged, neutral] = scalars;
@@ -83,9 +85,23 @@ test("type-I seesaw: Dirac and Majorana blocks, six Majorana masses", () => {
   });
 });
 
-test("type-II seesaw: a tadpole of the triplet, no neutrino mass from the doublet alone", () => {
-  const { tadpoles, scalars } = broken("TypeII");
-  expect(massesOf("TypeII")).toEqual({ ...QUARKS_AND_LEPTONS, "L[0] | L[0]": [[["0"]], 0, 3] });
+test("type-II seesaw: the triplet gets a value from the doublet, and neutrinos get masses from it", () => {
+  expect(massesOf("TypeII")).toMatchObject({
+    "Q[2/3] | uc": [[["y_Q_uc_H v_H/√2"]], 3, 0],
+    "L[0] | L[0]": [[["2 y_L_L_Delta v_Delta/√2"]], 3, 0],
+  });
+  const { vacuum, scalars, tadpoles } = broken("TypeII");
+  expect(vacuum.values).toEqual([
+    { field: "H", component: "H[0]", value: "v_H/√2" },
+    { field: "Delta", component: "Delta[0]", value: "v_Delta/√2" },
+  ]);
+  expect(tadpoles[1].value).toContain("-1/2 kappa_H_H_Deltad* v_H^2");
+  expect(scalars[0].mass2[0][1]).toContain("v_H v_Delta");
+});
+
+test("type-II seesaw with the value of the doublet alone: a tadpole of the triplet, massless neutrinos", () => {
+  const { tadpoles, scalars, fermions } = broken("TypeII", "H");
+  expect(fermions.at(-1)).toMatchObject({ rows: ["L[0]"], matrix: [["0"]], massive: 0, massless: 3 });
   expect(tadpoles[1]).toEqual({
     component: "Delta[0]",
     field: "Delta",
@@ -125,6 +141,7 @@ test("two doublets: either can have the vacuum; in the Higgs basis the other one
     doublet: "H",
     component: "H[0]",
     value: "v/√2",
+    values: [{ field: "H", component: "H[0]", value: "v/√2" }],
     charge: "T3+Y",
     others: ["H2"],
   });
@@ -208,7 +225,7 @@ test("what is no vacuum is refused", () => {
     ...charged,
     fields: charged.fields.map((field) => (field.name === "H" ? { ...field, charges: [parseRational("3/2")] } : field)),
   };
-  expect(thrown(() => breakResult(wrong, { doublet: "H", generations: 3 }))).toBe(
+  expect(thrown(() => breakResult(wrong, { vacuum: ["H"], generations: 3 }))).toBe(
     'no component of the doublet is neutral: its vacuum value would break the electric charge at H: found "Y = 3/2", ' +
       "expected a charge of 1/2 or -1/2 under one gauged U(1), so that Q = T3+Y vanishes [lagrangian/charged-vacuum]",
   );
@@ -217,11 +234,11 @@ test("what is no vacuum is refused", () => {
       "scalar doublet of a gauged SU(2) with a charge under one gauged U(1) [lagrangian/no-doublet]",
   );
   expect(thrown(() => broken("sm", "Q"))).toBe(
-    'the field is not a Higgs doublet at --doublet: found "Q", expected one copy of a scalar that is a doublet of one gauged ' +
+    'the field is not a Higgs doublet at --vacuum: found "Q", expected one copy of a scalar that is a doublet of one gauged ' +
       "SU(2) and a singlet of every other SU(N) [lagrangian/not-a-doublet]",
   );
   expect(thrown(() => broken("sm", "h"))).toBe(
-    'the theory has no such field at --doublet: found "h", expected one of Q, uc, dc, L, ec, H ' +
+    'the theory has no such field at --vacuum: found "h", expected one of Q, uc, dc, L, ec, H ' +
       "[lagrangian/unknown-field]. Did you mean H, Q, L?",
   );
   expect(thrown(() => broken("left-right"))).toContain("[lagrangian/no-doublet]");
@@ -230,7 +247,7 @@ test("what is no vacuum is refused", () => {
 
 test("the command", async () => {
   const context = createContext({ seed: 1, threads: 1, device: "cpu" });
-  const { summary } = await breakTask.run(context, { model: "builtin:sm", doublet: "H", generations: 1 });
+  const { summary } = await breakTask.run(context, { model: "builtin:sm", vacuum: "H", generations: 1 });
   expect(summary).toContain("SM: <H[0]> = v/√2, Q = T3+Y");
   expect(summary).toContain("fermions of charge 2/3, L contains x^T M y + h.c.: 1 Dirac masses, 0 massless");
 });

@@ -1,6 +1,6 @@
 /** `glueball lagrangian break`. */
 import { z } from "zod";
-import { formatRational, multiplyRationals } from "../../exact/index.ts";
+import { formatRational, isZeroRational } from "../../exact/index.ts";
 import { task, textTable } from "../../run/index.ts";
 import { renormalisableLagrangian } from "../explicit/renormalisable.ts";
 import { createStructureLibrary } from "../explicit/structureLibrary.ts";
@@ -8,6 +8,7 @@ import { nameOperators } from "../exports/couplings.ts";
 import { readTheoryOrModel } from "../files/readModel.ts";
 import type { Theory } from "../theory.ts";
 import { unitaryGroups } from "../theory.ts";
+import { fieldNames, vacuumOption } from "./vacuumOption.ts";
 import type { ChargeCheck } from "./chargeConservation.ts";
 import { checkCharges } from "./chargeConservation.ts";
 import { fermionSectors } from "./fermionMasses.ts";
@@ -16,43 +17,41 @@ import { sectorMasses } from "./massRank.ts";
 import type { MassSector, MassState } from "./massSectors.ts";
 import type { Tadpole } from "./scalarMasses.ts";
 import { scalarSectors, tadpoles } from "./scalarMasses.ts";
+import { electricCharge } from "./vacuum.ts";
 import type { BrokenTheory } from "./vacuumProducts.ts";
-import { breakTheory } from "./vacuumProducts.ts";
+import { breakWithInduced } from "./inducedVacuum.ts";
 import type { WeakBosons } from "./weakBosons.ts";
-import { massText, weakBosons } from "./weakBosons.ts";
+import { weakBosons } from "./weakBosons.ts";
 import { modelField } from "../files/modelField.ts";
 
 export const breakTask = task({
   room: "lagrangian",
   name: "break",
-  help: "Break the electroweak symmetry by one doublet: charges, mixing, and mass matrices in terms of couplings",
+  help: "Break the electroweak symmetry, and further U(1)s: charges, mixing, and mass matrices in terms of couplings",
   inputs: ["model"],
   options: z.object({
     model: modelField,
-    doublet: z
-      .string()
-      .optional()
-      .describe("the scalar doublet with the vacuum value; without it the first that can have one"),
+    vacuum: vacuumOption,
     generations: z.int().min(1).default(3).describe("number of generations of fields that leave it open"),
   }),
   example: "glueball lagrangian break builtin:TypeI",
-  run: (_, { model, doublet, generations }) => breakResult(readTheoryOrModel(model), { doublet, generations }),
+  run: (_, { model, vacuum, generations }) =>
+    breakResult(readTheoryOrModel(model), { vacuum: fieldNames(vacuum), generations }),
 });
 
 /** The document of `--json` with the text for people. @throws GlueballError as `vacuumOf`. */
 export function breakResult(
   theory: Theory,
-  { doublet, generations }: { readonly doublet?: string | undefined; readonly generations: number },
+  { vacuum, generations }: { readonly vacuum?: readonly string[]; readonly generations: number },
 ) {
-  const broken = breakTheory(theory, doublet);
   const { letters, invariants } = renormalisableLagrangian(theory, createStructureLibrary(), generations);
   const operators = nameOperators(theory, letters, invariants);
-  const bosons = weakBosons(1, broken.vacuum.twiceT3);
+  const broken = breakWithInduced(theory, operators, vacuum);
   const charges = checkCharges(broken, operators);
   const records = {
     vacuum: vacuumRecord(broken),
     components: componentRecords(broken, generations),
-    bosons: bosonRecord(bosons),
+    bosons: weakBosons(theory, broken.vacuum),
     fermions: fermionSectors(broken, operators).map((sector) => fermionRecord(sector, generations)),
     scalars: scalarSectors(broken, operators).map(scalarRecord),
     tadpoles: tadpoleRecords(broken, tadpoles(broken, operators)),
@@ -61,17 +60,23 @@ export function breakResult(
     model: theory.name,
     generations,
     ...records,
-    verdict: verdictOf(bosons, charges),
+    verdict: verdictOf(broken, charges),
     summary: summaryOf(theory, records),
   };
 }
 
 function vacuumRecord({ theory, vacuum, components }: BrokenTheory) {
-  const neutral = components.find(({ field, twiceT3 }) => field === vacuum.field && twiceT3 === vacuum.twiceT3)!;
+  const values = vacuum.values.map((own) => ({
+    field: theory.fields[own.field].name,
+    component: components.find(({ field, twiceT3 }) => field === own.field && twiceT3 === own.twiceT3)!.name,
+    value: own.real ? own.name : `${own.name}/√2`,
+  }));
+  const [{ field: doublet, component, value }] = values;
   return {
-    doublet: theory.fields[vacuum.field].name,
-    component: neutral.name,
-    value: "v/√2",
+    doublet,
+    component,
+    value,
+    values,
     /** Of the convention of the theory, with the name of its U(1). */
     charge: theory.hyperchargeConvention.replace("Y", unitaryGroups(theory)[vacuum.hypercharge].name),
     others: vacuum.others,
@@ -91,20 +96,6 @@ function componentRecords({ theory, components }: BrokenTheory, generations: num
       copies: copies === "Nf" ? generations : copies,
     };
   });
-}
-
-function bosonRecord({ wMass2, neutral, zMass2, rho, goldstones }: WeakBosons) {
-  return {
-    wMass2: massText(wMass2, "g^2"),
-    zMass2: massText(zMass2, "(g^2 + g'^2)"),
-    photonMass2: "0",
-    neutralMatrix: [
-      [massText(neutral.gg, "g^2"), massText(neutral.ggPrime, "g g'")],
-      [massText(neutral.ggPrime, "g g'"), massText(neutral.gPrime2, "g'^2")],
-    ],
-    rho: rho === undefined ? undefined : formatRational(rho),
-    goldstones,
-  };
 }
 
 function matrixTexts({ rows, columns, entries }: MassSector): string[][] {
@@ -148,18 +139,19 @@ function tadpoleRecords({ theory, vacuum, components }: BrokenTheory, all: reado
         component: state.name,
         field: theory.fields[field].name,
         value: entryText(terms, state.norm2),
-        /** Another field than the doublet: it has a vacuum value of its own unless this is 0. */
-        induced: field !== vacuum.field,
+        /** A field without a vacuum value: it gets one unless this is 0. */
+        induced: vacuum.values.every((own) => own.field !== field),
       };
     });
 }
 
-function verdictOf({ neutral }: WeakBosons, { products, violating }: ChargeCheck): { passed: boolean; text: string } {
-  const determinant = [
-    multiplyRationals(neutral.gg, neutral.gPrime2),
-    multiplyRationals(neutral.ggPrime, neutral.ggPrime),
-  ];
-  const isMassless = formatRational(determinant[0]) === formatRational(determinant[1]);
+function verdictOf(
+  { theory, vacuum }: BrokenTheory,
+  { products, violating }: ChargeCheck,
+): { passed: boolean; text: string } {
+  const isMassless = vacuum.values.every(({ field, twiceT3 }) =>
+    isZeroRational(electricCharge(theory, theory.fields[field], twiceT3, vacuum)),
+  );
   if (!isMassless) return { passed: false, text: "the photon has a mass" };
   if (violating.length > 0) return { passed: false, text: `electric charge is broken by ${violating.join(", ")}` };
   return { passed: true, text: `the photon is massless and all ${products} products of components are neutral` };
@@ -168,21 +160,27 @@ function verdictOf({ neutral }: WeakBosons, { products, violating }: ChargeCheck
 interface Records {
   readonly vacuum: ReturnType<typeof vacuumRecord>;
   readonly components: ReturnType<typeof componentRecords>;
-  readonly bosons: ReturnType<typeof bosonRecord>;
+  readonly bosons: WeakBosons;
   readonly fermions: readonly ReturnType<typeof fermionRecord>[];
   readonly scalars: readonly ReturnType<typeof scalarRecord>[];
   readonly tadpoles: ReturnType<typeof tadpoleRecords>;
 }
 
 function summaryOf({ name }: Theory, { vacuum, components, bosons, fermions, scalars, tadpoles }: Records): string {
-  const rotated = vacuum.others.length === 0 ? "" : `; ${vacuum.others.join(", ")} could have it instead`;
+  const values = vacuum.values.map(({ component, value }) => `<${component}> = ${value}`);
+  const rotated = vacuum.others.length === 0 ? "" : `; ${vacuum.others.join(", ")} could have one`;
   return [
-    `${name}: <${vacuum.component}> = ${vacuum.value}, Q = ${vacuum.charge}${rotated}`,
+    `${name}: ${values.join(", ")}, Q = ${vacuum.charge}${rotated}`,
     textTable({
       columns: ["component", "T3", "charge", "copies"],
       rows: components.map((own) => [own.name, own.T3, own.charge, String(own.copies)]),
     }),
     `m_W^2 = ${bosons.wMass2}, m_Z^2 = ${bosons.zMass2}, photon massless, rho = ${bosons.rho}, ${bosons.goldstones} Goldstone bosons`,
+    ...bosons.others.map(({ name: boson, mass2, mixing }) => {
+      const unmixed = mixing === "0" ? "does not mix with the Z at tree level" : `mixes with the Z by ${mixing}`;
+      const note = mass2 === "0" ? "massless" : `m^2 = ${mass2}, ${unmixed}`;
+      return `boson ${boson} of a further U(1): ${note}`;
+    }),
     ...fermions.map((sector) => {
       const form = sector.kind === "Dirac" ? "x^T M y" : "n^T M n/2";
       const masses = `${sector.massive} ${sector.kind} masses, ${sector.massless} massless Weyl fermions`;

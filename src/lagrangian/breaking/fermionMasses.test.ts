@@ -69,7 +69,8 @@ test.each(THEORIES)("every mass term of %s is covariant", (name) => {
   const theory = builtinTheory(name);
   const broken = breakTheory(theory);
   expect(broken.vacuum.twiceT3).toBe(-1);
-  const charged: BrokenTheory = { ...broken, vacuum: { ...broken.vacuum, twiceT3: 1 } };
+  const values = broken.vacuum.values.map((own) => ({ ...own, twiceT3: 1 }));
+  const charged: BrokenTheory = { ...broken, vacuum: { ...broken.vacuum, values } };
   const operators = nameOperators(theory, broken.letters, renormalisableLagrangian(theory).invariants);
   let compared = 0;
   for (const operator of operators) {

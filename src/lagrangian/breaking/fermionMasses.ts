@@ -26,12 +26,10 @@ export function fermionSectors(broken: BrokenTheory, operators: readonly NamedOp
 
 /** The mass terms of one operator, in both orders of the two fermions. */
 export function fermionBilinears(operator: NamedOperator, broken: BrokenTheory): Bilinear[] {
-  const { letters, vacuum } = broken;
+  const { letters } = broken;
   const { slots, lorentz, symmetry } = operator.operator;
   const kept = slots.flatMap((letter, slot) => (letters[letter].fermion ? [slot] : []));
-  const isMass =
-    kept.length === 2 && slots.every((letter, slot) => kept.includes(slot) || letters[letter].field === vacuum.field);
-  if (!isMass) return [];
+  if (kept.length !== 2) return [];
   const rightHanded = letters[slots[kept[0]]].twiceHelicity === 1;
   const [[pair]] = rightHanded ? [lorentz[0].square] : [lorentz[0].angle];
   const sign = (pair[0] === kept[0] ? 1 : -1) * (rightHanded ? -1 : 1);
@@ -39,17 +37,18 @@ export function fermionBilinears(operator: NamedOperator, broken: BrokenTheory):
   const flavour = partition === undefined ? "none" : partition.length === 1 ? "symmetric" : "antisymmetric";
   const hasFlavour = kept.some((slot) => letters[slots[slot]].copies !== 1);
   return [kept, kept.toReversed()].flatMap((order, isReversed) =>
-    vacuumProducts(operator, order, broken).map(({ factors: [x, y], value }) => {
+    vacuumProducts(operator, order, broken).map(({ factors: [x, y], value, vacuum, phase }) => {
       // A coupling with a symmetry is its own transpose, or the negative of it.
       const exchange = isReversed === 1 && flavour === "antisymmetric" ? -1 : 1;
+      const turned = (rightHanded ? 3 * phase : phase) % 4;
       const term: MassTerm = {
         coupling: operator.coupling.name,
         conjugate: rightHanded,
         transposed: isReversed === 1 && flavour === "none" && hasFlavour,
         symmetry: flavour,
-        imaginary: false,
-        value: multiplyRationals(rational(exchange * sign), value),
-        vacuumValues: slots.length - 2,
+        imaginary: turned % 2 === 1,
+        value: multiplyRationals(rational(exchange * sign * (turned < 2 ? 1 : -1)), value),
+        vacuumValues: vacuum,
       };
       const state = (factor: typeof x) =>
         stateKey({ component: factor.component, conjugate: factor.conjugate !== rightHanded });

@@ -4,6 +4,7 @@ import { rational, rationalToNumber } from "../../exact/index.ts";
 import type { MassTerm } from "./massEntries.ts";
 import { coefficientText, entryText, sumTerms } from "./massEntries.ts";
 
+const values = (count: number, name = "v", root = 2) => Array.from({ length: count }, () => ({ name, root }));
 const term = (value: number, more: Partial<MassTerm> = {}): MassTerm => ({
   coupling: "y",
   conjugate: false,
@@ -11,7 +12,7 @@ const term = (value: number, more: Partial<MassTerm> = {}): MassTerm => ({
   symmetry: "none",
   imaginary: false,
   value: rational(value),
-  vacuumValues: 1,
+  vacuumValues: values(1),
   ...more,
 });
 
@@ -51,9 +52,13 @@ test("whatever the form, the text is value/sqrt(norm2)", () => {
 });
 
 test("entries: marks of the coupling, powers of v, the sign between terms", () => {
-  const terms = [term(1, { conjugate: true, transposed: true }), term(-2, { coupling: "l", vacuumValues: 2 })];
+  const terms = [term(1, { conjugate: true, transposed: true }), term(-2, { coupling: "l", vacuumValues: values(2) })];
   expect(entryText(terms, 1)).toBe("y^dagger v/√2 - l v^2");
-  expect(entryText([term(1, { imaginary: true, transposed: true, vacuumValues: 3 })], 4)).toBe("1/4 i y^T v^3/√2");
+  expect(entryText([term(1, { imaginary: true, transposed: true, vacuumValues: values(3) })], 4)).toBe(
+    "1/4 i y^T v^3/√2",
+  );
+  const several = [...values(2, "v_H"), ...values(1, "v_S", 1), ...values(1, "v_T", 4)];
+  expect(entryText([term(3, { vacuumValues: several })], 1)).toBe("3/4 y v_H^2 v_S v_T");
   expect(entryText([], 2)).toBe("0");
 });
 

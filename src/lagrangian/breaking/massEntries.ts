@@ -1,8 +1,9 @@
-/** Entries of mass matrices: sums of couplings with exact numbers and powers of v/sqrt(2). */
+/** Entries of mass matrices: sums of couplings with exact numbers and vacuum values. */
 import { addRationals, divideRationals, formatRational, multiplyRationals, rational } from "../../exact/index.ts";
 import type { Rational } from "../../exact/index.ts";
+import type { VacuumFactor } from "./vacuumProducts.ts";
 
-/** value * coupling * (v/sqrt(2))^vacuumValues, without the norms of row and column. */
+/** value * coupling * product of vacuum values v/sqrt(root), without the norms of row and column. */
 export interface MassTerm {
   readonly coupling: string;
   /** The complex conjugate of the coupling. */
@@ -14,14 +15,15 @@ export interface MassTerm {
   /** To be multiplied by i. */
   readonly imaginary: boolean;
   readonly value: Rational;
-  readonly vacuumValues: number;
+  readonly vacuumValues: readonly VacuumFactor[];
 }
 
 /** Equal couplings added up; what cancels is left out. */
 export function sumTerms(terms: readonly MassTerm[]): MassTerm[] {
   const sums = new Map<string, MassTerm>();
   for (const term of terms) {
-    const key = [term.coupling, term.conjugate, term.transposed, term.imaginary, term.vacuumValues].join();
+    const vacuum = vacuumText(term.vacuumValues);
+    const key = [term.coupling, term.conjugate, term.transposed, term.imaginary, vacuum].join();
     const known = sums.get(key)?.value;
     sums.set(key, known === undefined ? term : { ...term, value: addRationals(known, term.value) });
   }
@@ -34,20 +36,30 @@ export function entryText(terms: readonly MassTerm[], norm2: number): string {
   return texts.length === 0 ? "0" : texts.join(" + ").replaceAll("+ -", "- ");
 }
 
-/** Every two vacuum values are v^2/2; the 1/2 goes into the number. */
+/** Of the roots of the vacuum values whole numbers go into the number. */
 function termText(
   { coupling, conjugate, transposed, imaginary, value, vacuumValues }: MassTerm,
   norm2: number,
 ): string {
   const mark = conjugate && transposed ? "^dagger" : conjugate ? "*" : transposed ? "^T" : "";
-  const pairs = Math.floor(vacuumValues / 2);
-  const factor = coefficientText(multiplyRationals(value, rational(1, 2 ** pairs)), norm2);
+  const { root } = squarePart(rootOf(vacuumValues));
+  const factor = coefficientText(multiplyRationals(value, rational(1, root)), norm2);
   const front = factor === "1" ? "" : factor === "-1" ? "-" : `${factor} `;
-  return `${front}${imaginary ? "i " : ""}${coupling}${mark}${VACUUM_TEXTS[vacuumValues]}`;
+  return `${front}${imaginary ? "i " : ""}${coupling}${mark}${vacuumText(vacuumValues)}`;
 }
 
-/** By number of vacuum values, without 1/2 for every two. */
-const VACUUM_TEXTS = ["", " v/√2", " v^2", " v^3/√2", " v^4"];
+function rootOf(vacuumValues: readonly VacuumFactor[]): number {
+  return vacuumValues.reduce((product, { root }) => product * root, 1);
+}
+
+/** ` v^3/√2`, ` v_H v_S`: without the whole number of the root. */
+function vacuumText(vacuumValues: readonly VacuumFactor[]): string {
+  const counts = Map.groupBy(vacuumValues, ({ name }) => name);
+  const powers = [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const text = powers.map(([name, { length }]) => ` ${name}${length === 1 ? "" : `^${length}`}`).join("");
+  const { rest } = squarePart(rootOf(vacuumValues));
+  return rest === 1 ? text : `${text}/√${rest}`;
+}
 
 /** value/sqrt(norm2): `1/2`, `-3/√2`. */
 export function coefficientText(value: Rational, norm2: number): string {

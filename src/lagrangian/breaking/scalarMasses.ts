@@ -71,9 +71,6 @@ interface ScalarProduct {
 
 /** The products of the slots `kept` if all others can be the vacuum, and of a pair those of the conjugate. */
 function withConjugates(operator: NamedOperator, kept: readonly number[], broken: BrokenTheory): ScalarProduct[] {
-  const { letters, vacuum } = broken;
-  const { slots } = operator.operator;
-  if (slots.some((letter, slot) => !kept.includes(slot) && letters[letter].field !== vacuum.field)) return [];
   return vacuumProducts(operator, kept, broken).flatMap((product) => {
     const direct = scalarProduct(operator, product, kept, { broken, conjugate: false });
     if (operator.reality !== "pair") return [direct];
@@ -84,11 +81,11 @@ function withConjugates(operator: NamedOperator, kept: readonly number[], broken
 /** i^n of the real components and of an imaginary coefficient; the sign is that of the potential, - L. */
 function scalarProduct(
   { operator, coupling, reality }: NamedOperator,
-  { factors, value }: VacuumProduct,
+  { factors, value, vacuum, phase: power }: VacuumProduct,
   kept: readonly number[],
   { broken, conjugate }: { readonly broken: BrokenTheory; readonly conjugate: boolean },
 ): ScalarProduct {
-  const phase = factors.reduce((sum, own) => sum + own.phase, reality === "imaginary" ? 1 : 0);
+  const phase = power + (reality === "imaginary" ? 1 : 0);
   const turned = (conjugate ? 3 * phase : phase) % 4;
   const stateOf = ({ component, conjugate: own }: LetterComponent) =>
     stateKey({ component, conjugate: own !== conjugate && !broken.components[component].real });
@@ -103,7 +100,7 @@ function scalarProduct(
       symmetry: "none",
       imaginary: turned % 2 === 1,
       value: multiplyRationals(rational(turned < 2 ? -1 : 1), value),
-      vacuumValues: operator.slots.length - kept.length,
+      vacuumValues: vacuum,
     },
   };
 }

@@ -23,12 +23,14 @@ export function unbrokenNumbers(
   { irreps, charges, residues }: Letter,
   component: { readonly charge: Rational; readonly conjugate: boolean },
 ): UnbrokenNumbers {
-  const doublet = theory.fields[vacuum.field];
+  const held = vacuum.values.map(({ field }) => theory.fields[field]);
   const charge = component.conjugate ? negateRational(component.charge) : component.charge;
   const colours = irreps.filter((_, k) => k !== vacuum.isospin);
-  const kept = charges.filter((_, k) => isZeroRational(doublet.charges[k]));
+  const kept = charges.filter((_, k) => held.every((field) => isZeroRational(field.charges[k])));
   const orders = cyclicGroups(theory).map(({ order }) => order);
-  const finite = residues.flatMap((own, k) => (doublet.residues[k] === 0 ? [{ own, order: orders[k] }] : []));
+  const finite = residues.flatMap((own, k) =>
+    held.every((field) => field.residues[k] === 0) ? [{ own, order: orders[k] }] : [],
+  );
   const keyOf = (parts: readonly unknown[]) => JSON.stringify(parts);
   return {
     charge,

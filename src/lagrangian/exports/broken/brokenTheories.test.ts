@@ -26,11 +26,15 @@ type Trial = ReturnType<typeof trialModel>;
 /** The masses of a sector of `lagrangian break`, squared ones of scalars, at the numbers of the file; one generation. */
 function sectorMasses({ model, content }: Trial, { rows, columns, entries, selfConjugate }: MassSector): number[] {
   const values = parameterValues(content, new Map());
-  const vacuum = values.get("vev")![0] / Math.SQRT2;
+  const vacuum = (factors: MassTerm["vacuumValues"]) =>
+    factors.reduce((product, { name, root }) => {
+      const [value] = values.get(name === "v" ? "vev" : name)!;
+      return (product * value) / Math.sqrt(root);
+    }, 1);
   const valueOf = ({ coupling, conjugate, imaginary, value, vacuumValues }: MassTerm): Complex => {
     const own = values.get(coupling)!;
     const number = conjugate ? conjugateComplex(own) : own;
-    const factor = (Number(value.numerator) / Number(value.denominator)) * vacuum ** vacuumValues;
+    const factor = (Number(value.numerator) / Number(value.denominator)) * vacuum(vacuumValues);
     return multiplyComplex(imaginary ? [0, factor] : [factor, 0], number);
   };
   const matrix = entries.map((row, a) =>
