@@ -139,6 +139,10 @@ export const ROOMS: readonly Room[] = [
         help: "Write the proved Lagrangian of a theory for other programs; what is written is read back and proved again",
       },
       {
+        name: "workbench",
+        help: "Write a page for the browser where fields are edited and every allowed term appears, proved",
+      },
+      {
         name: "dataset",
         help: "Draw field lists and count every type of their renormalisable Lagrangians, for training and evaluation",
       },

@@ -15,6 +15,7 @@ import { trainTask } from "./learned/compact/trainTask.ts";
 import { trainWordsTask } from "./learned/words/trainWordsTask.ts";
 import { mediatorsTask } from "./mediators/mediatorsTask.ts";
 import { checkTask } from "./verify/checkTask.ts";
+import { workbenchTask } from "./workbench/workbenchTask.ts";
 
 export const tasks: readonly Task[] = [
   countTask,
@@ -25,6 +26,7 @@ export const tasks: readonly Task[] = [
   breakTask,
   mediatorsTask,
   exportTask,
+  workbenchTask,
   datasetTask,
   trainWordsTask,
   trainTask,

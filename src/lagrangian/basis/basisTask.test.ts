@@ -4,7 +4,7 @@ import { readTermRecord } from "../terms/readTerm.ts";
 import { lettersOf } from "../theory.ts";
 import { parseTypeName } from "../typeNames.ts";
 import { checkResult } from "../verify/checkTask.ts";
-import type { BasisRequest } from "./basisContent.ts";
+import type { BasisRequest } from "./provedTerms.ts";
 import { basisResult } from "./basisTask.ts";
 
 const sm = builtinTheory("sm");

@@ -11,8 +11,9 @@ import { parseTypeName, typeName } from "../typeNames.ts";
 import { certificateText } from "../verify/checkTask.ts";
 import { dimensionOf } from "../verify/checkTerms.ts";
 import type { TermVerdict } from "../verify/checkTerms.ts";
-import type { BasisContent, BasisRequest } from "./basisContent.ts";
+import type { BasisContent } from "./basisContent.ts";
 import { basisContent } from "./basisContent.ts";
+import type { BasisRequest } from "./provedTerms.ts";
 import { modelField } from "../files/modelField.ts";
 
 export const basisTask = task({

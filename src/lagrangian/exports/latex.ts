@@ -46,20 +46,33 @@ export function texLagrangian(lagrangian: RenormalisableLagrangian): TexLagrangi
 /** One term with its coupling: c O, i c O, or c O + h.c. */
 export function texTerm(theory: Theory, letters: readonly Letter[], term: NamedOperator): TexTerm {
   const { operator, reality, coupling } = term;
-  const flavours = flavourNames(operator.slots, letters);
-  const shown = flavours.filter((name) => name !== undefined).join(" ");
-  const symbol = shown === "" ? coupling.latex : `\\left[${coupling.latex}\\right]_{${shown}}`;
-  const prefix = reality === "imaginary" ? `i\\,${symbol}` : symbol;
-  const close = reality === "pair" ? " + \\mathrm{h.c.}" : "";
-  const context = { theory, letters, flavours };
+  const context = contextOf(theory, letters, term);
+  const sum = namedTerms(operator, letters).map((own) => texNamedTerm(own, context));
   return {
     coupling: coupling.latex,
     symmetry: coupling.symmetry,
-    explicit: `${prefix}\\,${inBrackets(namedTerms(operator, letters).map((own) => texNamedTerm(own, context)))}${close}`,
-    compact: `${prefix}\\,${inBrackets(compactTerms(term, context))}${close}`,
-    human: `${prefix}\\,\\left( ${humanTex(operator, theory, letters)} \\right)${close}`,
+    explicit: withCoupling(inBrackets(sum), term, context),
+    compact: compactTex(theory, letters, term),
+    human: withCoupling(`\\left( ${humanTex(operator, theory, letters)} \\right)`, term, context),
     pair: reality === "pair",
   };
+}
+
+/** The compact form alone, which costs little. */
+export function compactTex(theory: Theory, letters: readonly Letter[], term: NamedOperator): string {
+  const context = contextOf(theory, letters, term);
+  return withCoupling(inBrackets(compactTerms(term, context)), term, context);
+}
+
+function contextOf(theory: Theory, letters: readonly Letter[], { operator }: NamedOperator): TexContext {
+  return { theory, letters, flavours: flavourNames(operator.slots, letters) };
+}
+
+function withCoupling(body: string, { reality, coupling }: NamedOperator, { flavours }: TexContext): string {
+  const shown = flavours.filter((name) => name !== undefined).join(" ");
+  const symbol = shown === "" ? coupling.latex : `\\left[${coupling.latex}\\right]_{${shown}}`;
+  const prefix = reality === "imaginary" ? `i\\,${symbol}` : symbol;
+  return `${prefix}\\,${body}${reality === "pair" ? " + \\mathrm{h.c.}" : ""}`;
 }
 
 interface TexContext {

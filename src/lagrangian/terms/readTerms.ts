@@ -6,11 +6,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import { GlueballError } from "../../base/index.ts";
-import type { OperatorType, Theory } from "../theory.ts";
-import { lettersOf } from "../theory.ts";
-import { parseTypeName } from "../typeNames.ts";
+import type { Theory } from "../theory.ts";
 import { readTerm, readTermRecord } from "./readTerm.ts";
 import type { Term } from "./term.ts";
+import { readLine, termLines } from "./termLines.ts";
+import type { TermOrType } from "./termLines.ts";
 
 const recordSchema = z.object({
   fields: z.array(z.string()),
@@ -26,9 +26,6 @@ const fileSchema = z.union([
   z.object({ terms: listSchema }).transform(({ terms }) => terms),
 ]);
 
-/** A term, or the type of which all contractions are meant. */
-export type TermOrType = { readonly term: Term } | { readonly type: OperatorType };
-
 /**
  * @throws GlueballError lagrangian/terms-not-found, lagrangian/terms-not-json, lagrangian/no-terms, and those of `readTerm`
  * and `parseTypeName`.
@@ -39,21 +36,9 @@ export function readTerms(source: string, theory: Theory): TermOrType[] {
     return [readLine(source, theory, "the term")];
   }
   const text = readFileSync(source, "utf8");
-  const terms = source.endsWith(".json") ? termsOfJson(text, source, theory) : termsOfLines(text, source, theory);
+  const terms = source.endsWith(".json") ? termsOfJson(text, source, theory) : termLines(text, source, theory);
   if (terms.length > 0) return terms;
   throw new GlueballError({ code: "lagrangian/no-terms", what: "a file has no terms", place: source });
-}
-
-function termsOfLines(text: string, source: string, theory: Theory): TermOrType[] {
-  return text.split(/\r?\n/).flatMap((line, number) => {
-    const content = line.replace(/#.*/, "");
-    return content.trim() === "" ? [] : [readLine(content, theory, `${source}, line ${number + 1}`)];
-  });
-}
-
-function readLine(line: string, theory: Theory, place: string): TermOrType {
-  if (line.includes("|") || line.trim() === "") return { term: readTerm(line, theory, place) };
-  return { type: parseTypeName(line, lettersOf(theory), place) };
 }
 
 function termsOfJson(text: string, source: string, theory: Theory): TermOrType[] {

@@ -3,9 +3,10 @@ import { createHash } from "node:crypto";
 import { formatRational } from "../../exact/index.ts";
 import { generationsText } from "../generationsText.ts";
 import type { Theory } from "../theory.ts";
-import type { DependenceProof, TermVerdict } from "./checkTerms.ts";
-import { DRAWS } from "./checkTerms.ts";
+import type { TermVerdict } from "./checkTerms.ts";
 import type { TypeCompleteness } from "./completeness.ts";
+import { areProved, checksMade } from "./proofs.ts";
+import type { Style } from "./proofs.ts";
 
 export interface Certificate {
   /** Name, version and commit of the program. */
@@ -24,9 +25,6 @@ export interface Certificate {
   readonly types: readonly { readonly type: string; readonly expected: number; readonly rank: number }[];
 }
 
-/** `basis` and `green`: independent terms, equations of motion removed or kept. `raw`: every contraction. */
-export type Style = "basis" | "green" | "raw";
-
 export interface CertificateInput {
   readonly engine: string;
   readonly theory: Theory;
@@ -39,7 +37,6 @@ export interface CertificateInput {
 
 export function certificateOf(input: CertificateInput): Certificate {
   const { engine, theory, generations, verdicts, completeness, style = "basis" } = input;
-  const isComplete = completeness.every(({ expected, rank }) => rank === expected);
   return {
     engine,
     theory: theory.name,
@@ -47,46 +44,10 @@ export function certificateOf(input: CertificateInput): Certificate {
     generations,
     copies: generationsText(theory, generations),
     terms: verdicts.length,
-    passed: isComplete && verdicts.every((verdict) => isProved(verdict, style)),
-    checks: [
-      "every index contracted once, indices of the right kind",
-      "charges and residues sum to zero, exactly",
-      "SU(N) and both sl(2) of Lorentz: E_i and F_i give the zero tensor, in whole numbers",
-      `random group elements: ${DRAWS} draws a factor, relative change at most 1e-9`,
-      ...INDEPENDENCE[style],
-      ...dependenceChecks(verdicts),
-      "kinetic terms and F^2: no change under local transformations, each gauge factor in exact jets",
-      "complete: for each type the rank is the number from characters",
-    ],
+    passed: areProved({ verdicts, completeness, style }),
+    checks: checksMade(verdicts, style),
     types: completeness.map(({ type, expected, rank }) => ({ type, expected, rank })),
   };
-}
-
-/** How it is known of redundant terms that they are; nothing where there are none. */
-function dependenceChecks(verdicts: readonly TermVerdict[]): string[] {
-  const count = (wanted: DependenceProof) => verdicts.filter(({ proof }) => proof === wanted).length;
-  const [exact, modular] = [count("rational"), count("two primes")];
-  if (exact + modular === 0) return [];
-  return [
-    `${exact + modular} terms vanish or depend on others: ${exact} over the rational numbers, ${modular} at random points ` +
-      "modulo two primes",
-  ];
-}
-
-const INDEPENDENCE: Readonly<Record<Style, readonly string[]>> = {
-  basis: [
-    "no term vanishes or depends on others up to equations of motion and total derivatives: ranks modulo two primes",
-  ],
-  green: [
-    "every term has operators that those before it do not have, up to total derivatives: ranks modulo two primes",
-  ],
-  raw: [],
-};
-
-/** A contraction of the Green's basis stands for its new flavour components only, a raw one may depend on others. */
-function isProved({ valid, invariant, fresh }: TermVerdict, style: Style): boolean {
-  if (style === "basis") return valid;
-  return invariant && (style === "raw" || fresh > 0);
 }
 
 /** Of groups and fields, with charges as reduced fractions; names and descriptions of the theory do not matter. */
