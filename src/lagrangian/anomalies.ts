@@ -28,7 +28,7 @@ import {
 } from "../exact/index.ts";
 import type { DynkinLabels, Rational, SimpleGroup } from "../exact/index.ts";
 import type { Field, Theory } from "./theory.ts";
-import { nonabelianGroups, simpleGroupOf, simpleGroupsOf, unitaryGroups } from "./theory.ts";
+import { copyNumber, nonabelianGroups, simpleGroupOf, simpleGroupsOf, unitaryGroups } from "./theory.ts";
 
 export interface AnomalySum {
   /** `SU3^3`, `SU2^2 Y`, `Y^3`, `Y^2 X`, `grav^2 Y`, `Witten SU2`. */
@@ -105,10 +105,6 @@ export function isFermion({ twiceHelicity }: Field): boolean {
   return twiceHelicity % 2 !== 0;
 }
 
-export function copiesOf({ copies }: Field, generations: number): number {
-  return copies === "Nf" ? generations : copies;
-}
-
 /** The product of the dimensions, that of factor `except` left out. */
 export function dimensionOf(groups: readonly SimpleGroup[], irreps: readonly DynkinLabels[], except?: number): number {
   return irreps.reduce(
@@ -128,7 +124,7 @@ function leftHandedFermions(
   generations: number,
 ): LeftHanded[] {
   return fields.filter(isFermion).map((field) => {
-    const copies = copiesOf(field, generations);
+    const copies = copyNumber(field.copies, generations);
     const { name, irreps, charges } = field;
     if (field.twiceHelicity < 0) return { name, groups, irreps, charges, copies };
     const conjugate = irreps.map((labels, k) => conjugateLabels(groups[k], labels));

@@ -3,14 +3,15 @@
  *
  *     b = -11/3 C2(G) + 2/3 sum over Weyl fermions of T + 1/3 sum over complex scalars of T (1/6 for real ones)
  *
- * (Gross, Wilczek; Politzer 1973). C2(G) is the index of the adjoint: N for SU(N), N - 2 for SO(N), N/2 + 1 for Sp(N). T is the index times the dimension under all other factors, the square of the charge
- * times the dimension for a U(1). Two U(1) factors also mix: their coefficient has qa qb in place of q^2, and where it
- * is not 0 the kinetic mixing B_mn B'^mn cannot be kept away.
+ * (Gross, Wilczek; Politzer 1973). C2(G) is the index of the adjoint: N for SU(N), N - 2 for SO(N), N/2 + 1 for Sp(N). T
+ * is the index times the dimension under all other factors, the square of the charge times the dimension for a U(1). Two
+ * U(1) factors also mix: their coefficient has qa qb in place of q^2, and where it is not 0 the kinetic mixing B_mn B'^mn
+ * cannot be kept away.
  */
 import { addRationals, adjointLabels, irrepIndex, multiplyRationals, rational, ZERO } from "../exact/index.ts";
 import type { Rational } from "../exact/index.ts";
-import { copiesOf, dimensionOf, gaugedFactors, indexOf, isFermion } from "./anomalies.ts";
-import { simpleGroupsOf } from "./theory.ts";
+import { dimensionOf, gaugedFactors, indexOf, isFermion } from "./anomalies.ts";
+import { copyNumber, simpleGroupsOf } from "./theory.ts";
 import type { Field, Theory } from "./theory.ts";
 
 export interface BetaCoefficient {
@@ -49,5 +50,5 @@ export function betaCoefficients(theory: Theory, generations: number): BetaCoeff
 /** 2/3 of a Weyl fermion, 1/3 of a complex and 1/6 of a real scalar, times its copies. */
 function multiplicity(field: Field, generations: number): Rational {
   const sixths = isFermion(field) ? 4 : field.real ? 1 : 2;
-  return rational(sixths * copiesOf(field, generations), 6);
+  return rational(sixths * copyNumber(field.copies, generations), 6);
 }

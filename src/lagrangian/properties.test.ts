@@ -7,7 +7,6 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { multiplyRationals, negateRational, rational } from "../exact/index.ts";
 import type { Rational } from "../exact/index.ts";
-import { isSelfConjugate } from "./explicit/hermitianBasis.ts";
 import { renormalisableLagrangian } from "./explicit/renormalisable.ts";
 import { createStructureLibrary } from "./explicit/structureLibrary.ts";
 import { readTerm } from "./terms/readTerm.ts";
@@ -16,7 +15,7 @@ import { writeTerm } from "./terms/writeTerm.ts";
 import { lettersOf } from "./theory.ts";
 import type { Copies, Field, Theory, TwiceHelicity } from "./theory.ts";
 import { theoryFromJson } from "./theoryJson.ts";
-import { parseTypeName } from "./typeNames.ts";
+import { isSelfConjugate, parseTypeName } from "./typeNames.ts";
 import { checkTerms } from "./verify/checkTerms.ts";
 import { completenessOf } from "./verify/completeness.ts";
 

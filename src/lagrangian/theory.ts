@@ -11,7 +11,7 @@
  * gluon as `G` and `G+`. Here F~_mn = 1/2 eps_mnrs F^rs with eps^0123 = +1 and metric (+,-,-,-).
  */
 import { GlueballError } from "../base/index.ts";
-import { adjointLabels, classicalGroup, conjugateLabels, trivialLabels } from "../exact/index.ts";
+import { adjointLabels, classicalGroup, commonDenominator, conjugateLabels, trivialLabels } from "../exact/index.ts";
 import type { DynkinLabels, Rational, SimpleGroup } from "../exact/index.ts";
 
 export interface SpecialUnitaryGroup {
@@ -104,6 +104,16 @@ export interface OperatorType {
   readonly derivatives: number;
 }
 
+/** The letters of a type one by one, equal ones together: what its slots hold. */
+export function slotsOfType({ powers }: Pick<OperatorType, "powers">): number[] {
+  return powers.flatMap(({ letter, power }) => new Array<number>(power).fill(letter));
+}
+
+/** The number of copies, with `generations` (a number, or "symbolic") in the place of Nf. */
+export function copyNumber<Generations>(copies: Copies, generations: Generations): number | Generations {
+  return copies === "Nf" ? generations : copies;
+}
+
 /** The factors under which a field has an irrep. */
 export function nonabelianGroups(theory: Theory): NonabelianGroup[] {
   return theory.groups.filter((group) => group.kind !== "U1" && group.kind !== "Z");
@@ -164,7 +174,7 @@ export function bosonName(group: NonabelianGroup | UnitaryGroup): string {
 
 /** The letters of the field strengths in the order of the groups, then those of the fields, `X` before `X+`. */
 export function lettersOf(theory: Theory): readonly Letter[] {
-  const scales = unitaryGroups(theory).map((_, k) => commonDenominator(theory.fields.map(({ charges }) => charges[k])));
+  const scales = unitaryGroups(theory).map((_, k) => chargeScale(theory, k));
   const strengths = theory.groups.flatMap((group, index) =>
     group.kind === "Z" || !group.gauged ? [] : fieldStrengthLetters(theory, group, index),
   );
@@ -220,16 +230,9 @@ function fieldLetters(theory: Theory, field: Field, index: number, scales: reado
   return [letter, conjugate];
 }
 
-/** The lowest number that makes all of them integers. */
-function commonDenominator(charges: readonly Rational[]): bigint {
-  return charges.reduce(
-    (common, { denominator }) => (common / greatestCommonDivisor(common, denominator)) * denominator,
-    1n,
-  );
-}
-
-function greatestCommonDivisor(a: bigint, b: bigint): bigint {
-  return b === 0n ? a : greatestCommonDivisor(b, a % b);
+/** What the charges of the k-th U(1) are multiplied by in letters, so that they are whole. */
+export function chargeScale({ fields }: Theory, k: number): bigint {
+  return commonDenominator(fields.map(({ charges }) => charges[k]));
 }
 
 function oppositeHelicity(twiceHelicity: TwiceHelicity): TwiceHelicity {

@@ -41,6 +41,10 @@ export function conjugateType({ powers, derivatives }: OperatorType, letters: re
   return { powers: conjugates.sort((a, b) => a.letter - b.letter), derivatives };
 }
 
+export function isSelfConjugate(type: OperatorType, letters: readonly Letter[]): boolean {
+  return typeName(type, letters) === typeName(conjugateType(type, letters), letters);
+}
+
 /** The conjugate of a letter stands beside it; a real scalar is its own. */
 export function conjugateLetter(letter: number, letters: readonly Letter[]): number {
   const { field, fieldStrength, conjugate } = letters[letter];

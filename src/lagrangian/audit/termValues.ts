@@ -9,9 +9,9 @@
  * and their bars exchanged, i turned to -i. Four fermions would need Grassmann signs; they do
  * not occur up to dimension 4.
  */
-import { copiesOf } from "../anomalies.ts";
 import type { FlatTerm, NumberFactor, TensorFactor } from "../files/expandTerm.ts";
 import type { ListedTerm } from "../files/modelFile.ts";
+import { copyNumber } from "../theory.ts";
 import type { Theory } from "../theory.ts";
 import type { FieldValues } from "./fieldValues.ts";
 import { epsilon, generators, IMAGINARY, structureConstants } from "./groupElements.ts";
@@ -57,10 +57,8 @@ function fermionPlaces({ letters }: FlatTerm, theory: Theory): number[] {
 function generationChoices({ letters }: FlatTerm, { theory, generations }: FieldValues): number[][] {
   return letters.reduce<number[][]>(
     (choices, { name }) => {
-      const copies = copiesOf(
-        theory.fields.find((field) => field.name === name)!,
-        generations,
-      );
+      const field = theory.fields.find((other) => other.name === name)!;
+      const copies = copyNumber(field.copies, generations);
       return choices.flatMap((choice) => Array.from({ length: copies }, (_, generation) => [...choice, generation]));
     },
     [[]],

@@ -9,7 +9,8 @@
  */
 import { leastCommonMultiple, rational } from "../../exact/index.ts";
 import type { Partition, Rational } from "../../exact/index.ts";
-import type { Copies, Letter } from "../theory.ts";
+import { copyNumber } from "../theory.ts";
+import type { Letter } from "../theory.ts";
 import type { CycleTable } from "./cycleSum.ts";
 import type { SymmetryTables } from "./symmetryTables.ts";
 
@@ -85,7 +86,7 @@ export function flavourIrreps(
   generations: Generations,
   symmetries: SymmetryTables,
 ): FlavourIrrep[] {
-  const rows = axes.map(({ letter }) => copiesOf(letters[letter].copies, generations));
+  const rows = axes.map(({ letter }) => copyNumber(letters[letter].copies, generations));
   const limits = rows.map((limit) => (limit === "symbolic" ? Infinity : limit));
   const choices = axes.map(({ power }, axis) => symmetries.irreps(power, limits[axis]));
   let table = weights;
@@ -143,8 +144,4 @@ function alongFirstAxis(table: readonly bigint[], matrix: readonly (readonly big
 function wholeMultiplicity(sum: bigint, permutations: bigint): bigint {
   if (sum % permutations === 0n) return sum / permutations;
   throw new Error(`${sum} over ${permutations} permutations is no multiplicity`);
-}
-
-function copiesOf(copies: Copies, generations: Generations): Generations {
-  return copies === "Nf" ? generations : copies;
 }

@@ -1,6 +1,7 @@
 /**
  * All types of operators of one dimension whose additive quantum numbers allow a singlet: charges sum to zero, residues
- * to zero modulo M, charges of the centre (N-ality of SU(N)) modulo its order, and left and right spins are whole. Whether invariants exist is counted after.
+ * to zero modulo M, charges of the centre (N-ality of SU(N)) modulo its order, and left and right spins are whole. Whether
+ * invariants exist is counted after.
  *
  * Every node of the search is a multiset of letters, extended only by letters that are not before its last one. A branch
  * ends where no product of the letters left can bring a charge back to zero: per half unit of dimension the letters from

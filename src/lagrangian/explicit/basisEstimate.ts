@@ -7,6 +7,7 @@
 import { EXIT, GlueballError } from "../../base/index.ts";
 import { groupIntegral, lorentzScalars, partitionsOf, timesField, unitSeries } from "../../exact/index.ts";
 import type { Generations } from "../count/flavour.ts";
+import { copyNumber, slotsOfType } from "../theory.ts";
 import type { Letter, OperatorType } from "../theory.ts";
 import { typeName } from "../typeNames.ts";
 
@@ -29,7 +30,7 @@ export function estimateBasis(
   type: OperatorType,
   generations: Generations = "symbolic",
 ): BasisEstimate {
-  const held = type.powers.flatMap(({ letter, power }) => Array.from({ length: power }, () => letters[letter]));
+  const held = slotsOfType(type).map((letter) => letters[letter]);
   const factors = held.map(({ twiceHelicity }) => ({ twiceHelicity, power: 1, onShell: true }));
   const lorentz = lorentzScalars(factors.reduce(timesField, unitSeries(type.derivatives)), type.derivatives, true);
   const gauge = held[0].irreps.map((labels, k) =>
@@ -52,8 +53,8 @@ function symmetriesOf(
   letters: readonly Letter[],
   generations: Generations,
 ): number {
-  const copies = letters[letter].copies === "Nf" ? generations : letters[letter].copies;
-  return partitionsOf(power).filter((partition) => copies === "symbolic" || partition.length <= Number(copies)).length;
+  const copies = copyNumber(letters[letter].copies, generations);
+  return partitionsOf(power).filter((partition) => copies === "symbolic" || partition.length <= copies).length;
 }
 
 /**

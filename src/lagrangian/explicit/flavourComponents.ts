@@ -7,7 +7,8 @@
  */
 import { generalLinearDimension, semistandardTableaux } from "../../exact/index.ts";
 import type { Partition } from "../../exact/index.ts";
-import type { Copies, Letter } from "../theory.ts";
+import { copyNumber } from "../theory.ts";
+import type { Letter } from "../theory.ts";
 import type { ExplicitOperator, LetterSymmetry } from "./operatorBasis.ts";
 
 /** Type and symmetry are all that the components depend on. */
@@ -42,10 +43,6 @@ export function flavourAssignments(
 /** One partition for each letter of the type, in the order of the slots. */
 function letterSymmetries({ type, symmetry }: FlavouredOperator): LetterSymmetry[] {
   return type.powers.map(({ letter }) => symmetry.find((own) => own.letter === letter) ?? { letter, partition: [1] });
-}
-
-function copyNumber(copies: Copies, generations: number): number {
-  return copies === "Nf" ? generations : copies;
 }
 
 /** The labels of all semi-standard tableaux with entries up to `labels`, row by row. */

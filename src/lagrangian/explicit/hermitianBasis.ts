@@ -11,7 +11,7 @@ import { addRationals, clearDenominators, createRowSpace, ONE, subtractRationals
 import type { Rational } from "../../exact/index.ts";
 import type { Generations } from "../count/flavour.ts";
 import type { Letter, OperatorType } from "../theory.ts";
-import { conjugateLetter, conjugateType, typeName } from "../typeNames.ts";
+import { conjugateLetter, isSelfConjugate } from "../typeNames.ts";
 import { conjugatesIn } from "./hermitian.ts";
 import type { ExplicitOperator } from "./operatorBasis.ts";
 import { operatorBasis } from "./operatorBasis.ts";
@@ -41,10 +41,6 @@ export function hermitianBasis(
     if (key === conjugateKey) return hermitianCombinations(members, letters, library);
     return key > conjugateKey ? members.map((operator) => ({ operator, reality: "pair" as const })) : [];
   });
-}
-
-export function isSelfConjugate(type: OperatorType, letters: readonly Letter[]): boolean {
-  return typeName(type, letters) === typeName(conjugateType(type, letters), letters);
 }
 
 function symmetryKey(symmetry: ExplicitOperator["symmetry"]): string {

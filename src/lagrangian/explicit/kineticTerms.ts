@@ -8,8 +8,9 @@
  * Beside the canonical term of a field with itself there may be others, between fields with equal quantum numbers (two
  * Higgs doublets, two U(1) factors). A change of the fields removes those of scalars and spinors.
  */
+import { slotsOfType } from "../theory.ts";
 import type { Letter, OperatorType } from "../theory.ts";
-import { conjugateLetter, conjugateType, typeName } from "../typeNames.ts";
+import { conjugateLetter, isSelfConjugate } from "../typeNames.ts";
 import type { GaugeStructure } from "./contractions.ts";
 import type { GaugeFactor, StructureLibrary } from "./structureLibrary.ts";
 
@@ -46,21 +47,20 @@ export function kineticTerm(
     letters: pair,
     gauge: factors.map(({ structures }) => structures[0]),
     canonical: conjugateLetter(pair[0], letters) === pair[1],
-    hermitian: typeName(type, letters) === typeName(conjugateType(type, letters), letters),
+    hermitian: isSelfConjugate(type, letters),
   };
 }
 
 /** Whether a type is one of two matter fields with the derivatives of a kinetic term. */
-export function isKineticType({ powers, derivatives }: OperatorType, letters: readonly Letter[]): boolean {
-  const pair = powers.flatMap(({ letter, power }) => Array.from({ length: power }, () => letters[letter]));
-  if (pair.length !== 2 || derivatives === 0) return false;
-  return pair.every(({ twiceHelicity }) => Math.abs(twiceHelicity) === 2 - derivatives);
+export function isKineticType(type: OperatorType, letters: readonly Letter[]): boolean {
+  const pair = slotsOfType(type);
+  if (pair.length !== 2 || type.derivatives === 0) return false;
+  return pair.every((letter) => Math.abs(letters[letter].twiceHelicity) === 2 - type.derivatives);
 }
 
 /** The conjugate of a field before the field, the right-handed one of two spinors first. */
-function orderedPair({ powers }: OperatorType, letters: readonly Letter[]): [number, number] {
-  const first = powers[0].letter;
-  const second = powers.at(-1)!.letter;
+function orderedPair(type: OperatorType, letters: readonly Letter[]): [number, number] {
+  const [first, second] = slotsOfType(type);
   const isInOrder = letters[second].fermion ? letters[first].twiceHelicity > 0 : letters[first].conjugate;
   return isInOrder ? [first, second] : [second, first];
 }

@@ -13,6 +13,7 @@
 import { createRowSpace, partitionsOf } from "../../exact/index.ts";
 import type { Partition } from "../../exact/index.ts";
 import type { Generations } from "../count/flavour.ts";
+import { copyNumber } from "../theory.ts";
 import type { Letter, OperatorType } from "../theory.ts";
 import type { GaugeStructure } from "./contractions.ts";
 import type { LorentzStructure } from "./lorentzStructures.ts";
@@ -52,7 +53,7 @@ export function operatorBasis(
 ): ExplicitOperator[] {
   const space = operatorSpace(letters, type, library);
   const { slots, lorentz, gauge } = space;
-  const copies = letters.map((letter) => (letter.copies === "Nf" ? generations : letter.copies));
+  const copies = letters.map((letter) => copyNumber(letter.copies, generations));
   return symmetryClasses(space, copies).flatMap(({ symmetry, vectors }) =>
     vectors.map((vector) => ({ type, slots, lorentz, gauge, vector: Array.from(vector), symmetry })),
   );

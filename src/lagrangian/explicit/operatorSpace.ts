@@ -6,6 +6,7 @@
  * places, each factor changes by its own small matrix, applied along its axis, and fermions contribute a sign. The
  * coefficients are whole numbers held in doubles; a product that could exceed 2^53 is an error, never a rounding.
  */
+import { slotsOfType } from "../theory.ts";
 import type { Letter, OperatorType } from "../theory.ts";
 import type { GaugeStructure } from "./contractions.ts";
 import type { RationalRows } from "./expansion.ts";
@@ -45,7 +46,7 @@ export function operatorSpace(
   type: OperatorType,
   library: StructureLibrary,
 ): OperatorSpace {
-  const slots = type.powers.flatMap(({ letter, power }) => Array.from({ length: power }, () => letter));
+  const slots = slotsOfType(type);
   const held = slots.map((letter) => letters[letter]);
   const lorentz = library.lorentz(
     held.map(({ twiceHelicity }) => twiceHelicity),

@@ -13,13 +13,13 @@
 import { GlueballError } from "../../base/index.ts";
 import { createRng } from "../../base/index.ts";
 import { createRowSpace, multiplyModulo, PRIME, residue } from "../../exact/index.ts";
-import { isSelfConjugate } from "../explicit/hermitianBasis.ts";
 import type { LorentzStructure } from "../explicit/lorentzStructures.ts";
 import type { ExplicitOperator } from "../explicit/operatorBasis.ts";
 import { flavourComponents } from "../explicit/flavourComponents.ts";
 import { spinorEvaluation } from "../explicit/spinorEvaluation.ts";
 import type { Letter, Theory } from "../theory.ts";
 import { specialUnitaryGroups } from "../theory.ts";
+import { isSelfConjugate } from "../typeNames.ts";
 import { withIndices } from "../terms/term.ts";
 import type { EpsilonProduct } from "./epsilonForm.ts";
 import { contractionValues, epsilonForm, epsilonValues, randomTensors } from "./epsilonForm.ts";

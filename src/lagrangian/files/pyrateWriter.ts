@@ -4,9 +4,8 @@
  */
 import { GlueballError } from "../../base/index.ts";
 import { formatRational, irrepName, isZeroRational } from "../../exact/index.ts";
-import { copiesOf } from "../anomalies.ts";
 import type { Field, Group, Theory } from "../theory.ts";
-import { specialUnitaryGroups, unitaryGroups } from "../theory.ts";
+import { copyNumber, specialUnitaryGroups, unitaryGroups } from "../theory.ts";
 import { isOther } from "./fieldIndices.ts";
 import type { ListedTerm, ModelFile } from "./modelFile.ts";
 import { parsePyrate } from "./pyrate.ts";
@@ -55,7 +54,7 @@ function groupText(group: Group): string {
 }
 
 function properties(field: Field, theory: Theory, generations: number): string {
-  const copies = copiesOf(field, generations);
+  const copies = copyNumber(field.copies, generations);
   const numbers = [
     ...unitaryGroups(theory).flatMap(({ name }, u) =>
       isZeroRational(field.charges[u]) ? [] : [`${name}: ${formatRational(field.charges[u])}`],

@@ -12,7 +12,7 @@ import type { GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
 import { contractions } from "../explicit/contractions.ts";
 import type { IndexPair, SpinorStructure, Term } from "../terms/term.ts";
 import { ownSpinorIndices } from "../terms/term.ts";
-import { specialUnitaryGroups } from "../theory.ts";
+import { slotsOfType, specialUnitaryGroups } from "../theory.ts";
 import type { Letter, OperatorType, Theory } from "../theory.ts";
 import { typeName } from "../typeNames.ts";
 
@@ -22,7 +22,7 @@ const MOST_RELABELLINGS = 2_000_000;
 
 /** In a fixed order: derivatives on late slots first, gauge structures fastest. @throws GlueballError lagrangian/too-many-contractions. */
 export function allContractions(type: OperatorType, theory: Theory, letters: readonly Letter[]): Term[] {
-  const slots = type.powers.flatMap(({ letter, power }) => Array.from({ length: power }, () => letter));
+  const slots = slotsOfType(type);
   const held = slots.map((letter) => letters[letter]);
   requireFew(type, letters, pairingNumber(held, type.derivatives));
   const lorentz = spinorStructures(held, type.derivatives);

@@ -7,9 +7,8 @@ import type { TypeCount } from "../count/countOperators.ts";
 import { evaluatePolynomial } from "../count/flavour.ts";
 import type { FlavourPolynomial } from "../count/flavour.ts";
 import type { Integrals } from "../count/integrals.ts";
-import { isSelfConjugate } from "../explicit/hermitianBasis.ts";
 import type { Letter, OperatorType, Theory } from "../theory.ts";
-import { conjugateType, typeName } from "../typeNames.ts";
+import { conjugateType, isSelfConjugate, typeName } from "../typeNames.ts";
 import { dimensionOf } from "../verify/checkTerms.ts";
 import { addedPower, isAdded } from "./extendedTheory.ts";
 

@@ -1,16 +1,15 @@
 /**
  * Which single new fields make an effective operator at tree level. The operator is cut into two groups of letters, each
- * of which couples to X by a renormalisable term; X runs from one to the other
- * (propagators.ts).
+ * of which couples to X by a renormalisable term; X runs from one to the other (propagators.ts).
  *
  * The cuts are all there are: groups psi psi, phi phi, phi phi phi for a scalar, psi phi for a fermion, psi psi+ and
  * phi D phi for a vector. What comes of them only by equations of motion, by the expansion of the propagator of a boson,
- * or with two new fields, is not here. That
- * both vertices exist is not enough, since equal letters of the two can cancel: cutProducts.ts multiplies them.
+ * or with two new fields, is not here. That both vertices exist is not enough, since equal letters of the two can cancel:
+ * cutProducts.ts multiplies them.
  */
 import { GlueballError } from "../../base/index.ts";
 import { BASIS, countOperators } from "../count/countOperators.ts";
-import { lettersOf } from "../theory.ts";
+import { lettersOf, slotsOfType } from "../theory.ts";
 import type { Letter, OperatorType, Theory } from "../theory.ts";
 import { parseTypeName, typeName } from "../typeNames.ts";
 import { dimensionOf } from "../verify/checkTerms.ts";
@@ -104,7 +103,7 @@ function requireAllowed(type: OperatorType, { theory, integrals }: Setting, text
   const name = typeName(type, letters);
   const { types } = countOperators(theory, { dimension, generations: "symbolic", ...BASIS }, integrals);
   if (types.some((other) => other.name === name)) return;
-  const reasons = brokenCharges(slotsOf(type), theory, letters);
+  const reasons = brokenCharges(slotsOfType(type), theory, letters);
   throw new GlueballError({
     code: "lagrangian/operator-not-allowed",
     what: "the theory has no such operator",
@@ -114,15 +113,11 @@ function requireAllowed(type: OperatorType, { theory, integrals }: Setting, text
   });
 }
 
-function slotsOf({ powers }: OperatorType): number[] {
-  return powers.flatMap(({ letter, power }) => new Array<number>(power).fill(letter));
-}
-
 type Split = readonly [readonly number[], readonly number[]];
 
 /** All ways to cut a type in two groups that can stand at a renormalisable vertex, each once. */
 function splitsOf(type: OperatorType, letters: readonly Letter[]): Split[] {
-  const slots = slotsOf(type);
+  const slots = slotsOfType(type);
   const found = new Map<string, Split>();
   // The first letter stays in the first group, so that no cut comes twice with its groups exchanged.
   for (let choice = 0; choice < 2 ** (slots.length - 1); choice++) {

@@ -13,7 +13,7 @@ import { createCycleSums } from "../count/cycleSum.ts";
 import { BASIS } from "../count/countOperators.ts";
 import { flavourPolynomial } from "../count/flavour.ts";
 import type { Integrals } from "../count/integrals.ts";
-import { lettersOf } from "../theory.ts";
+import { lettersOf, slotsOfType } from "../theory.ts";
 import type { Letter, OperatorType, Theory } from "../theory.ts";
 import { conjugateLetter, conjugateType, typeName } from "../typeNames.ts";
 import { brokenCharges } from "../verify/charges.ts";
@@ -87,13 +87,12 @@ export function gradientCoupling(coupling: Coupling, extended: Theory, theory: T
   const letters = lettersOf(extended);
   const [, vConjugate, w, wConjugate] = addedLetters(letters, theory);
   const isConjugate = coupling.type.powers.some(({ letter }) => letter === vConjugate);
-  const slots = coupling.type.powers.flatMap(({ letter, power }) => new Array<number>(power).fill(letter));
   const words = coupling.name.split(" ");
   const own = words.filter((word) => word.startsWith(UNKNOWN)).join(" ");
   const rest = words.filter((word) => !word.startsWith(UNKNOWN)).join(" ");
   return {
     ...coupling,
-    type: typeOfSlots([...slots, isConjugate ? wConjugate : w], 1),
+    type: typeOfSlots([...slotsOfType(coupling.type), isConjugate ? wConjugate : w], 1),
     name: `D(${rest}) ${own}`,
     dimension: coupling.dimension + 1,
     gradient: true,
@@ -133,8 +132,7 @@ function countedTypes(types: readonly OperatorType[], theory: Theory, integrals:
   const letters = lettersOf(theory);
   const sums = createCycleSums(theory, letters, BASIS, integrals);
   return types.flatMap((type) => {
-    const slots = type.powers.flatMap(({ letter, power }) => new Array<number>(power).fill(letter));
-    const table = brokenCharges(slots, theory, letters).length > 0 ? undefined : sums(type);
+    const table = brokenCharges(slotsOfType(type), theory, letters).length > 0 ? undefined : sums(type);
     if (table === undefined) return [];
     const polynomial = flavourPolynomial(table, letters);
     return polynomial.numerators.length === 0 ? [] : [{ type, name: typeName(type, letters), polynomial }];

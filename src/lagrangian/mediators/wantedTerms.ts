@@ -5,7 +5,7 @@
  */
 import { GlueballError } from "../../base/index.ts";
 import { twiceDimension } from "../count/neutralTypes.ts";
-import { lettersOf } from "../theory.ts";
+import { lettersOf, slotsOfType } from "../theory.ts";
 import type { Letter, OperatorType, Theory } from "../theory.ts";
 import { parseTypeName } from "../typeNames.ts";
 import type { Coupling } from "./couplings.ts";
@@ -162,7 +162,7 @@ function wantedTerm(text: string, type: OperatorType, letters: readonly Letter[]
     throw unknownMissing(`a wanted term is without ${UNKNOWN}`, text, `${UNKNOWN} among the letters of every term`);
   }
   const old = type.powers.filter(({ letter }) => !isAdded(letters[letter], theory));
-  const others = old.flatMap(({ letter, power }) => new Array<Letter>(power).fill(letters[letter]));
+  const others = slotsOfType({ powers: old }).map((letter) => letters[letter]);
   const power = addedPower(type, letters, theory);
   return { text, others, power, derivatives: type.derivatives, conjugate: letters[added[0].letter].conjugate };
 }

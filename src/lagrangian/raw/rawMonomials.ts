@@ -7,6 +7,7 @@ import { columnsOfIrrep, permutations } from "../../exact/index.ts";
 import { contractions } from "../explicit/contractions.ts";
 import type { Contraction, GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
 import type { LorentzStructure, SlotPair } from "../explicit/lorentzStructures.ts";
+import { slotsOfType } from "../theory.ts";
 import type { Letter, OperatorType } from "../theory.ts";
 
 /** One product of contractions: which one of each list. */
@@ -27,7 +28,7 @@ export interface RawMonomials {
 
 /** All products of contractions of a type without derivatives, up to relabelling. */
 export function rawMonomials(letters: readonly Letter[], { powers }: OperatorType): RawMonomials {
-  const slots = powers.flatMap(({ letter, power }) => Array.from({ length: power }, () => letter));
+  const slots = slotsOfType({ powers });
   const held = slots.map((letter) => letters[letter]);
   const lorentz = spinorContractions(held);
   const gauge = (held[0]?.irreps ?? []).map((labels, k) => [

@@ -18,6 +18,7 @@ import { symmetricPart } from "../explicit/youngProjection.ts";
 import type { Generations } from "../count/flavour.ts";
 import { withIndices } from "../terms/term.ts";
 import type { Term } from "../terms/term.ts";
+import { copyNumber } from "../theory.ts";
 import type { Letter, OperatorType } from "../theory.ts";
 import { rawMonomials } from "./rawMonomials.ts";
 import type { RawMonomials } from "./rawMonomials.ts";
@@ -87,7 +88,7 @@ function termVectors(
       const { copies } = letters[letter];
       const isFirst = slots[slot - 1] !== letter;
       const equal = slots.filter((other) => other === letter).length;
-      if (isFirst && equal > 1 && (copies === "Nf" ? generations : copies) === 1) {
+      if (isFirst && equal > 1 && copyNumber(copies, generations) === 1) {
         vector = symmetricPart(space, slot, equal, vector);
       }
     });

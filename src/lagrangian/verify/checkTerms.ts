@@ -12,7 +12,7 @@ import { typeOfTerm } from "../terms/term.ts";
 import { writeTerm } from "../terms/writeTerm.ts";
 import { lettersOf } from "../theory.ts";
 import type { Letter, OperatorType, Theory } from "../theory.ts";
-import { conjugateType, typeName } from "../typeNames.ts";
+import { isSelfConjugate, typeName } from "../typeNames.ts";
 import { brokenCharges } from "./charges.ts";
 import { conjugateTerm } from "./conjugateTerm.ts";
 import { exactSpan } from "./exactSpan.ts";
@@ -212,7 +212,7 @@ function conjugatesInto(
   options: SpanOptions,
 ): boolean {
   if (term.reality === undefined || term.reality === "pair") return true;
-  if (typeName(conjugateType(type, letters), letters) !== typeName(type, letters)) return false;
+  if (!isSelfConjugate(type, letters)) return false;
   return typeSpan([term, conjugateTerm(term, letters)], type, theory, letters, options).terms[1].fresh === 0;
 }
 

@@ -11,7 +11,7 @@ import { createStructureLibrary } from "../explicit/structureLibrary.ts";
 import type { Term } from "../terms/term.ts";
 import { termOfKinetic, termOfOperator } from "../terms/term.ts";
 import type { Letter, OperatorType, Theory } from "../theory.ts";
-import { lettersOf } from "../theory.ts";
+import { lettersOf, slotsOfType } from "../theory.ts";
 import { typeName } from "../typeNames.ts";
 import type { TermVerdict } from "./checkTerms.ts";
 import { dimensionOf } from "./checkTerms.ts";
@@ -51,7 +51,7 @@ export function forbiddenVerdict(type: OperatorType, theory: Theory): TermVerdic
   const name = typeName(type, letters);
   const numbers = quantumNumberReasons(type, theory, letters);
   return {
-    term: { slots: slotsOf(type), lorentz: [], gauge: [], vector: [] },
+    term: { slots: slotsOfType(type), lorentz: [], gauge: [], vector: [] },
     text: name,
     type,
     typeName: name,
@@ -63,10 +63,6 @@ export function forbiddenVerdict(type: OperatorType, theory: Theory): TermVerdic
     fresh: 0,
     proof: undefined,
   };
-}
-
-function slotsOf({ powers }: OperatorType): number[] {
-  return powers.flatMap(({ letter, power }) => new Array<number>(power).fill(letter));
 }
 
 function vanishing({ powers, derivatives }: OperatorType, letters: readonly Letter[]): string {

@@ -12,7 +12,7 @@ import { irrepStates, multiplyModulo, residue } from "../../exact/index.ts";
 import type { DynkinLabels } from "../../exact/index.ts";
 import type { Contraction, GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
 import type { IndexPair, Term } from "../terms/term.ts";
-import { specialUnitaryGroups } from "../theory.ts";
+import { slotsOfType, specialUnitaryGroups } from "../theory.ts";
 import type { Letter, OperatorType, Theory } from "../theory.ts";
 import { componentsBySlot, gaugeLegs, gaugeTensor } from "./contractionTensor.ts";
 import type { SlotComponents } from "./contractionTensor.ts";
@@ -47,11 +47,6 @@ export function termValues(
     ];
     return sumOfProducts(term.vector, factors, { prime, points });
   };
-}
-
-/** The letters of a type, equal ones together. */
-function slotsOfType({ powers }: OperatorType): number[] {
-  return powers.flatMap(({ letter, power }) => Array.from({ length: power }, () => letter));
 }
 
 /** The same term with its slots in the order of `slotsOfType`, up to a sign from the order of the fermions. */

@@ -4,18 +4,18 @@
  */
 import { irrepName, singlets } from "../../exact/index.ts";
 import type { Letter, OperatorType, Theory } from "../theory.ts";
-import { specialUnitaryGroups } from "../theory.ts";
+import { slotsOfType, specialUnitaryGroups } from "../theory.ts";
 import { brokenCharges } from "./charges.ts";
 
 /** `letters` are those of the theory. Empty where an invariant exists. */
-export function quantumNumberReasons(
-  { powers, derivatives }: OperatorType,
-  theory: Theory,
-  letters: readonly Letter[],
-): string[] {
-  const slots = powers.flatMap(({ letter, power }) => new Array<number>(power).fill(letter));
+export function quantumNumberReasons(type: OperatorType, theory: Theory, letters: readonly Letter[]): string[] {
+  const slots = slotsOfType(type);
   const held = slots.map((letter) => letters[letter]);
-  return [...brokenCharges(slots, theory, letters), ...spinReasons(held, derivatives), ...singletReasons(held, theory)];
+  return [
+    ...brokenCharges(slots, theory, letters),
+    ...spinReasons(held, type.derivatives),
+    ...singletReasons(held, theory),
+  ];
 }
 
 /**

@@ -17,7 +17,8 @@ import { EXIT, GlueballError } from "../../base/index.ts";
 import { createRowSpace, partitionsOf, PRIME, SECOND_PRIME } from "../../exact/index.ts";
 import type { Partition } from "../../exact/index.ts";
 import type { Term } from "../terms/term.ts";
-import type { Copies, Letter, OperatorType, Theory } from "../theory.ts";
+import { copyNumber } from "../theory.ts";
+import type { Letter, OperatorType, Theory } from "../theory.ts";
 import { typeName } from "../typeNames.ts";
 import { sortedTerm, termValues } from "./formFactors.ts";
 import type { TermValues } from "./formFactors.ts";
@@ -97,10 +98,6 @@ export function flavourContents(
     );
   }
   return contents;
-}
-
-function copyNumber(copies: Copies, generations: number): number {
-  return copies === "Nf" ? generations : copies;
 }
 
 /** How many ways there are to give the multiplicities of a partition to some of the copies. */
