@@ -33,7 +33,7 @@ export { smallestCyclicSymmetry } from "./congruences.ts";
 // Partitions, Young tableaux, the symmetric group.
 export { centraliserOrder, conjugatePartition, factorial, partitionsOf } from "./partitions.ts";
 export type { Partition } from "./partitions.ts";
-export { permutations, permutationSign } from "./permutations.ts";
+export { permutations, permutationSign, signedPermutations } from "./permutations.ts";
 export { semistandardTableaux } from "./youngTableaux.ts";
 export { character, generalLinearDimension, symmetricGroupDimension } from "./symmetricGroup.ts";
 export { seminormalMatrices } from "./seminormalForm.ts";

@@ -6,6 +6,11 @@ export function permutations<Value>(values: readonly Value[]): Value[][] {
   return values.flatMap((value, k) => permutations(values.toSpliced(k, 1)).map((rest) => [value, ...rest]));
 }
 
+/** The same with the sign of each, for rising values. */
+export function signedPermutations(values: readonly number[]): { readonly order: number[]; readonly sign: 1 | -1 }[] {
+  return permutations(values).map((order) => ({ order, sign: permutationSign(order) }));
+}
+
 /** The sign of a list of different numbers: -1 for an odd number of pairs out of order. */
 export function permutationSign(values: readonly number[]): 1 | -1 {
   let odd = false;

@@ -2,7 +2,7 @@
  * Contractions of SU(N) indices worked out on tensors: a sum over the values of all contracted indices.
  * Cost: N^deltas (N!)^epsilons, times the products of tensors.
  */
-import { packIndices, permutations, permutationSign } from "../../exact/index.ts";
+import { packIndices, signedPermutations } from "../../exact/index.ts";
 import type { GaugeStructure, IndexPlace } from "./contractions.ts";
 
 /** The numbers that the components of tensors are. */
@@ -72,10 +72,7 @@ export function* indexValues(
   lengths: readonly number[],
 ): Generator<{ values: readonly (readonly number[])[]; sign: number }> {
   const values = lengths.map((length) => new Array<number>(length).fill(0));
-  const orders = permutations(Array.from({ length: N }, (_, k) => k)).map((order) => ({
-    order,
-    sign: permutationSign(order),
-  }));
+  const orders = signedPermutations(Array.from({ length: N }, (_, k) => k));
   const set = ({ slot, index }: IndexPlace, value: number) => (values[slot][index] = value);
   function* extend(k: number, sign: number): Generator<{ values: readonly (readonly number[])[]; sign: number }> {
     if (k === structure.length) return yield { values, sign };

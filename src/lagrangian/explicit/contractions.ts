@@ -25,6 +25,18 @@ export type Contraction =
 /** A product of contractions that uses every index of every field once. */
 export type GaugeStructure = readonly Contraction[];
 
+/** The indices of a contraction; of a delta the upper one first. */
+export function placesOf(contraction: Contraction): readonly IndexPlace[] {
+  return contraction.kind === "delta" ? [contraction.upper, contraction.lower] : contraction.indices;
+}
+
+/** The same contraction of other indices. */
+export function movedContraction(contraction: Contraction, move: (place: IndexPlace) => IndexPlace): Contraction {
+  return contraction.kind === "delta"
+    ? { kind: "delta", upper: move(contraction.upper), lower: move(contraction.lower) }
+    : { ...contraction, indices: contraction.indices.map(move) };
+}
+
 /** Interchangeable indices of one field. */
 interface IndexGroup {
   readonly slot: number;

@@ -11,7 +11,7 @@
  * is worked out once, for all points.
  */
 import type { Rng } from "../../base/index.ts";
-import { columnsOfIrrep, invertModulo, multiplyModulo } from "../../exact/index.ts";
+import { columnsOfIrrep, invertModulo, multiplyModulo, signedPermutations } from "../../exact/index.ts";
 import type { DynkinLabels, IrrepColumn } from "../../exact/index.ts";
 import type { Contraction, GaugeStructure, IndexPlace } from "./contractions.ts";
 import type { PointOptions } from "./expansion.ts";
@@ -151,27 +151,17 @@ function allPlacements(N: number, columns: readonly (readonly IrrepColumn[])[]):
   let placements: Placement[] = [{ vectors: columns.map(() => []), negative: false }];
   columns.forEach((own, slot) => {
     for (const { variance, height } of own) {
-      const orders = signedPermutations(height);
       const first = variance === "upper" ? 0 : N - height;
+      const orders = signedPermutations(Array.from({ length: height }, (_, k) => first + k));
       placements = placements.flatMap(({ vectors, negative }) =>
-        orders.map(({ places, odd }) => ({
-          vectors: vectors.with(slot, [...vectors[slot], ...places.map((k) => first + k)]),
-          negative: negative !== odd,
+        orders.map(({ order, sign }) => ({
+          vectors: vectors.with(slot, [...vectors[slot], ...order]),
+          negative: negative !== sign < 0,
         })),
       );
     }
   });
   return placements;
-}
-
-function signedPermutations(size: number): { places: number[]; odd: boolean }[] {
-  if (size === 0) return [{ places: [], odd: false }];
-  return signedPermutations(size - 1).flatMap(({ places, odd }) =>
-    Array.from({ length: size }, (_, k) => ({
-      places: places.toSpliced(k, 0, size - 1),
-      odd: odd !== ((size - 1 - k) % 2 === 1),
-    })),
-  );
 }
 
 /** By elimination; 2 and 3 rows, by far the most frequent, directly. */

@@ -6,6 +6,7 @@ import type { Rng } from "../../base/index.ts";
 import { createRng } from "../../base/index.ts";
 import type { DynkinLabels } from "../../exact/index.ts";
 import type { TwiceHelicity } from "../theory.ts";
+import { movedContraction } from "./contractions.ts";
 import type { GaugeStructure, IndexPlace } from "./contractions.ts";
 import type { RationalRows } from "./expansion.ts";
 import { gaugeSpace, lorentzSpace } from "./invariantSpace.ts";
@@ -64,9 +65,5 @@ function remember<Space>(known: Map<string, Space>, key: string, rng: Rng, make:
 /** The same structure where slot i has become slots[i]. */
 export function renumberSlots(structure: GaugeStructure, slots: readonly number[]): GaugeStructure {
   const move = ({ slot, index }: IndexPlace) => ({ slot: slots[slot], index });
-  return structure.map((contraction) =>
-    contraction.kind === "delta"
-      ? { kind: "delta", upper: move(contraction.upper), lower: move(contraction.lower) }
-      : { ...contraction, indices: contraction.indices.map(move) },
-  );
+  return structure.map((contraction) => movedContraction(contraction, move));
 }

@@ -7,9 +7,9 @@
  * relabelling of the slots of equal letters, or of interchangeable indices, are the same up to a sign and listed once.
  */
 import { EXIT, GlueballError } from "../../base/index.ts";
-import { columnsOfIrrep, permutations } from "../../exact/index.ts";
+import { columnsOfIrrep, factorial, permutations } from "../../exact/index.ts";
 import type { GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
-import { contractions } from "../explicit/contractions.ts";
+import { contractions, placesOf } from "../explicit/contractions.ts";
 import type { IndexPair, SpinorStructure, Term } from "../terms/term.ts";
 import { ownSpinorIndices } from "../terms/term.ts";
 import { slotsOfType, specialUnitaryGroups } from "../theory.ts";
@@ -26,15 +26,12 @@ export function allContractions(type: OperatorType, theory: Theory, letters: rea
   const held = slots.map((letter) => letters[letter]);
   requireFew(type, letters, pairingNumber(held, type.derivatives));
   const lorentz = spinorStructures(held, type.derivatives);
-  const gauge = specialUnitaryGroups(theory).map(({ n }, factor) =>
-    atMost(
-      MOST_CONTRACTIONS + 1,
-      contractions(
-        n,
-        held.map(({ irreps }) => irreps[factor]),
-      ),
-    ),
-  );
+  const gauge = specialUnitaryGroups(theory).map(({ n }, factor) => {
+    const irreps = held.map((letter) => letter.irreps[factor]);
+    return contractions(n, irreps)
+      .take(MOST_CONTRACTIONS + 1)
+      .toArray();
+  });
   requireFew(
     type,
     letters,
@@ -56,7 +53,7 @@ export function allContractions(type: OperatorType, theory: Theory, letters: rea
 }
 
 function requireFew(type: OperatorType, letters: readonly Letter[], contractionNumber: number): void {
-  const orders = type.powers.reduce((product, { power }) => product * factorial(power), 1);
+  const orders = type.powers.reduce((product, { power }) => product * Number(factorial(power)), 1);
   if (contractionNumber <= MOST_CONTRACTIONS && contractionNumber * orders <= MOST_RELABELLINGS) return;
   throw new GlueballError(
     {
@@ -75,26 +72,14 @@ function pairingNumber(held: readonly Letter[], derivatives: number): number {
   const own = held.map(ownSpinorIndices);
   const undotted = own.reduce((sum, indices) => sum + indices.undotted, derivatives);
   const dotted = own.reduce((sum, indices) => sum + indices.dotted, derivatives);
-  const places = factorial(derivatives + held.length - 1) / factorial(derivatives) / factorial(held.length - 1);
+  const bars = held.length - 1;
+  const places = Number(factorial(derivatives + bars) / (factorial(derivatives) * factorial(bars)));
   return places * matchingNumber(undotted) * matchingNumber(dotted);
 }
 
 /** (n - 1)!! for even n. */
 function matchingNumber(n: number): number {
   return n <= 2 ? 1 : (n - 1) * matchingNumber(n - 2);
-}
-
-function factorial(n: number): number {
-  return n <= 1 ? 1 : n * factorial(n - 1);
-}
-
-function atMost<Item>(limit: number, items: Iterable<Item>): Item[] {
-  const taken: Item[] = [];
-  for (const item of items) {
-    taken.push(item);
-    if (taken.length === limit) break;
-  }
-  return taken;
 }
 
 function spinorStructures(held: readonly Letter[], derivatives: number): SpinorStructure[] {
@@ -187,9 +172,7 @@ function contractionKey(
   const factors = gauge.map(([structure], factor) =>
     blocks(
       structure.map((contraction) =>
-        (contraction.kind === "delta" ? [contraction.upper, contraction.lower] : contraction.indices).map(
-          ({ slot, index }) => `${order[slot]}:${groups[slot][factor][index]}`,
-        ),
+        placesOf(contraction).map(({ slot, index }) => `${order[slot]}:${groups[slot][factor][index]}`),
       ),
     ),
   );

@@ -4,8 +4,8 @@
  * letters, by the order of symmetric indices, or by a sign are the same and listed once.
  */
 import { columnsOfIrrep, permutations } from "../../exact/index.ts";
-import { contractions } from "../explicit/contractions.ts";
-import type { Contraction, GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
+import { contractions, placesOf } from "../explicit/contractions.ts";
+import type { Contraction, GaugeStructure } from "../explicit/contractions.ts";
 import type { LorentzStructure, SlotPair } from "../explicit/lorentzStructures.ts";
 import { slotsOfType } from "../theory.ts";
 import type { Letter, OperatorType } from "../theory.ts";
@@ -67,10 +67,6 @@ function spinorContractions(held: readonly Letter[]): LorentzStructure[] {
 function pairOfSlots(contraction: Contraction): SlotPair {
   const [first, second] = placesOf(contraction);
   return [first.slot, second.slot];
-}
-
-function placesOf(contraction: Contraction): readonly IndexPlace[] {
-  return contraction.kind === "delta" ? [contraction.upper, contraction.lower] : contraction.indices;
 }
 
 /** All permutations of the slots among equal letters; entry i is where slot i goes. */

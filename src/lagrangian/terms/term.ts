@@ -40,6 +40,24 @@ export interface Term {
   readonly reality?: Reality | undefined;
 }
 
+/** How many structures each factor of a term has, Lorentz first. */
+export function structureNumbers({ lorentz, gauge }: Term): number[] {
+  return [lorentz.length, ...gauge.map(({ length }) => length)];
+}
+
+/** The structure of each factor, Lorentz first, in the product to which an entry of the vector belongs. */
+export function structuresAt(term: Term, entry: number): number[] {
+  let rest = entry;
+  const places = structureNumbers(term)
+    .toReversed()
+    .map((size) => {
+      const own = rest % size;
+      rest = Math.floor(rest / size);
+      return own;
+    });
+  return places.reverse();
+}
+
 /** The term of an operator of an explicit basis. */
 export function termOfOperator(
   { slots, lorentz, gauge, vector }: ExplicitOperator,

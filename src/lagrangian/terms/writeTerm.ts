@@ -8,6 +8,7 @@
  * <1 2> for undotted and [1 2] for dotted spinor indices; a group has delta(1 2), upper index first, and eps(1 2 3).
  * What is left out: Lorentz or a group without indices, a vector that is just 1.
  */
+import { placesOf } from "../explicit/contractions.ts";
 import type { GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
 import type { Reality } from "../explicit/hermitianBasis.ts";
 import { specialUnitaryGroups } from "../theory.ts";
@@ -73,9 +74,7 @@ function lorentzText({ angle, square }: SpinorStructure): string {
 }
 
 function gaugeText(structure: GaugeStructure): string {
-  const places = structure.map((contraction) =>
-    contraction.kind === "delta" ? [contraction.upper, contraction.lower] : contraction.indices,
-  );
+  const places = structure.map(placesOf);
   const name = indexNames(places.flat());
   return structure
     .map(({ kind }, k) => `${kind === "delta" ? "delta" : "eps"}(${places[k].map(name).join(" ")})`)

@@ -6,6 +6,7 @@
  */
 import { columnsOfIrrep } from "../../exact/index.ts";
 import type { Contraction, GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
+import { structureNumbers } from "../terms/term.ts";
 import type { Term } from "../terms/term.ts";
 import type { Letter } from "../theory.ts";
 import { conjugateLetter } from "../typeNames.ts";
@@ -19,7 +20,7 @@ export function conjugateTerm(term: Term, letters: readonly Letter[]): Term {
   );
   const listed = images.map(distinctStructures);
   let { vector } = term;
-  const sizes = [term.lorentz.length, ...term.gauge.map(({ length }) => length)];
+  const sizes = structureNumbers(term);
   images.forEach((image, factor) => {
     vector = alongFactor(vector, sizes, factor + 1, matrixOf(image, listed[factor]));
     sizes[factor + 1] = listed[factor].length;

@@ -6,11 +6,10 @@
  *
  * Cost: an epsilon of SU(N) has N! components and a delta N; a structure has the product of them.
  */
-import { indexVariances, unpackIndices } from "../../exact/index.ts";
-import type { SparseTensor } from "../../exact/index.ts";
+import { indexVariances, signedPermutations, unpackIndices } from "../../exact/index.ts";
+import type { DynkinLabels, SparseTensor } from "../../exact/index.ts";
 import type { GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
 import type { IndexPair } from "../terms/term.ts";
-import type { DynkinLabels } from "../../exact/index.ts";
 
 /** The legs of a list of slots. */
 export interface Legs {
@@ -95,20 +94,10 @@ function deltaComponents(N: number): BlockComponent[] {
 const epsilons = new Map<number, BlockComponent[]>();
 
 function epsilonComponents(N: number): BlockComponent[] {
-  const found = epsilons.get(N) ?? signedOrders(Array.from({ length: N }, (_, value) => value));
+  const orders = () => signedPermutations(Array.from({ length: N }, (_, value) => value));
+  const found = epsilons.get(N) ?? orders().map(({ order, sign }) => ({ values: order, coefficient: sign }));
   epsilons.set(N, found);
   return found;
-}
-
-/** All orders of the values with the sign of the permutation. */
-function signedOrders(values: readonly number[]): BlockComponent[] {
-  if (values.length === 0) return [{ values: [], coefficient: 1 }];
-  return values.flatMap((value, k) =>
-    signedOrders(values.toSpliced(k, 1)).map(({ values: rest, coefficient }) => ({
-      values: [value, ...rest],
-      coefficient: k % 2 === 0 ? coefficient : -coefficient,
-    })),
-  );
 }
 
 /** A tensor ready to be contracted with one array of components a slot. */

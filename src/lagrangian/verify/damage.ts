@@ -11,7 +11,9 @@
 import type { Rng } from "../../base/index.ts";
 import { unpackIndices, packIndices } from "../../exact/index.ts";
 import type { SparseTensor } from "../../exact/index.ts";
+import { movedContraction, placesOf } from "../explicit/contractions.ts";
 import type { Contraction, GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
+import { structuresAt } from "../terms/term.ts";
 import type { Term } from "../terms/term.ts";
 import { specialUnitaryGroups } from "../theory.ts";
 import type { Letter, Theory } from "../theory.ts";
@@ -41,21 +43,15 @@ function relabellings({ lorentz, gauge }: Term): Target[] {
   );
   const groups = gauge.flatMap((structures, factor) =>
     structures.flatMap((contractions, structure) =>
-      contractions
-        .flatMap((own): readonly IndexPlace[] => (own.kind === "delta" ? [own.upper, own.lower] : own.indices))
-        .map((place): Target => ({ axis: factor + 1, structure, kind: "gauge", place })),
+      contractions.flatMap(placesOf).map((place): Target => ({ axis: factor + 1, structure, kind: "gauge", place })),
     ),
   );
   return [...spinors, ...groups];
 }
 
 /** Whether a structure occurs in the term with a coefficient that is not 0. */
-function hasCoefficient({ lorentz, gauge, vector }: Term, axis: number, structure: number): boolean {
-  const sizes = [lorentz.length, ...gauge.map(({ length }) => length)];
-  const stride = sizes.slice(axis + 1).reduce((product, size) => product * size, 1);
-  return vector.some(
-    (coefficient, entry) => coefficient !== 0 && Math.floor(entry / stride) % sizes[axis] === structure,
-  );
+function hasCoefficient(term: Term, axis: number, structure: number): boolean {
+  return term.vector.some((coefficient, entry) => coefficient !== 0 && structuresAt(term, entry)[axis] === structure);
 }
 
 /** The term with an upper and a lower index of two contractions exchanged; undefined where there are no such two. */
@@ -79,7 +75,6 @@ export function randomMispairing(term: Term, theory: Theory, letters: readonly L
 }
 
 function mispairings(structure: GaugeStructure, varianceOf: (place: IndexPlace) => string): GaugeStructure[] {
-  const placesOf = (own: Contraction) => (own.kind === "delta" ? [own.upper, own.lower] : own.indices);
   return structure.flatMap((first, a) =>
     structure.slice(a + 1).flatMap((second) =>
       placesOf(first).flatMap((one) =>
@@ -93,9 +88,7 @@ function mispairings(structure: GaugeStructure, varianceOf: (place: IndexPlace) 
 
 function withExchanged(contraction: Contraction, one: IndexPlace, other: IndexPlace): Contraction {
   const move = (place: IndexPlace) => (place === one ? other : place === other ? one : place);
-  return contraction.kind === "delta"
-    ? { kind: "delta", upper: move(contraction.upper), lower: move(contraction.lower) }
-    : { ...contraction, indices: contraction.indices.map(move) };
+  return movedContraction(contraction, move);
 }
 
 /** The tensors of a term after the damage. */

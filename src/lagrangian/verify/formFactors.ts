@@ -10,7 +10,8 @@
 import type { Rng } from "../../base/index.ts";
 import { irrepStates, multiplyModulo, residue } from "../../exact/index.ts";
 import type { DynkinLabels } from "../../exact/index.ts";
-import type { Contraction, GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
+import { movedContraction } from "../explicit/contractions.ts";
+import type { GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
 import type { IndexPair, Term } from "../terms/term.ts";
 import { slotsOfType, specialUnitaryGroups } from "../theory.ts";
 import type { Letter, OperatorType, Theory } from "../theory.ts";
@@ -60,16 +61,14 @@ export function sortedTerm(term: Term): Term {
     return sorted.indexOf(letter) + count;
   });
   const move = ({ slot, index }: IndexPlace): IndexPlace => ({ slot: places[slot], index });
-  const moveContraction = (contraction: Contraction): Contraction =>
-    contraction.kind === "delta"
-      ? { kind: "delta", upper: move(contraction.upper), lower: move(contraction.lower) }
-      : { ...contraction, indices: contraction.indices.map(move) };
   const movePairs = (pairs: readonly IndexPair[]) => pairs.map(([a, b]): IndexPair => [move(a), move(b)]);
   return {
     ...term,
     slots: sorted,
     lorentz: term.lorentz.map(({ angle, square }) => ({ angle: movePairs(angle), square: movePairs(square) })),
-    gauge: term.gauge.map((structures) => structures.map((structure) => structure.map(moveContraction))),
+    gauge: term.gauge.map((structures) =>
+      structures.map((own) => own.map((contraction) => movedContraction(contraction, move))),
+    ),
   };
 }
 

@@ -9,7 +9,7 @@
  */
 import { lowerTensor, raiseTensor } from "../../exact/index.ts";
 import type { SparseTensor } from "../../exact/index.ts";
-import { indicesPerSlot } from "../terms/term.ts";
+import { indicesPerSlot, structureNumbers } from "../terms/term.ts";
 import type { Term } from "../terms/term.ts";
 import { specialUnitaryGroups } from "../theory.ts";
 import type { Letter, Theory } from "../theory.ts";
@@ -65,7 +65,7 @@ function gaugeTensors({ slots, gauge }: Term, theory: Theory, letters: readonly 
 
 /** The first generator of each factor that does not annihilate the term; none if the term is invariant. */
 export function brokenGenerators(term: Term, factors: readonly FactorTensors[]): BrokenGenerator[] {
-  const sizes = [term.lorentz.length, ...term.gauge.map(({ length }) => length)];
+  const sizes = structureNumbers(term);
   return factors.flatMap(({ name, axis, legs, tensors }) => {
     const labels = tensors.length === sizes[axis] ? slicesAlong(term.vector, sizes, axis) : [[1]];
     const generator = generators(legs).find(({ act }) => {

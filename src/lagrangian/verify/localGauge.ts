@@ -8,7 +8,7 @@
  * Every slot has a field of its own, so that equal letters need no symmetry and fermions no sign.
  */
 import type { Rng } from "../../base/index.ts";
-import { indicesPerSlot, ownSpinorIndices } from "../terms/term.ts";
+import { indicesPerSlot, ownSpinorIndices, structuresAt } from "../terms/term.ts";
 import type { IndexPair, SpinorStructure, Term } from "../terms/term.ts";
 import { specialUnitaryGroups, unitaryGroups } from "../theory.ts";
 import type { Letter, Theory } from "../theory.ts";
@@ -64,7 +64,8 @@ function orderFor({ lorentz }: Term, held: readonly Letter[]): number {
   return Math.max(0, ...orders) + 1;
 }
 
-function variationOf({ lorentz, gauge, vector }: Term, held: readonly Letter[], factor: GaugedFactor, rng: Rng): Dual {
+function variationOf(term: Term, held: readonly Letter[], factor: GaugedFactor, rng: Rng): Dual {
+  const { lorentz, gauge, vector } = term;
   const { axis } = factor;
   const waves = held.map((letter, slot) => createWave(letter, factor, rng.fork(`slot ${slot}`)));
   const legs =
@@ -82,7 +83,7 @@ function variationOf({ lorentz, gauge, vector }: Term, held: readonly Letter[], 
   let [value, variation] = [0, 0];
   vector.forEach((coefficient, entry) => {
     if (coefficient === 0) return;
-    const place = placesOf(entry, [lorentz.length, ...gauge.map(({ length }) => length)]);
+    const place = structuresAt(term, entry);
     const weight = numbers.reduce(
       (product, own, k) => (k === axis ? product : product * own[place[k + 1]]),
       coefficient,
@@ -94,16 +95,6 @@ function variationOf({ lorentz, gauge, vector }: Term, held: readonly Letter[], 
   if (Math.max(Math.abs(value), Math.abs(variation)) > Number.MAX_SAFE_INTEGER)
     throw new Error("a term is too large for exact doubles");
   return { value, variation };
-}
-
-function placesOf(entry: number, sizes: readonly number[]): number[] {
-  const places: number[] = [];
-  let rest = entry;
-  for (const size of sizes.toReversed()) {
-    places.unshift(rest % size);
-    rest = Math.floor(rest / size);
-  }
-  return places;
 }
 
 /** The sum over the components of one Lorentz structure and one structure of the gauge factor. */

@@ -8,7 +8,7 @@
  * eps^{.. m ..} over p of the m's gives p! times the determinant of deltas of the N - p other indices. What is left has
  * indices of fields only. Factors 1/h! are the same for all structures of a term and left out.
  */
-import { permutations, permutationSign } from "../../exact/index.ts";
+import { factorial, permutations, permutationSign } from "../../exact/index.ts";
 import type { Contraction, GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
 
 export interface WeightedStructure {
@@ -87,7 +87,7 @@ function determinant({ coefficient, deltas, lowering, raising }: Product, l: num
   const sign = orderSign(lowering[l], [...shared, ...a]) * orderSign(raising[r], [...shared, ...b]);
   const rest = { deltas, lowering: lowering.toSpliced(l, 1), raising: raising.toSpliced(r, 1) };
   return permutations(b).map((order) => {
-    const factor = coefficient * factorial(shared.length) * sign * orderSign(b, order);
+    const factor = coefficient * Number(factorial(shared.length)) * sign * orderSign(b, order);
     return a.reduce<Product>((product, end, k) => identified(product, end, order[k]), { coefficient: factor, ...rest });
   });
 }
@@ -134,8 +134,4 @@ function collected(products: readonly Product[]): WeightedStructure[] {
 /** Sign of the permutation that turns one order into the other. */
 function orderSign(from: readonly End[], to: readonly End[]): 1 | -1 {
   return permutationSign(from.map((end) => to.indexOf(end)));
-}
-
-function factorial(n: number): number {
-  return n <= 1 ? 1 : n * factorial(n - 1);
 }

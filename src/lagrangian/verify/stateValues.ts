@@ -5,6 +5,7 @@
  */
 import { irrepStates } from "../../exact/index.ts";
 import type { SparseTensor } from "../../exact/index.ts";
+import { structuresAt } from "../terms/term.ts";
 import type { Term } from "../terms/term.ts";
 import type { Letter, Theory } from "../theory.ts";
 import { specialUnitaryGroups } from "../theory.ts";
@@ -36,10 +37,7 @@ export function valuesOnStates(term: Term, theory: Theory, letters: readonly Let
   const sum = new Map<string, number>();
   for (const [place, coefficient] of term.vector.entries()) {
     if (coefficient === 0) continue;
-    const [lorentz, ...structures] = structurePlaces(place, [
-      term.lorentz.length,
-      ...gauge.map(({ length }) => length),
-    ]);
+    const [lorentz, ...structures] = structuresAt(term, place);
     const factors = [angle[lorentz], square[lorentz], ...structures.map((own, factor) => gauge[factor][own])];
     if (factors.reduce((product, { length }) => product * length, 1) > MOST_VALUES) return undefined;
     for (const { states, value } of productOf(factors, held.length)) {
@@ -48,18 +46,6 @@ export function valuesOnStates(term: Term, theory: Theory, letters: readonly Let
     }
   }
   return sum;
-}
-
-function structurePlaces(place: number, sizes: readonly number[]): number[] {
-  let rest = place;
-  return sizes
-    .toReversed()
-    .map((size) => {
-      const own = rest % size;
-      rest = Math.floor(rest / size);
-      return own;
-    })
-    .toReversed();
 }
 
 interface StateValue {

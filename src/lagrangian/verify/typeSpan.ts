@@ -14,7 +14,7 @@
  */
 import type { Rng } from "../../base/index.ts";
 import { EXIT, GlueballError } from "../../base/index.ts";
-import { createRowSpace, partitionsOf, PRIME, SECOND_PRIME } from "../../exact/index.ts";
+import { createRowSpace, factorial, partitionsOf, PRIME, SECOND_PRIME, signedPermutations } from "../../exact/index.ts";
 import type { Partition } from "../../exact/index.ts";
 import type { Term } from "../terms/term.ts";
 import { copyNumber } from "../theory.ts";
@@ -118,31 +118,17 @@ export interface SlotOrder {
 
 /** @throws GlueballError lagrangian/too-many-equal-fields (exit 3). */
 export function slotOrders(type: OperatorType, letters: readonly Letter[]): SlotOrder[] {
-  const number = type.powers.reduce((product, { power }) => product * factorialOf(power), 1);
+  const number = type.powers.reduce((product, { power }) => product * Number(factorial(power)), 1);
   if (number > MOST_ORDERS) throw tooManyOrders(type, letters, number);
   let orders: SlotOrder[] = [{ order: [], negative: false }];
   for (const { letter, power } of type.powers) {
-    const own = signedOrders(Array.from({ length: power }, (_, k) => orders[0].order.length + k));
+    const own = signedPermutations(Array.from({ length: power }, (_, k) => orders[0].order.length + k));
     const { fermion } = letters[letter];
     orders = orders.flatMap(({ order, negative }) =>
-      own.map((next) => ({ order: [...order, ...next.order], negative: negative !== (fermion && next.negative) })),
+      own.map((next) => ({ order: [...order, ...next.order], negative: negative !== (fermion && next.sign < 0) })),
     );
   }
   return orders;
-}
-
-function factorialOf(n: number): number {
-  return n <= 1 ? 1 : n * factorialOf(n - 1);
-}
-
-function signedOrders(slots: readonly number[]): SlotOrder[] {
-  if (slots.length === 0) return [{ order: [], negative: false }];
-  return slots.flatMap((slot, k) =>
-    signedOrders(slots.toSpliced(k, 1)).map(({ order, negative }) => ({
-      order: [slot, ...order],
-      negative: negative !== (k % 2 === 1),
-    })),
-  );
 }
 
 function tooManyOrders(type: OperatorType, letters: readonly Letter[], found: number): GlueballError {

@@ -5,7 +5,8 @@
  * one), a field in one block of a group for each of its fundamental indices.
  */
 import { modularEchelon } from "../../../exact/index.ts";
-import type { Contraction, IndexPlace } from "../../explicit/contractions.ts";
+import { placesOf } from "../../explicit/contractions.ts";
+import type { IndexPlace } from "../../explicit/contractions.ts";
 import { createStructureLibrary } from "../../explicit/structureLibrary.ts";
 import { rawLagrangian } from "../../raw/rawLagrangian.ts";
 import type { RawType } from "../../raw/rawTerms.ts";
@@ -133,8 +134,4 @@ function spinorBlock(
     return index < own ? ids[slot].field : ids[slot].derivatives[index - own];
   });
   return { group: "LORENTZ", ids: owners };
-}
-
-function placesOf(contraction: Contraction): readonly IndexPlace[] {
-  return contraction.kind === "delta" ? [contraction.upper, contraction.lower] : contraction.indices;
 }
