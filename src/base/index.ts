@@ -5,3 +5,4 @@ export type { Rng } from "./rng.ts";
 export { DEVICES } from "./device.ts";
 export type { Device } from "./device.ts";
 export { writeFileAtomic } from "./files.ts";
+export { requireWritable, systemRefusal } from "./systemRefusal.ts";

@@ -210,6 +210,10 @@ test("a fault of the program is told from bad input; the stack is shown on reque
   expect(quiet.stderr).not.toMatch(/^ +at /m);
   const loud = await capture((streams) => reportError(fault, { json: false, debug: true }, streams));
   expect(loud.stderr).toContain("commandLine.test.ts");
+  const full = Object.assign(new Error("ENOSPC: no space left"), { code: "ENOSPC", path: "a.h5" });
+  const place = await capture((streams) => reportError(full, { json: false, debug: false }, streams));
+  expect(place.exitCode).toBe(2);
+  expect(place.stderr).toContain('(ENOSPC) at a.h5: found "a full disk" [base/system-refuses]');
 });
 
 test.each([

@@ -1,5 +1,5 @@
 /** How a command ends that did not return: one sentence on stderr, with `--json` the error as data on stdout. */
-import { GlueballError } from "../base/index.ts";
+import { GlueballError, systemRefusal } from "../base/index.ts";
 import type { Streams } from "./commandLine.ts";
 
 /** EX_SOFTWARE of BSD's sysexits: a fault of Glueball itself, not of the input. */
@@ -11,14 +11,14 @@ export function reportError(
   { json, debug }: { readonly json: boolean; readonly debug: boolean },
   { stdout, stderr }: Streams,
 ): number {
-  const known = error instanceof GlueballError;
-  const exitCode = known ? error.exitCode : FAULT;
-  const message = error instanceof Error ? error.message : String(error);
-  stderr.write(known ? `glueball: ${message}\n` : `glueball: fault in Glueball itself: ${message}\n`);
+  const known = error instanceof GlueballError ? error : systemRefusal(error);
+  const exitCode = known?.exitCode ?? FAULT;
+  const message = known?.message ?? (error instanceof Error ? error.message : String(error));
+  stderr.write(known !== undefined ? `glueball: ${message}\n` : `glueball: fault in Glueball itself: ${message}\n`);
   if (debug && error instanceof Error) stderr.write(`${error.stack}\n`);
-  else if (!known) stderr.write("Repeat the command with --debug to see where; please report it.\n");
+  else if (known === undefined) stderr.write("Repeat the command with --debug to see where; please report it.\n");
   if (json) {
-    const data = known ? error.data : { code: "cli/fault", what: message };
+    const data = known?.data ?? { code: "cli/fault", what: message };
     stdout.write(`${JSON.stringify({ error: { ...data, message }, exitCode }, readable, 2)}\n`);
   }
   return exitCode;

@@ -21,7 +21,7 @@ export function openByteFile(path: string): ByteFile {
   const status = fstatSync(descriptor);
   if (!status.isFile()) {
     closeSync(descriptor);
-    throw unreadable(path, new Error("not a regular file"));
+    throw unreadable(path, new Error(status.isDirectory() ? "it is a folder" : "not a regular file"));
   }
   const { size } = status;
   return {

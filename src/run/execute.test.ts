@@ -208,6 +208,15 @@ test("--out of a short task is a file with the result, not overwritten unless fo
   expect(readdirSync(root)).toEqual(["result.json"]);
 });
 
+test("an --out that cannot be written is refused before the work", async () => {
+  let worked = false;
+  const short = { ...walkTask(), long: false, run: () => ((worked = true), { summary: "short" }) };
+  writeFileSync(join(root, "file"), "");
+  const run = executeTask(short, {}, { common: { out: join(root, "file", "result.json") } });
+  await expect(run).rejects.toMatchObject({ code: "base/not-writable", exitCode: 2 });
+  expect(worked).toBe(false);
+});
+
 test("a task that writes --out itself gets its path; .json is still the result", async () => {
   const seen: (string | undefined)[] = [];
   const writer = task({

@@ -8,7 +8,7 @@
  */
 import { existsSync, renameSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { EXIT, GlueballError, writeFileAtomic } from "../base/index.ts";
+import { EXIT, GlueballError, requireWritable, systemRefusal, writeFileAtomic } from "../base/index.ts";
 import type { ExitCode } from "../base/index.ts";
 import { createContext } from "./context.ts";
 import type { RunContext, RunListener } from "./context.ts";
@@ -90,11 +90,12 @@ async function executeShort(
   if (common.out !== undefined && existsSync(common.out) && !common.force) {
     throw new GlueballError({
       code: "run/file-exists",
-      what: "the output file exists",
+      what: "the output exists",
       place: common.out,
       hint: "Choose another --out, or replace it with --force",
     });
   }
+  if (common.out !== undefined) requireWritable(common.out);
   const { seed, threads, device } = common;
   const own = task.writesOut === true && common.out?.endsWith(".json") === false;
   const context = createContext({ seed, threads, device, ...(own ? { out: common.out } : {}), ...signalOf(settings) });
@@ -201,7 +202,7 @@ function announce({ folder, lost, resumed }: OpenRun, context: RunContext): void
 
 /** Refused before anything was computed: there is no run to keep. */
 function isBadInput(error: unknown): boolean {
-  return error instanceof GlueballError && error.exitCode === EXIT.badInput;
+  return (error instanceof GlueballError ? error : systemRefusal(error))?.exitCode === EXIT.badInput;
 }
 
 function signalOf({ signal }: ExecuteSettings): { signal?: AbortSignal } {
