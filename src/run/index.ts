@@ -46,3 +46,4 @@ export { jsonDocument, readJson, requireJson } from "./json.ts";
 export { localExecutor } from "./executor.ts";
 export type { Cell as GridCell, CellContext, Executor, GridOutcome } from "./executor.ts";
 export { writeReport } from "./writeReport.ts";
+export { inScript } from "./inScript.ts";

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { join } from "node:path";
+import { inScript } from "../../run/index.ts";
 import type { DisplayData } from "./data.ts";
 
 /** Modules that the main script imports by these names. */
@@ -54,11 +55,6 @@ function script(name: string): string {
 
 function moduleUrl(source: string): string {
   return `data:text/javascript;charset=utf-8,${encodeURIComponent(source)}`;
-}
-
-/** Text that may stand inside a script element, whose end no content may spell. */
-function inScript(text: string): string {
-  return text.replaceAll("</", String.raw`<\/`);
 }
 
 function escapeHtml(text: string): string {

@@ -2,12 +2,15 @@
  * The workbench as one HTML file: the exact engine itself is in it, so that it works from a disk, without server or
  * network, and can be sent to a colleague. rolldown joins the modules; what would need Node must not be among them.
  */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { inScript } from "../../run/index.ts";
 import { builtinNames, builtinTheory } from "../builtin/theories.ts";
 import type { Theory } from "../theory.ts";
-import { STYLE } from "./style.ts";
 import { editorTheory } from "./editorTheory.ts";
+import { STYLE } from "./style.ts";
 
 export interface WorkbenchData {
   readonly theory: Theory;
@@ -26,7 +29,7 @@ export async function workbenchPage({ theory, generations, engine }: WorkbenchDa
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Lagrangian workbench</title>
-<style>${STYLE}</style>
+<style>${formulaStyle()}${STYLE}</style>
 </head>
 <body>
 ${BODY}
@@ -46,7 +49,7 @@ const BODY = `<header>
 <div class="left">
 <div class="bar">
 <label>Start from <select id="model"><option value="">a theory …</option></select></label>
-<label class="file">Open a file <input type="file" id="open" accept=".json,application/json"></label>
+<label class="button">Open JSON …<input type="file" id="open" accept=".json,application/json"></label>
 <button type="button" id="save">Save as JSON</button>
 </div>
 <div class="bar">
@@ -61,6 +64,7 @@ Fermions are Weyl spinors: a right-handed quark may be listed as its left-handed
 </div>
 <div class="right">
 <section><h2>Lagrangian <span id="time" class="quiet" role="status"></span></h2>
+<p class="quiet">Two spinors in one bracket are contracted; X̃ is the conjugate of X with its doublet index raised. Click a term for its indices.</p>
 <div id="message" role="alert"></div><div id="certificate"></div><div id="lagrangian"></div></section>
 <details id="operators-panel"><summary><h2>Operators of higher dimension</h2></summary>
 <label>Dimension <input id="dimension" type="number" min="2" max="15" class="tiny"></label><div id="operators"></div></details>
@@ -88,7 +92,7 @@ async function bundle(name: string): Promise<string> {
   }
 }
 
-/** Text that may stand inside a script element, whose end no content may spell. */
-function inScript(text: string): string {
-  return text.replaceAll(/<(?=\/script|!--)/gi, String.raw`\x3c`);
+/** What temml's MathML needs of a browser: bars, accents, cancelled symbols. Fonts are the reader's own. */
+function formulaStyle(): string {
+  return readFileSync(fileURLToPath(import.meta.resolve("temml/dist/Temml-Local.css")), "utf8");
 }

@@ -15,7 +15,9 @@ input, select, button, textarea { font: inherit; color: inherit; background: var
 button { cursor: pointer; padding: 0.1rem 0.6rem; } button:hover { border-color: var(--ink); }
 :focus-visible { outline: 2px solid var(--good); outline-offset: 1px; }
 .short { width: 4.6rem; } .tiny { width: 3.6rem; } td button { border: 0; background: none; color: var(--quiet); padding: 0 0.3rem; }
-.file input { width: 13rem; border: 0; background: none; }
+.button { border: 1px solid var(--rule); border-radius: 3px; background: var(--field); padding: 0.1rem 0.6rem; cursor: pointer; }
+.button:hover { border-color: var(--ink); } .button:focus-within { outline: 2px solid var(--good); outline-offset: 1px; }
+.button input { position: absolute; width: 1px; height: 1px; opacity: 0; }
 textarea { width: 100%; font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: 0.86rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin: 0.2rem 0 0.5rem; font-size: 0.92rem; }
