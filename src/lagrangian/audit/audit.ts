@@ -6,7 +6,7 @@
  *     missing   = N - rank of all listed terms and the conjugates of complex ones
  *     duplicate = proportional to one term before it;  dependent = in the span of those before it
  *
- * A type and its conjugate are one entry: `+ h.c.` is understood. Terms whose coupling the file sets to 0 count as
+ * A type and its conjugate are one entry: `+ h.c.` is understood, and noted where a file lacks it. Terms whose coupling the file sets to 0 count as
  * listed. Kinetic terms and field strengths are never listed; of these only mixing of U(1) factors is reported.
  */
 import { createRowSpace, modularRank } from "../../exact/index.ts";
@@ -14,7 +14,7 @@ import type { RowSpace } from "../../exact/index.ts";
 import type { TypeCount } from "../count/countOperators.ts";
 import { BASIS, countOperators } from "../count/countOperators.ts";
 import { createIntegrals } from "../count/integrals.ts";
-import type { GroupTensor, ModelFile } from "../files/modelFile.ts";
+import type { GroupTensor, ModelFile, UnreadPart } from "../files/modelFile.ts";
 import type { Letter, Theory } from "../theory.ts";
 import { lettersOf, requireContractions, unitaryGroups } from "../theory.ts";
 import { conjugateType, typeName } from "../typeNames.ts";
@@ -57,8 +57,9 @@ export interface AuditedType {
 export interface Audit {
   readonly model: string;
   readonly generations: number;
-  /** Nothing missing and nothing forbidden; undefined of a file of a kind that declares fields only. */
+  /** Nothing missing and nothing forbidden; undefined of a file that declares fields only, or of which a part was not read. */
   readonly complete: boolean | undefined;
+  readonly unread: readonly UnreadPart[];
   readonly terms: readonly AuditedTerm[];
   readonly types: readonly AuditedType[];
   /** Pairs of U(1) factors whose field strengths mix, B_mn B'^mn. */
@@ -82,15 +83,38 @@ export function auditModel(model: ModelFile, generations = 3): Audit {
   const terms = parts.map((part) => auditedTerm(part, remarks.get(part)));
   const nothingMissing = types.every(({ allowed, listed }) => listed === allowed);
   const nothingForbidden = terms.every(({ verdict }) => verdict !== "forbidden");
+  const unread = model.unread ?? [];
+  const isDecided = model.listsTerms && (unread.length === 0 || !nothingForbidden);
   return {
     model: model.theory.name,
     generations,
-    complete: model.listsTerms ? nothingMissing && nothingForbidden : undefined,
+    complete: isDecided ? nothingMissing && nothingForbidden : undefined,
+    unread,
     terms,
     types,
     kineticMixing: mixingFactors(model),
-    notes: model.notes,
+    notes: [...contractionNotes(model, types), ...conjugateNotes(parts), ...model.notes],
   };
+}
+
+/** Contractions that the reader had to choose, where that makes a difference. */
+function contractionNotes(model: ModelFile, types: readonly AuditedType[]): string[] {
+  const several = new Set(types.filter(({ allowed }) => allowed > 1).flatMap(({ couplings }) => couplings));
+  const chosen = model.terms.filter((term) => term.contractionChosen === true && several.has(term.coupling));
+  if (chosen.length === 0) return [];
+  const names = chosen.map(({ coupling, line }) => `${coupling} (line ${line})`).join(", ");
+  return [
+    `The file gives no indices for ${names}, of which there are several contractions: neighbours are taken as joined.`,
+  ];
+}
+
+/** Terms of which the file neither adds nor lists the hermitian conjugate. */
+function conjugateNotes(parts: readonly ListedPart[]): string[] {
+  const alone = parts.filter(({ term, reasons }) => term.withoutConjugate === true && reasons.length === 0);
+  return [...new Set(alone.map(({ term }) => term))].map(
+    ({ coupling, line }) =>
+      `${coupling} (line ${line}) stands without its hermitian conjugate; it is counted as if it had one.`,
+  );
 }
 
 /** The types of dimension 2 to 4 with operators; one of each type and its conjugate, field strengths left out. */
@@ -200,12 +224,12 @@ function compareMembers(
           modularRank(rows.get(other)!, FIELD_PRIME),
       );
       const several = earlier.map(({ term }) => term.coupling).join(", ");
-      remarks.set(
-        part,
-        twin === undefined
-          ? { verdict: "dependent", reasons: [`a combination of ${several}`] }
-          : { verdict: "duplicate", reasons: [`the same as ${twin.term.coupling}`] },
-      );
+      // Of a coupling that multiplies a term and its conjugate both are there, as they should be.
+      const isOwnConjugate = twin?.term.coupling === part.term.coupling && twin.name !== part.name;
+      if (twin === undefined) remarks.set(part, { verdict: "dependent", reasons: [`a combination of ${several}`] });
+      else if (!isOwnConjugate) {
+        remarks.set(part, { verdict: "duplicate", reasons: [`the same as ${twin.term.coupling}`] });
+      }
     }
     earlier.push(part);
   }

@@ -19,8 +19,8 @@ export const auditTask = task({
     file: z
       .string()
       .describe(
-        "a PyR@TE .model file, a JSON or YAML theory with terms, an exported JSON document, or the fields of a SARAH .m, " +
-          "FeynRules .fr or AutoEFT .yml file",
+        "a PyR@TE .model, SARAH .m or FeynRules .fr file, a JSON or YAML theory with terms, an exported JSON document, or the " +
+          "fields of an AutoEFT .yml file",
       ),
     generations: z
       .int()
@@ -48,7 +48,7 @@ export const auditTask = task({
     return {
       ...audit,
       ...(wanted.length === 0 ? {} : { forbid: { types: wanted, symmetry } }),
-      verdict: audit.complete === undefined ? undefined : { passed: audit.complete, text: verdictText(audit) },
+      verdict: isDeclaration(audit) ? undefined : { passed: audit.complete === true, text: verdictText(audit) },
       summary: [
         summaryLine(audit),
         ...findings(audit),
@@ -62,12 +62,17 @@ function auditFile(model: ModelFile, generations: number): Audit {
   return model.written === undefined ? auditModel(model, generations) : auditWritten(model, model.written, generations);
 }
 
+/** Fields alone, without a Lagrangian. */
+function isDeclaration({ complete, unread }: Audit): boolean {
+  return complete === undefined && unread.length === 0;
+}
+
 const isMissing = ({ allowed, listed }: AuditedType) => listed < allowed;
 const isZeroed = ({ active, listed }: AuditedType) => active < listed;
 const isForbidden = ({ verdict }: AuditedTerm) => verdict === "forbidden";
 const isRedundant = ({ verdict }: AuditedTerm) => verdict === "duplicate" || verdict === "dependent";
 
-function verdictText({ types, terms, complete }: Audit): string {
+function verdictText({ types, terms, complete, unread }: Audit): string {
   const redundant = terms.filter(isRedundant).map(({ coupling }) => coupling);
   const superfluous = redundant.length === 0 ? [] : [`redundant: ${redundant.join(", ")}`];
   if (complete === true)
@@ -77,8 +82,11 @@ function verdictText({ types, terms, complete }: Audit): string {
     ].join("; ");
   const missing = types.filter(isMissing).map(({ type }) => type);
   const forbidden = terms.filter(isForbidden).map(({ coupling }) => coupling);
+  const undecided = `not decided: ${unread.length} part${unread.length === 1 ? "" : "s"} of the Lagrangian not read`;
+  const title = unread.length === 0 ? "missing" : "missing in what was read";
   return [
-    ...(missing.length === 0 ? [] : [`missing: ${missing.join(", ")}`]),
+    ...(unread.length === 0 ? [] : [undecided]),
+    ...(missing.length === 0 ? [] : [`${title}: ${missing.join(", ")}`]),
     ...(forbidden.length === 0 ? [] : [`forbidden: ${forbidden.join(", ")}`]),
     ...superfluous,
   ].join("; ");
@@ -90,16 +98,23 @@ function summaryLine({ model, types, terms }: Audit): string {
   return `${model}: ${couplings} couplings listed; the fields allow ${operators} operators in ${types.length} types, conjugates as one`;
 }
 
-function findings({ types, terms, kineticMixing, notes, complete }: Audit): string[] {
+function findings(audit: Audit): string[] {
+  const { types, terms, kineticMixing, notes, unread } = audit;
+  const title = isDeclaration(audit) ? "allowed" : unread.length > 0 ? "missing in what was read" : "missing";
   const zero = types.filter(isZeroed).flatMap(({ couplings }) => couplings);
   return [
     ...tableOf(
-      complete === undefined ? "allowed" : "missing",
+      title,
       ["type", "operators", "listed", "a contraction that completes it"],
       types.filter(isMissing).map(missingRow),
     ),
     ...tableOf("forbidden", ["coupling", "line", "type", "why"], terms.filter(isForbidden).map(termRow)),
     ...tableOf("redundant", ["coupling", "line", "type", "why"], terms.filter(isRedundant).map(termRow)),
+    ...tableOf(
+      "not read",
+      ["line", "found", "expected"],
+      unread.map(({ line, found, expected }) => [`${line}`, found, expected]),
+    ),
     ...(zero.length === 0 ? [] : [`allowed, set to zero by the file: ${zero.join(", ")}`]),
     ...kineticMixing.map(([a, b]) => `kinetic mixing of ${a} and ${b} is allowed`),
     ...notes,

@@ -11,8 +11,8 @@ import type { GroupTensor } from "../files/modelFile.ts";
 import type { Field, Group, Letter, OperatorType, Theory } from "../theory.ts";
 import { specialUnitaryGroups } from "../theory.ts";
 import { randomFieldValues } from "./fieldValues.ts";
-import type { Contraction, End } from "./indexContractions.ts";
-import { combinations, contractions } from "./indexContractions.ts";
+import type { Contraction, End } from "../files/indexContractions.ts";
+import { combinations, contractions } from "../files/indexContractions.ts";
 import { FIELD_PRIME } from "./modularTensor.ts";
 import { termRows } from "./termValues.ts";
 

@@ -53,15 +53,50 @@ function fermionPlaces({ letters }: FlatTerm, theory: Theory): number[] {
   return letters.flatMap(({ name }, k) => (isFermion(name) ? [k] : []));
 }
 
-/** All generations that the fields of a product can have, in the order of its letters. */
-function generationChoices({ letters }: FlatTerm, { theory, generations }: FieldValues): number[][] {
-  return letters.reduce<number[][]>(
-    (choices, { name }) => {
+/** Of each letter: a number, or the name of what its generation is chosen by. */
+function generationKeys({ letters }: FlatTerm): (string | number)[] {
+  return letters.map(({ generation }, k) =>
+    typeof generation === "object" ? generation.index : (generation ?? `letter ${k}`),
+  );
+}
+
+/** All generations that the coupling has components for, in the order of the letters. */
+function generationChoices(product: FlatTerm, values: FieldValues): number[][] {
+  return choicesOf(product, values, freeKeys(product));
+}
+
+function freeKeys(product: FlatTerm): string[] {
+  const keys = generationKeys(product).filter((key, k) => {
+    const { generation } = product.letters[k];
+    return typeof key === "string" && !(typeof generation === "object" && generation.summed);
+  });
+  return [...new Set(keys)] as string[];
+}
+
+/** All values of these keys. */
+function choicesOf(product: FlatTerm, { theory, generations }: FieldValues, keys: readonly string[]): number[][] {
+  const all = generationKeys(product);
+  return keys.reduce<number[][]>(
+    (choices, key) => {
+      const { name } = product.letters[all.indexOf(key)];
       const field = theory.fields.find((other) => other.name === name)!;
       const copies = copyNumber(field.copies, generations);
       return choices.flatMap((choice) => Array.from({ length: copies }, (_, generation) => [...choice, generation]));
     },
     [[]],
+  );
+}
+
+/** The generations of the letters for one choice of the free keys: one list for each value of those that are summed. */
+function generationsOf(product: FlatTerm, choice: readonly number[], values: FieldValues): number[][] {
+  const keys = generationKeys(product);
+  const free = freeKeys(product);
+  const summed = [...new Set(keys.filter((key) => typeof key === "string" && !free.includes(key)))] as string[];
+  return choicesOf(product, values, summed).map((sum) =>
+    keys.map((key) => {
+      if (typeof key === "number") return key;
+      return free.includes(key) ? choice[free.indexOf(key)] : sum[summed.indexOf(key)];
+    }),
   );
 }
 
@@ -71,8 +106,14 @@ function evaluateAll(
   values: FieldValues,
   conjugate: boolean,
 ): Float64Array {
+  const terms = products.flatMap((product) =>
+    generationsOf(product, choice, values).map((generations) => ({ product, generations })),
+  );
   return Float64Array.from({ length: values.points }, (_, point) =>
-    products.reduce((sum, product) => plus(sum, evaluate(product, choice, values, { conjugate, point })), 0),
+    terms.reduce(
+      (sum, { product, generations }) => plus(sum, evaluate(product, generations, values, { conjugate, point })),
+      0,
+    ),
   );
 }
 

@@ -39,8 +39,18 @@ export interface FlatTerm {
   readonly numbers: readonly NumberFactor[];
   readonly tensors: readonly TensorFactor[];
   /** The fields among the tensors, in their order. */
-  readonly letters: readonly { readonly name: string; readonly conjugate: boolean }[];
+  readonly letters: readonly FlatLetter[];
 }
+
+export interface FlatLetter {
+  readonly name: string;
+  readonly conjugate: boolean;
+  /** Any generation, with a component of the coupling for each, where nothing is said. */
+  readonly generation?: Generation | undefined;
+}
+
+/** One generation, from 0; or an index, which is summed over unless the coupling has it too. Letters may share an index. */
+export type Generation = number | { readonly index: string; readonly summed: boolean };
 
 /** The largest number of products that a term may have. */
 const MOST_PRODUCTS = 1000;

@@ -8,14 +8,17 @@
  * The unbroken multiplets are wanted: classes marked `Unphysical`, and the others that are not part of their definitions. The irrep of a field is
  * that of its index: the fundamental one of the first representation's, the adjoint one of the boson's, of further
  * representations that with as many components. The size N of a group and the number of generations come from IndexRange. A Weyl field W has its chirality, a fermion F that of the
- * projectors in its definitions, and a Dirac fermion is split into XL and XR. Nothing else is read; the notes say what.
+ * projectors in its definitions, and a Dirac fermion is split into XL and XR. Terms are read in
+ * feynRulesLagrangian.ts; the notes say what is left.
  */
 import { nearestNames } from "../../base/index.ts";
-import { parseIrrep, parseRational, ZERO } from "../../exact/index.ts";
+import { irrepDimension, parseIrrep, parseRational, ZERO } from "../../exact/index.ts";
 import type { DynkinLabels } from "../../exact/index.ts";
 import { checkTheory } from "../checkTheory.ts";
 import type { Field, Group, Theory } from "../theory.ts";
 import { singletLabels } from "../theory.ts";
+import { readFeynRulesLagrangian } from "./feynRulesLagrangian.ts";
+import type { FrMultiplet, FrVocabulary } from "./feynRulesVocabulary.ts";
 import type { Piece } from "./flowBlocks.ts";
 import { placeOf, readList, unknownConstruct } from "./flowBlocks.ts";
 import { readEquation, readRules, readStatements } from "./mathematicaText.ts";
@@ -29,6 +32,10 @@ interface Factor {
   readonly charge: string | undefined;
   /** The irrep that each of its indices stands for. */
   readonly irreps: ReadonlyMap<string, DynkinLabels>;
+  /** Of the fundamental irrep first. */
+  readonly generators: readonly string[];
+  readonly structureConstant: string | undefined;
+  readonly symmetricTensor: string | undefined;
 }
 
 type Rules = ReadonlyMap<string, Piece>;
@@ -54,20 +61,106 @@ export function parseFeynRules(text: string, file: string): ModelFile {
     gaugeFactor(head, value, ranges, bosonIndices(classes)),
   );
   const matter = classes.filter(({ kind }) => ["S", "F", "W"].includes(kind));
-  const taken = multiplets(matter);
-  const fields = taken.flatMap(({ kind, rules, piece }) => readClass(kind, { rules, piece, factors, ranges }));
-  const name = statements.find(({ head }) => head === "M$ModelName")?.value.text.replaceAll('"', "") ?? file;
+  const taken = multiplets(matter).map(({ kind, rules, piece }) => ({
+    kind,
+    rules,
+    fields: readClass(kind, { rules, piece, factors, ranges }),
+  }));
+  const fields = taken.flatMap((own) => own.fields);
+  const name = textOf(statements.find(({ head }) => head === "M$ModelName")?.value) ?? file;
   const groups = factors.map(({ group }) => group);
   const theory: Theory = { name, description: `read from ${file}`, groups, fields, hyperchargeConvention: "T3+Y" };
   checkTheory(theory, file);
+  const lagrangian = readFeynRulesLagrangian(statements, {
+    file,
+    theory,
+    multiplets: new Map(taken.map((own) => [textOf(own.rules.get("ClassName"))!, multipletOfClass(own)])),
+    ...namesOfFactors(factors),
+    otherNames: [...vectorNames(classes), ...factors.flatMap(otherTensors)],
+    ghosts: classes.filter(({ kind }) => kind === "U").flatMap(({ rules }) => textOf(rules.get("ClassName")) ?? []),
+    parameters: parameterNames(statements),
+  });
+  const { terms = [], unread = [], notes = [], heads = [] } = lagrangian ?? {};
   const left = [
     ...statements
-      .filter(({ head }) => !/^(M\$(GaugeGroups|ClassesDescription|ModelName)|IndexRange\[.*)$/.test(head))
+      .filter(({ head }) => !READ.test(head) && !heads.includes(head))
       .map(({ head, value }) => (head === "" ? value.text : head)),
-    ...classes.filter((one) => !taken.includes(one)).map(({ rules }) => `class ${rules.get("ClassName")?.text}`),
+    ...classes
+      .filter((one) => !taken.some(({ rules }) => rules === one.rules))
+      .map(({ rules }) => `class ${rules.get("ClassName")?.text}`),
   ];
-  const notes = left.length === 0 ? [] : [`Not read: ${left.join(", ")}.`];
-  return { file, theory, convention: "tensor", definitions: [], groupTensors: [], terms: [], listsTerms: false, notes };
+  return {
+    file,
+    theory,
+    convention: "tensor",
+    definitions: [],
+    groupTensors: [],
+    terms,
+    unread,
+    listsTerms: lagrangian !== undefined,
+    notes: [...notes, ...(left.length === 0 ? [] : [`Not read: ${left.join(", ")}.`])],
+  };
+}
+
+const READ = /^(M\$(GaugeGroups|ClassesDescription|ModelName|Parameters)|IndexRange\[.*)$/;
+
+/** A word, or what stands in quotes. */
+function textOf(value: Piece | undefined): string | undefined {
+  return value?.text.replaceAll('"', "");
+}
+
+interface ReadClass {
+  readonly kind: string;
+  readonly rules: Rules;
+  readonly fields: readonly Field[];
+}
+
+function multipletOfClass({ kind, rules, fields }: ReadClass): FrMultiplet {
+  const isMajorana = kind === "F" && fields.length === 1 && projectedChirality(rules) === undefined;
+  return {
+    fermion: kind !== "S",
+    parts: fields.flatMap(({ name }) => [
+      { field: name, conjugate: false },
+      ...(isMajorana ? [{ field: name, conjugate: true }] : []),
+    ]),
+    indices: namesOfIndices(rules.get("Indices")),
+  };
+}
+
+function namesOfFactors(
+  factors: readonly Factor[],
+): Pick<FrVocabulary, "indices" | "generators" | "structureConstants"> {
+  const special = factors.flatMap(({ group, ...own }) => (group.kind === "SU" ? [{ ...own, n: group.n }] : []));
+  return {
+    indices: new Map(
+      special.flatMap(({ irreps }, factor) => [...irreps].map(([name, labels]) => [name, { factor, labels }] as const)),
+    ),
+    generators: new Map(
+      special.flatMap(({ generators, n }) => generators.slice(0, 1).map((name) => [name, n] as const)),
+    ),
+    // Eps[i, j, k] is known anyway.
+    structureConstants: new Map(
+      special.flatMap(({ structureConstant, n }) =>
+        structureConstant === undefined || structureConstant === "Eps" ? [] : [[structureConstant, n] as const],
+      ),
+    ),
+  };
+}
+
+function otherTensors({ generators, symmetricTensor }: Factor): string[] {
+  return [...generators.slice(1), ...(symmetricTensor === undefined ? [] : [symmetricTensor])];
+}
+
+function vectorNames(classes: readonly { readonly kind: string; readonly rules: Rules }[]): string[] {
+  const vectors = classes.filter(({ kind }) => kind === "V");
+  return vectors.flatMap(({ rules }) => textOf(rules.get("ClassName")) ?? []);
+}
+
+function parameterNames(statements: readonly Statement[]): string[] | undefined {
+  const lists = statements.filter(({ head }) => head === "M$Parameters");
+  return lists.length === 0
+    ? undefined
+    : lists.flatMap(({ value }) => readList(value).map((item) => readEquation(item).head));
 }
 
 /** The classes that are no components of others: `Phi`, whose definition names `H`, and not `H`. */
@@ -145,9 +238,11 @@ function gaugeFactor(
   const charge = rules.get("Charge")?.text;
   if (rules.get("Abelian")?.text === "True") {
     if (charge === undefined) throw unknownConstruct(value, "Charge -> NAME of an Abelian factor");
-    return { group: { kind: "U1", name, gauged: true, boson }, charge, irreps: new Map() };
+    const none = { irreps: new Map(), generators: [], structureConstant: undefined, symmetricTensor: undefined };
+    return { group: { kind: "U1", name, gauged: true, boson }, charge, ...none };
   }
-  const [fundamental, ...others] = representationIndices(rules.get("Representations"), value);
+  const representations = representationPairs(rules.get("Representations"), value);
+  const [fundamental, ...others] = representations.map(({ index }) => index);
   const n = ranges.get(fundamental);
   if (n === undefined || n < 2) throw unknownConstruct(value, `an IndexRange of Index[${fundamental}]`);
   const adjoint = rules.get("AdjointIndex")?.text ?? bosons.get(boson ?? "") ?? adjointIndex(n, ranges, fundamental);
@@ -159,19 +254,36 @@ function gaugeFactor(
       singlet.map((_, k) => (k === 0 ? 1 : 0) + (k === n - 2 ? 1 : 0)),
     );
   for (const index of others.filter((other) => !irreps.has(other) && ranges.has(other))) {
-    irreps.set(index, parseIrrep(String(ranges.get(index)), n, `${placeOf(value)}, Index[${index}]`));
+    irreps.set(index, irrepOfIndex(index, ranges.get(index)!, n, value));
   }
-  return { group: { kind: "SU", name, n, gauged: true, boson }, charge, irreps };
+  return {
+    group: { kind: "SU", name, n, gauged: true, boson },
+    charge,
+    irreps,
+    generators: representations.map(({ generator }) => generator),
+    structureConstant: rules.get("StructureConstant")?.text,
+    symmetricTensor: rules.get("SymmetricTensor")?.text,
+  };
+}
+
+/** By its dimension, or by the Dynkin labels with which the names of our own export end, SU3R20. */
+function irrepOfIndex(index: string, size: number, n: number, group: Piece): DynkinLabels {
+  const [, digits] = /R(\d+)$/.exec(index) ?? [];
+  const labels = [...(digits ?? "")].map(Number);
+  if (labels.length === n - 1 && irrepDimension(labels) === size) return labels;
+  return parseIrrep(String(size), n, `${placeOf(group)}, Index[${index}]`);
 }
 
 /** {T, Colour}, or a list of such pairs, of which the first is the fundamental one. */
-function representationIndices(representations: Piece | undefined, group: Piece): [string, ...string[]] {
+function representationPairs(representations: Piece | undefined, group: Piece): { generator: string; index: string }[] {
   const items = representations === undefined ? [] : readList(representations);
-  const pairs = items[0]?.text.startsWith("{") === true ? items.map(readList) : [items];
-  const [first, ...others] = pairs.flatMap(([, index]) => (index === undefined ? [] : [index.text]));
-  if (first === undefined)
+  const lists = items[0]?.text.startsWith("{") === true ? items.map(readList) : [items];
+  const pairs = lists.flatMap(([generator, index]) =>
+    index === undefined ? [] : [{ generator: generator.text, index: index.text }],
+  );
+  if (pairs.length === 0)
     throw unknownConstruct(group, "Representations -> {generator, index} of a non-Abelian factor");
-  return [first, ...others];
+  return pairs;
 }
 
 /** The other index with N^2 - 1 values, as Gluon for Colour. */

@@ -1,6 +1,7 @@
 /** What a model file says: a theory and the terms of its Lagrangian, each with the line it stands on. */
 import type { Theory } from "../theory.ts";
 import type { Term } from "../terms/term.ts";
+import type { FlatTerm } from "./expandTerm.ts";
 import type { IndexConvention } from "./fieldIndices.ts";
 import type { Expression } from "./termExpression.ts";
 
@@ -9,7 +10,7 @@ export interface ListedTerm {
   readonly coupling: string;
   /** Name of its block. */
   readonly block: string;
-  readonly expression: Expression;
+  readonly expression: Expression | Contracted;
   /** As it stands in the file. */
   readonly text: string;
   readonly line: number;
@@ -17,6 +18,23 @@ export interface ListedTerm {
   readonly flavour: "general" | "symmetric" | "antisymmetric";
   /** The file allows the term and sets its coupling to 0. */
   readonly setToZero: boolean;
+  /** Of files that write hermitian conjugates out, or say where to add them: a term without. */
+  readonly withoutConjugate?: boolean | undefined;
+  /** The file gives no indices, fields of this number have several contractions, and the reader has chosen the usual one. */
+  readonly contractionChosen?: boolean | undefined;
+}
+
+/** What a coupling multiplies, multiplied out by the reader. */
+export interface Contracted {
+  readonly kind: "contracted";
+  readonly products: readonly FlatTerm[];
+}
+
+/** A piece of a Lagrangian that the reader does not understand. */
+export interface UnreadPart {
+  readonly line: number;
+  readonly found: string;
+  readonly expected: string;
 }
 
 /** An abbreviation; its indices are those that stay open in the expression. */
@@ -50,6 +68,8 @@ export interface ModelFile {
   readonly definitions: readonly Definition[];
   readonly groupTensors: readonly GroupTensor[];
   readonly terms: readonly ListedTerm[];
+  /** Pieces left out of the terms, without which nothing is known to be complete. */
+  readonly unread?: readonly UnreadPart[] | undefined;
   /** Of an exported document, whose terms are these alone. */
   readonly written?: readonly WrittenTerm[] | undefined;
   /** For how many generations an exported document holds. */

@@ -3,7 +3,7 @@ import { GlueballError } from "../../base/index.ts";
 import { formatRational } from "../../exact/index.ts";
 import { findData } from "../../run/index.ts";
 import type { ListedTerm, ModelFile } from "./modelFile.ts";
-import { expandTerm } from "./expandTerm.ts";
+import { expandListed } from "./termBlocks.ts";
 import { parsePyrate } from "./pyrate.ts";
 import { readModel } from "./readModel.ts";
 
@@ -65,7 +65,7 @@ test("0 for a coupling that does not exist is noted with the nearest names", () 
 });
 
 const flat = (model: ModelFile, term: ListedTerm) =>
-  expandTerm(term, { ...model, fields: model.theory.fields }).map(({ numbers, tensors }) => {
+  expandListed(term, { ...model, fields: model.theory.fields }).map(({ numbers, tensors }) => {
     const factors = tensors.map(({ meaning, indices }) => {
       const name = meaning.kind === "field" ? meaning.name + (meaning.conjugate ? "*" : "") : meaning.kind;
       return `${name}${indices.length === 0 ? "" : `[${indices.join(",")}]`}`;

@@ -7,8 +7,8 @@
  *     RealScalars = {S};
  *
  * All fermions are left-handed. Global[[1]] = {Z[2], Parity} adds a sign to every field after the gauge numbers, {Z[4], Z4} a
- * fourth root of 1 such as I or Exp[2*Pi*I/4], {U[1], Lepton} a charge. The Lagrangian has implicit contractions and is not
- * read; what is left aside is said in the notes.
+ * fourth root of 1 such as I or Exp[2*Pi*I/4], {U[1], Lepton} a charge. The Lagrangian is read in sarahLagrangian.ts; what
+ * is left aside is said in the notes.
  */
 import { parseIrrep, parseRational } from "../../exact/index.ts";
 import type { DynkinLabels } from "../../exact/index.ts";
@@ -19,6 +19,7 @@ import { isBlock, placeOf, readList, unknownConstruct } from "./flowBlocks.ts";
 import type { Statement } from "./mathematicaText.ts";
 import { readStatements } from "./mathematicaText.ts";
 import type { ModelFile } from "./modelFile.ts";
+import { hasRealComponents, readSarahLagrangian } from "./sarahLagrangian.ts";
 
 const READ = /^(Gauge|Global|FermionFields|ScalarFields)\[\[([1-9]\d*)\]\]$/;
 /** What looks like one of these, so that a letter wrong does not lose a field, or makes a real scalar complex. */
@@ -49,15 +50,18 @@ export function parseSarah(text: string, file: string): ModelFile {
   const name = statements.find(({ head }) => head === "Model`Name")?.value.text.replaceAll('"', "") ?? file;
   const theory: Theory = { name, description: `read from ${file}`, groups, fields, hyperchargeConvention: "T3+Y" };
   checkTheory(theory, file);
+  const lagrangian = readSarahLagrangian(statements, theory, file);
+  const { terms = [], unread = [], notes = [], heads = [] } = lagrangian ?? {};
   return {
     file,
     theory,
     convention: "tensor",
     definitions: [],
     groupTensors: [],
-    terms: [],
-    listsTerms: false,
-    notes: leftAside(statements),
+    terms,
+    unread,
+    listsTerms: lagrangian !== undefined,
+    notes: [...notes, ...leftAside(statements, heads)],
   };
 }
 
@@ -107,7 +111,7 @@ function readField(value: Piece, groups: readonly Group[], twiceHelicity: -1 | 0
       group.kind === "U1" ? [parseRational(number.text, placeOf(number))] : [],
     ),
     residues: given.flatMap(({ group, number }) => (group.kind === "Z" ? [residueOf(number, group.order)] : [])),
-    real: twiceHelicity === 0 && real.includes(name.text),
+    real: twiceHelicity === 0 && (real.includes(name.text) || hasRealComponents(components.text, real)),
     copies: Number(generations.text),
   };
 }
@@ -157,9 +161,9 @@ function turnOf(text: string): readonly [number, number] | undefined {
   return [(sign === "-" ? -1 : 1) * numbers(false), 2 * numbers(true)];
 }
 
-function leftAside(statements: readonly Statement[]): string[] {
+function leftAside(statements: readonly Statement[], read: readonly string[]): string[] {
   const heads = statements
-    .filter(({ head }) => !READ.test(head) && head !== "RealScalars" && head !== "Model`Name")
+    .filter(({ head }) => !READ.test(head) && !read.includes(head) && head !== "RealScalars" && head !== "Model`Name")
     .map(({ head, value }) => (head === "" ? value.text : head));
   return heads.length === 0 ? [] : [`Not read: ${heads.join(", ")}.`];
 }

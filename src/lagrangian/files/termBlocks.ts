@@ -21,7 +21,9 @@ export const TERM_BLOCKS: readonly TermBlock[] = [
 /** A listed term multiplied out. @throws GlueballError lagrangian/unknown-construct, also for a term in a wrong block. */
 export function expandListed(term: ListedTerm, vocabulary: Vocabulary): FlatTerm[] {
   const { fermions, scalars, name } = TERM_BLOCKS.find((block) => block.name === term.block)!;
-  const products = expandTerm(term, vocabulary);
+  const { expression } = term;
+  const products =
+    expression.kind === "contracted" ? [...expression.products] : expandTerm({ ...term, expression }, vocabulary);
   for (const product of products) {
     const found = fermionsOf(product, vocabulary).length;
     if (found === fermions && product.letters.length - found === scalars) continue;
