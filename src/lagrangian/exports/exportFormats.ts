@@ -20,7 +20,9 @@ import { verifyBroken } from "./broken/verifyBroken.ts";
 import type { ExportContent } from "./exportContent.ts";
 import { certificateComment } from "./exportContent.ts";
 import { feynRulesModel } from "./feynRules.ts";
+import { brokenFeynRules } from "./feynrules/brokenFeynRules.ts";
 import { lostSymmetries } from "./feynrules/headerNotes.ts";
+import { verifyBrokenFeynRules } from "./feynrules/verifyBrokenFeynRules.ts";
 import { texKineticTerms, texTerm } from "./latex.ts";
 import { texSaysOperator } from "./latexReader.ts";
 import { leftHanded, theoryRecord } from "./theoryRecord.ts";
@@ -120,6 +122,21 @@ function exportFeynRules(content: ExportContent): Exported {
     largestDifference.toExponential(1) +
     lostSymmetries(content.theory);
   return { files: single(model.text), check, faults };
+}
+
+/** The same as a FeynRules model. */
+export function exportBrokenFeynRules(content: ExportContent, given: GivenNumbers): Exported {
+  const { theory, generations, certificate } = content;
+  if (content.lagrangian === undefined) throw onlyRenormalisable("fr", content.dimension);
+  const model = brokenModel(renormalisableLagrangian(leftHanded(theory)), generations, given);
+  const own = brokenFeynRules(model, certificateText(certificate));
+  const { particles, classes, terms, parameters, largestDifference, draws, faults } = verifyBrokenFeynRules(own);
+  const check =
+    `${particles} particles, ${classes} classes, ${terms} terms, ${parameters} parameters read back; on random mass eigenstates ` +
+    `${draws === 2 ? "and other numbers of the card " : ""}masses and vertices are those of the UFO folder within ` +
+    largestDifference.toExponential(1) +
+    lostSymmetries(theory);
+  return { files: single(own.text), check, faults };
 }
 
 /** One file a type, and its certificate beside them. */

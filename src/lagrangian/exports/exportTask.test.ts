@@ -73,7 +73,7 @@ describe("the broken phase", () => {
   });
 
   test.each([
-    ["fr", { phase: "broken" }, "lagrangian/format-without-phase"],
+    ["latex", { phase: "broken" }, "lagrangian/format-without-phase"],
     ["ufo", { numbers: "none.json" }, "lagrangian/numbers-without-use"],
     ["ufo", { phase: "broken", numbers: "none.json" }, "lagrangian/numbers-not-found"],
     ["ufo", { phase: "broken", model: "builtin:type2" }, "lagrangian/induced-vacuum"],

@@ -11,7 +11,7 @@ import { exportContent } from "./exportContent.ts";
 import type { Complex } from "../complexNumbers.ts";
 import { readNumbers } from "./broken/numbersFile.ts";
 import type { ExportContent } from "./exportContent.ts";
-import { exportBrokenUfo, FORMATS } from "./exportFormats.ts";
+import { exportBrokenFeynRules, exportBrokenUfo, FORMATS } from "./exportFormats.ts";
 import type { Exported, FormatName } from "./exportFormats.ts";
 import { modelField } from "../files/modelField.ts";
 
@@ -34,7 +34,7 @@ export const exportTask = task({
     phase: z
       .enum(["unbroken", "broken"])
       .default("unbroken")
-      .describe("broken: mass eigenstates after electroweak breaking by one doublet; ufo alone"),
+      .describe("broken: mass eigenstates after electroweak breaking by one doublet; ufo and fr"),
     numbers: z
       .string()
       .optional()
@@ -83,16 +83,16 @@ function writerOf(format: FormatName, phase: "unbroken" | "broken", numbers: str
       expected: "--phase broken, or no --numbers",
     });
   }
-  if (format === "ufo") {
+  if (format === "ufo" || format === "fr") {
     const given = numbers === undefined ? new Map<string, Complex>() : readNumbers(numbers);
-    return (content) => exportBrokenUfo(content, given);
+    return (content) => (format === "ufo" ? exportBrokenUfo : exportBrokenFeynRules)(content, given);
   }
   throw new GlueballError({
     code: "lagrangian/format-without-phase",
     what: "this format holds the unbroken phase only",
     place: `--format ${format}`,
     found: "--phase broken",
-    expected: "--format ufo, or --phase unbroken",
+    expected: "--format ufo or fr, or --phase unbroken",
   });
 }
 

@@ -3,10 +3,10 @@
  * the Lagrangian, complete and with every index written.
  *
  * The terms are those of the theory itself, with the names of its couplings; where a class is the conjugate of a field
- * (feynRulesFields.ts), the field is written as the conjugate of the class. A Weyl field is an unphysical class with the projector in its definition, over a massless Dirac
- * class (as in FeynRules' Standard Model). Two left-handed spinors are written with CC[]. Irreps other than the
- * fundamental one have an index of their own, generators as numbers, and a tensor Emb... that writes the index with
- * fundamental ones; Cnj... does so for the conjugate field.
+ * (feynRulesFields.ts), the field is written as the conjugate of the class. A Weyl field is an unphysical class with the
+ * projector in its definition, over a massless Dirac class (as in FeynRules' Standard Model). Two left-handed spinors are
+ * written with CC[]. Irreps other than the fundamental one have an index of their own, generators as numbers, and a tensor
+ * Emb... that writes the index with fundamental ones; Cnj... does so for the conjugate field.
  */
 import {
   formatRational,
@@ -17,28 +17,20 @@ import {
   unpackIndices,
 } from "../../exact/index.ts";
 import type { RenormalisableLagrangian } from "../explicit/renormalisable.ts";
-import type { Field, Group, Theory } from "../theory.ts";
-import { bosonName, nonabelianGroups, specialUnitaryGroups, unitaryGroups } from "../theory.ts";
-import type { Complex } from "../complexNumbers.ts";
+import type { Field, Theory } from "../theory.ts";
+import { bosonName, specialUnitaryGroups, unitaryGroups } from "../theory.ts";
 import { nameOperators } from "./couplings.ts";
 import { identifier } from "./identifier.ts";
 import type { FrContext } from "./feynRulesFields.ts";
-import {
-  adjointName,
-  colourFactorOf,
-  copiesOf,
-  fundamentalName,
-  indexTable,
-  indicesOf,
-  classFields,
-} from "./feynRulesFields.ts";
+import { adjointName, copiesOf, fundamentalName, indexTable, indicesOf, classFields } from "./feynRulesFields.ts";
 import { frName, isComplex, operatorText } from "./feynRulesTerms.ts";
+import { couplingNames, gaugedGroups, groupsText, indexText } from "./feynrules/gaugeGroups.ts";
+import type { GaugedGroup } from "./feynrules/gaugeGroups.ts";
+import { mathematicaComplex } from "./feynrules/mathematicaText.ts";
 import { nameNotes, symmetryNotes } from "./feynrules/headerNotes.ts";
 import { flavourEntries } from "./flavourEntries.ts";
 import type { IrrepIndex } from "./irrepIndices.ts";
-import { irrepGenerators } from "./irrepIndices.ts";
 import { hyperchargeScale } from "./particles.ts";
-import { pythonNumber } from "./pythonNumbers.ts";
 
 export interface FeynRulesModel extends FrContext {
   readonly text: string;
@@ -64,6 +56,9 @@ export function feynRulesModel(
     terms,
     generations,
     indices: indexTable(classes.oriented),
+    bosons: new Map(gaugedGroups({ theory }).map((group) => [group.name, identifier(bosonName(group))])),
+    couplings: couplingNames(theory),
+    broken: false,
   };
   const text = [
     ...certificate.split("\n").map((line) => `(* ${line} *)`),
@@ -85,77 +80,12 @@ function mixingNote({ groups }: Theory): string[] {
   return [`Left out: kinetic mixing of ${bosons.join(", ")}, a number times the product of their field strengths.`];
 }
 
-function indexText(context: FrContext): string {
-  const irreps = [...context.indices.values()]
-    .filter(({ kind }) => kind !== "octet")
-    .map(({ name, dimension }) => `IndexRange[Index[${name}]] = Range[${dimension}];`);
-  const adjoints = specialUnitaryGroups(context.theory).flatMap(({ n, gauged }, factor) =>
-    gauged ? [`IndexRange[Index[${adjointName(context.theory, factor)}]] = Range[${n * n - 1}];`] : [],
-  );
-  const copies = [...new Set(context.oriented.fields.map((field) => copiesOf(context, field)))].filter(
-    (count) => count > 1,
-  );
-  return [...adjoints, ...irreps, ...copies.map((count) => `IndexRange[Index[Gen${count}]] = Range[${count}];`)].join(
-    "\n",
-  );
-}
-
-function mathematicaNumber(value: number): string {
-  return pythonNumber(value)
-    .replaceAll(/cmath\.sqrt\((\d+)\)/g, "Sqrt[$1]")
-    .replaceAll(/(\d)\.(?!\d)/g, "$1");
-}
-
-function mathematicaComplex([re, im]: Complex): string {
-  if (Math.abs(im) < 1e-14) return Math.abs(re) < 1e-14 ? "0" : mathematicaNumber(re);
-  const imaginary = `${mathematicaNumber(im)}*I`;
-  return Math.abs(re) < 1e-14 ? imaginary : `${mathematicaNumber(re)} + ${imaginary}`;
-}
-
-function matrixText(matrices: readonly (readonly (readonly Complex[])[])[]): string {
-  const list = (items: readonly string[]) => `{${items.join(", ")}}`;
-  return list(matrices.map((matrix) => list(matrix.map((row) => list(row.map(mathematicaComplex))))));
-}
-
-function groupsText(context: FrContext): string {
-  const { theory, indices } = context;
-  const matrices: string[] = [];
-  const gauged = theory.groups.filter(
-    (group): group is Exclude<Group, { kind: "Z" }> => group.kind !== "Z" && group.gauged,
-  );
-  const entries = gauged.map((group) => {
-    const name = identifier(group.name);
-    const boson = identifier(bosonName(group));
-    const common = `CouplingConstant -> g${boson}, GaugeBoson -> ${boson}`;
-    if (group.kind === "U1") return `  ${name}G == {Abelian -> True, ${common}, Charge -> ${name}}`;
-    const factor = nonabelianGroups(theory).indexOf(group);
-    const isColour = factor === colourFactorOf(theory);
-    const own = [...indices.values()].filter((index) => index.factor === factor && index.kind !== "octet");
-    const known = (index: { readonly name: string }) => index.name === "Colour";
-    const defined = own.filter((index) => !known(index));
-    matrices.push(...defined.map((index) => `Mat${index.name} = ${matrixText(irrepGenerators(index))};`));
-    const representations = own.map((index) => `{${known(index) ? "T" : `T${index.name}`}, ${index.name}}`).join(", ");
-    const definitions = defined.map(
-      (index) => `T${index.name}[a_Integer, i_Integer, j_Integer] :> Mat${index.name}[[a, i, j]]`,
-    );
-    const structure = isColour ? "f, SymmetricTensor -> dSUN" : `f${boson}`;
-    return (
-      `  ${name}G == {Abelian -> False, ${common}, StructureConstant -> ${structure}, AdjointIndex -> ${adjointName(theory, factor)},\n` +
-      `    Representations -> {${representations}}, Definitions -> {${definitions.join(", ")}}}`
-    );
-  });
-  return [...matrices, `M$GaugeGroups = {\n${entries.join(",\n")}\n};`].join("\n");
-}
-
 function classesText(context: FrContext): string {
   const { oriented: theory } = context;
-  const bosons = theory.groups
-    .filter((group): group is Exclude<Group, { kind: "Z" }> => group.kind !== "Z" && group.gauged)
-    .map((group, k) => {
-      const factor = group.kind === "SU" ? specialUnitaryGroups(theory).indexOf(group) : -1;
-      const indices = factor === -1 ? "" : `, Indices -> {Index[${adjointName(theory, factor)}]}`;
-      return `  V[${k + 1}] == {ClassName -> ${identifier(bosonName(group))}, SelfConjugate -> True${indices}, Mass -> 0, Width -> 0}`;
-    });
+  const bosons = gaugedGroups(context).map((group, k) => {
+    const shared = `SelfConjugate -> True${adjointIndex(context, group)}`;
+    return `  V[${k + 1}] == {ClassName -> ${context.bosons.get(group.name)!}, ${shared}, Mass -> 0, Width -> 0}`;
+  });
   const fermions = theory.fields.filter(({ twiceHelicity }) => twiceHelicity !== 0);
   const scalars = theory.fields.filter(({ twiceHelicity }) => twiceHelicity === 0);
   const spinors = fermions.flatMap((field, k) => {
@@ -175,29 +105,38 @@ function classesText(context: FrContext): string {
   return `M$ClassesDescription = {\n${[...bosons, ...spinors, ...others].join(",\n")}\n};`;
 }
 
-function declaredIndices(context: FrContext, field: Field): string {
+/** `, Indices -> {Index[SU2W]}`; empty for a U(1). */
+export function adjointIndex({ theory }: FrContext, group: GaugedGroup): string {
+  const factor = group.kind === "SU" ? specialUnitaryGroups(theory).indexOf(group) : -1;
+  return factor === -1 ? "" : `, Indices -> {Index[${adjointName(theory, factor)}]}`;
+}
+
+export function declaredIndices(context: FrContext, field: Field): string {
   const copies = copiesOf(context, field);
   const names = [...indicesOf(context, field).map(({ name }) => name), ...(copies > 1 ? [`Gen${copies}`] : [])];
   const flavour = copies > 1 ? `, FlavorIndex -> Gen${copies}` : "";
   return names.length === 0 ? "" : `, Indices -> {${names.map((name) => `Index[${name}]`).join(", ")}}${flavour}`;
 }
 
-function quantumNumbers(field: Field, theory: Theory): string {
+export function quantumNumbers(field: Field, theory: Theory): string {
+  const entries = quantumNumberList(field, theory);
+  return entries.length === 0 ? "" : `, QuantumNumbers -> {${entries.join(", ")}}`;
+}
+
+/** `Y -> 1/6`. */
+export function quantumNumberList(field: Field, theory: Theory): string[] {
   const scale = hyperchargeScale(theory) === 1 ? rational(1) : rational(1, 2);
-  const entries = unitaryGroups(theory).flatMap(({ name }, k) =>
+  return unitaryGroups(theory).flatMap(({ name }, k) =>
     isZeroRational(field.charges[k])
       ? []
       : [`${identifier(name)} -> ${formatRational(multiplyRationals(field.charges[k], scale))}`],
   );
-  return entries.length === 0 ? "" : `, QuantumNumbers -> {${entries.join(", ")}}`;
 }
 
 function parametersText(context: FrContext): string {
-  const { theory, lagrangian, terms } = context;
-  const gauge = theory.groups.flatMap((group) =>
-    group.kind === "Z" || !group.gauged
-      ? []
-      : [`  g${identifier(bosonName(group))} == {ParameterType -> External, Value -> 0.5}`],
+  const { lagrangian, terms } = context;
+  const gauge = gaugedGroups(context).map(
+    ({ name }) => `  ${context.couplings.get(name)!} == {ParameterType -> External, Value -> 0.5}`,
   );
   const couplings = terms.map((term) => {
     const copies = term.operator.slots
@@ -209,10 +148,14 @@ function parametersText(context: FrContext): string {
     const complex = isComplex(term, copies.length) ? "True" : "False";
     return `  ${frName(term)} == {ParameterType -> External, ComplexParameter -> ${complex}${indices}${note}}`;
   });
-  const embeddings = [...context.indices.values()]
+  return `M$Parameters = {\n${[...gauge, ...couplings, ...embeddingParameters(context)].join(",\n")}\n};`;
+}
+
+/** The tensors Emb and Cnj. */
+export function embeddingParameters({ indices, theory }: FrContext): string[] {
+  return [...indices.values()]
     .filter(({ kind, n }) => kind === "other" || (kind === "fundamental" && n % 2 === 0 && n > 2))
     .flatMap((index) => embeddingText(index, fundamentalName(theory, index.factor)));
-  return `M$Parameters = {\n${[...gauge, ...couplings, ...embeddings].join(",\n")}\n};`;
 }
 
 function embeddingText(index: IrrepIndex & { readonly name: string }, fundamentalIndex: string): string[] {
@@ -231,13 +174,11 @@ function embeddingText(index: IrrepIndex & { readonly name: string }, fundamenta
   return [...(kind === "other" ? [entry("Emb", states)] : []), entry("Cnj", conjugates)];
 }
 
-function lagrangianText(context: FrContext): string {
-  const { theory } = context;
-  const strengths = theory.groups.flatMap((group) => {
-    if (group.kind === "Z" || !group.gauged) return [];
-    const index = group.kind === "SU" ? ", aa" : "";
-    const strength = `FS[${identifier(bosonName(group))}, mu, nu${index}]`;
-    return [`-1/4*${strength}*${strength}`];
+/** LGauge, LMatter, the terms with `more` statements, and LTotal. */
+export function lagrangianText(context: FrContext, more: ReadonlyMap<string, string> = new Map()): string {
+  const strengths = gaugedGroups(context).map((group) => {
+    const strength = `FS[${context.bosons.get(group.name)!}, mu, nu${group.kind === "SU" ? ", aa" : ""}]`;
+    return `-1/4*${strength}*${strength}`;
   });
   const matter = context.oriented.fields.map((field) => {
     const { name } = field;
@@ -252,11 +193,12 @@ function lagrangianText(context: FrContext): string {
       : `DC[${name}bar${own}, mu]*DC[${name}${own}, mu]`;
   });
   const terms = context.terms.map((term, k) => operatorText(context, term, k));
-  const sum = ["LGauge", "LMatter", ...terms.map((_, k) => `LTerm${k + 1}`)].join(" + ");
+  const sum = ["LGauge", "LMatter", ...terms.map((_, k) => `LTerm${k + 1}`), ...more.keys()].join(" + ");
   return [
     `LGauge := ${strengths.join(" + ") || "0"};`,
     `LMatter := ${matter.join(" + ") || "0"};`,
     ...terms,
+    ...[...more].map(([name, body]) => `${name} := ${body};`),
     `LTotal := ${sum};`,
   ].join("\n\n");
 }

@@ -27,10 +27,15 @@ export interface FrContext {
   readonly terms: readonly NamedOperator[];
   readonly generations: number;
   readonly indices: IndexTable;
+  /** Classes of gauge bosons and their couplings, by name of the group. */
+  readonly bosons: ReadonlyMap<string, string>;
+  readonly couplings: ReadonlyMap<string, string>;
+  /** Whether the particles are those after electroweak breaking. */
+  readonly broken: boolean;
 }
 
 /** Symbols of Mathematica, and heads, tensors and functions of FeynRules, that cannot be fields. */
-const RESERVED = new Set(
+export const RESERVED: ReadonlySet<string> = new Set(
   (
     "C D E I K N O S F V U R T f Ta Ga DC FS HC CC del Eps dSUN Index ProjM ProjP anti Pi Re Im Min Max Beta Gamma Zeta " +
     "Log Sin Cos Tan Exp Sum"
@@ -44,8 +49,8 @@ export interface FrClasses {
 
 /**
  * The fields of the classes: a colour antitriplet or antisextet is the conjugate of its class, and so is a left-handed singlet
- * whose name ends in c: uc and ec are the conjugates of uR and eR. All other classes have the names of their fields,
- * with an x where FeynRules or Mathematica has that name already, or `taken` says so.
+ * whose name ends in c: uc and ec are the conjugates of uR and eR. All other classes have the names of their fields.
+ * Where FeynRules or Mathematica has a name already, or `taken` says so, a spinor gets an L or R for its helicity, and anything an x.
  */
 export function classFields(theory: Theory, taken: Iterable<string> = []): FrClasses {
   const colour = colourFactorOf(theory);
@@ -56,7 +61,9 @@ export function classFields(theory: Theory, taken: Iterable<string> = []): FrCla
   const fields = theory.fields.map((field, k): Field => {
     const own = turned[k] ? conjugateField(theory, field) : { ...field, name: identifier(field.name) };
     let { name } = own;
-    while (used.has(name) || (turned[k] && unturned.includes(name))) name = `${name}x`;
+    const isUsed = () => used.has(name) || (turned[k] && unturned.includes(name));
+    if (isUsed() && own.twiceHelicity !== 0) name = `${name}${own.twiceHelicity < 0 ? "L" : "R"}`;
+    while (isUsed()) name = `${name}x`;
     used.add(name);
     return { ...own, name };
   });
@@ -115,6 +122,14 @@ export function indexTable(theory: Theory): IndexTable {
     });
   }
   return table;
+}
+
+/** The index of colour of a particle of a colour irrep; undefined for singlets. */
+export function colourIndexName(context: Pick<FrContext, "indices" | "oriented">, colour: number): string | undefined {
+  if (colour === 1) return undefined;
+  if (colour === 8) return "Gluon";
+  if (colour === 3) return "Colour";
+  return context.indices.get(`${colourFactorOf(context.oriented)} 2,0`)!.name;
 }
 
 /** The place of colour among the SU(N) factors, or -1. */

@@ -22,18 +22,30 @@ export interface FrClass {
   /** By name of the U(1). */
   readonly charges: ReadonlyMap<string, number>;
   readonly unphysical: boolean;
+  /** All that stands in its braces. */
+  readonly body: string;
+}
+
+export interface FrParameter {
+  readonly name: string;
+  readonly external: boolean;
+  readonly complex: boolean;
+  /** Ranges of its indices. */
+  readonly sizes: readonly number[];
+  readonly body: string;
 }
 
 export interface FrContent {
   readonly ranges: ReadonlyMap<string, number>;
   readonly classes: readonly FrClass[];
-  /** Names of parameters with the ranges of their indices. */
-  readonly couplings: ReadonlyMap<string, { readonly sizes: readonly number[]; readonly complex: boolean }>;
+  readonly parameters: readonly FrParameter[];
   readonly tensors: ReadonlyMap<string, readonly SparseEntry[]>;
   /** Generators by index; those of Colour are Gell-Mann's. */
   readonly generators: ReadonlyMap<string, readonly (readonly (readonly Complex[])[])[]>;
-  /** `LTerm3` and its expression. */
+  /** `LTerm3`, or `LLinear1` of a broken phase, and its expression. */
   readonly terms: readonly { readonly name: string; readonly expression: string }[];
+  /** By name of the gauge boson. */
+  readonly structureConstants: ReadonlyMap<string, string>;
   readonly matter: readonly string[];
   readonly gauge: readonly string[];
 }
@@ -48,7 +60,7 @@ export function readFeynRules(text: string): FrContent {
   const statements = statementsOf(text);
   const bodyOf = (name: string) => statements.find((own) => own.name === name)?.body ?? "";
   const ranges = new Map(
-    [...text.matchAll(/IndexRange\[Index\[(\w+)\]\] = Range\[(\d+)\]/g)].map(
+    [...text.matchAll(/IndexRange\[Index\[(\w+)\]\] = (?:(?:No)?Unfold\[)?Range\[(\d+)\]/g)].map(
       ([, name, size]) => [name, Number(size)] as const,
     ),
   );
@@ -59,23 +71,23 @@ export function readFeynRules(text: string): FrContent {
   return {
     ranges,
     classes: entriesOf(bodyOf("M$ClassesDescription")).map(readClass),
-    couplings: new Map(
-      parameters
-        .filter(({ body }) => body.includes("External"))
-        .map(({ head, body }) => {
-          const sizes = indexNames(body).map((name) => ranges.get(name) ?? 0);
-          return [head, { sizes, complex: body.includes("ComplexParameter -> True") }] as const;
-        }),
-    ),
+    parameters: parameters.map(({ head, body }) => ({
+      name: head,
+      external: body.includes("ParameterType -> External"),
+      complex: body.includes("ComplexParameter -> True"),
+      sizes: indexNames(body).map((name) => ranges.get(name) ?? 0),
+      body,
+    })),
     tensors: new Map(
-      parameters
-        .filter(({ body }) => body.includes("Internal"))
-        .map(({ head, body }) => [head, readTensor(head, body)]),
+      parameters.filter(({ head }) => /^(Emb|Cnj)/.test(head)).map(({ head, body }) => [head, readTensor(head, body)]),
     ),
     generators: new Map(generators),
     terms: statements
-      .filter(({ name }) => /^LTerm\d+$/.test(name))
+      .filter(({ name }) => /^L(Term|Linear)\d+$/.test(name))
       .map(({ name, body }) => ({ name, expression: body })),
+    structureConstants: new Map(
+      [...text.matchAll(/GaugeBoson -> (\w+), StructureConstant -> (\w+)/g)].map(([, boson, name]) => [boson, name]),
+    ),
     matter: splitAt(bodyOf("LMatter"), " + "),
     gauge: splitAt(bodyOf("LGauge"), " + "),
   };
@@ -99,7 +111,7 @@ function entriesOf(list: string): { head: string; body: string }[] {
 }
 
 /** Splits outside of brackets. */
-function splitAt(text: string, separator: string): string[] {
+export function splitAt(text: string, separator: string): string[] {
   const parts: string[] = [];
   let [depth, start] = [0, 0];
   for (let k = 0; k < text.length; k++) {
@@ -135,6 +147,7 @@ function readClass({ head, body }: { head: string; body: string }): FrClass {
     indices: indexNames(body),
     charges: new Map(charges),
     unphysical: body.includes("Unphysical -> True"),
+    body,
   };
 }
 
@@ -221,7 +234,7 @@ function epsilonEntries(n: number): SparseEntry[] {
   return permutations(values).map((indices) => ({ indices, value: [permutationSign(indices), 0] }));
 }
 
-function notUnderstood(text: string): GlueballError {
+export function notUnderstood(text: string): GlueballError {
   return new GlueballError({
     code: "lagrangian/feynrules-not-understood",
     what: "a FeynRules model is not one that this program writes",

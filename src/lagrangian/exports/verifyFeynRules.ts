@@ -5,27 +5,25 @@
  */
 import { createRng } from "../../base/index.ts";
 import type { Rng } from "../../base/index.ts";
-import { bosonName, specialUnitaryGroups, unitaryGroups } from "../theory.ts";
-import { colourEntries, gellMannMatrices } from "./colourTensors.ts";
 import type { Complex } from "../complexNumbers.ts";
 import {
   addComplex,
   complexSize,
   conjugateComplex,
   multiplyComplex,
-  scaleComplex,
   subtractComplex,
   sumComplex,
 } from "../complexNumbers.ts";
 import { innerProduct } from "./componentStates.ts";
-import { identifier } from "./identifier.ts";
 import type { FeynRulesModel } from "./feynRules.ts";
 import { indicesOf } from "./feynRulesFields.ts";
 import { frName, isComplex } from "./feynRulesTerms.ts";
-import type { FrClass, FrContent, FrValues, SparseEntry } from "./feynRulesReader.ts";
+import type { FrContent, FrValues, SparseEntry } from "./feynRulesReader.ts";
 import { expressionValue, readFeynRules } from "./feynRulesReader.ts";
-import type { FieldTensor, Jets } from "./fieldJets.ts";
-import { conjugateField, METRIC, randomJets } from "./fieldJets.ts";
+import type { ClassNumbers } from "./feynrules/covariantTerms.ts";
+import { gaugeFaults, matterValue } from "./feynrules/covariantTerms.ts";
+import type { FieldJet, FieldTensor, HermitianMatrix, Jets } from "./fieldJets.ts";
+import { conjugateField, randomJets } from "./fieldJets.ts";
 import { fundamentalGenerators } from "./irrepIndices.ts";
 import { matterInteractions, operatorValues, unmixedCouplings } from "./lagrangianValue.ts";
 
@@ -70,7 +68,7 @@ export function verifyFeynRules(model: FeynRulesModel, seed = 1): FeynRulesCheck
   );
   compare(
     "LMatter",
-    matterValue(model, content, jets, couplings),
+    matterValue(model, content, classNumbers(model, jets, couplings)),
     matterInteractions(own, unmixedCouplings(couplings)),
   );
   faults.push(...gaugeFaults(model, content));
@@ -105,14 +103,16 @@ function valuesOf(model: FeynRulesModel, content: FrContent, jets: Jets, rng: Rn
     }),
   );
   const couplings = new Map(
-    [...content.couplings].map(([name, { sizes, complex }]) => {
-      const own = rng.fork(name);
-      const entries = placesOf(sizes).map((indices): SparseEntry => {
-        const im = complex ? own.uniform() - 0.5 : 0;
-        return { indices, value: [own.uniform() + 0.2, im] };
-      });
-      return [name, entries] as const;
-    }),
+    content.parameters
+      .filter(({ external }) => external)
+      .map(({ name, sizes, complex }) => {
+        const own = rng.fork(name);
+        const entries = placesOf(sizes).map((indices): SparseEntry => {
+          const im = complex ? own.uniform() - 0.5 : 0;
+          return { indices, value: [own.uniform() + 0.2, im] };
+        });
+        return [name, entries] as const;
+      }),
   );
   return { field: (name) => fields.get(name), coupling: (name) => couplings.get(name) };
 }
@@ -161,141 +161,25 @@ function termValue({ lagrangian, terms }: FeynRulesModel, jets: Jets, values: Fr
   return isComplex(term, flavoured ? 1 : 0) ? addComplex(own, conjugateComplex(own)) : own;
 }
 
-/** Interactions of LMatter with the generators and charges of the file. */
-function matterValue(model: FeynRulesModel, content: FrContent, jets: Jets, couplings: readonly number[]): Complex {
-  const parts = content.matter.map((text) => {
-    const [, spinor] = /^I\*(\w+)bar\.Ga\[mu\]\.DC\[\1, mu\]$/.exec(text) ?? [];
-    const [, half, scalar] =
-      /^(1\/2\*)?DC\[\w+(?:\[[\w, ]*\])?, mu\]\*DC\[(\w+?)(?:\[[\w, ]*\])?, mu\]$/.exec(text) ?? [];
-    const name = spinor ?? scalar;
+function classNumbers(model: FeynRulesModel, jets: Jets, couplings: readonly number[]): ClassNumbers {
+  const at = (name: string, tensorOf: (jet: FieldJet) => FieldTensor) => {
     const field = model.oriented.fields.findIndex((own) => own.name === name);
-    const declared = content.classes.find((own) => own.name === name);
-    if (field === -1 || declared === undefined) return [Number.NaN, 0] as const;
-    // The current of a spinor is minus that of its conjugate, for they anticommute; the numbers here do not.
-    const norm = spinor !== undefined && model.turned[field] ? -1 : half === undefined ? 1 : 1 / 2;
-    return sumComplex(
-      jets.fields[field].map(({ value, gradient }) => {
-        const own = dense(classComponents(model, field, value));
-        const derivatives = gradient.map((tensor) => dense(classComponents(model, field, tensor)));
-        return scaleComplex(
-          covariantPart({ model, content, jets, couplings, declared }, own, derivatives, spinor !== undefined),
-          norm,
-        );
-      }),
-    );
-  });
-  return sumComplex(parts);
-}
-
-function dense(entries: readonly SparseEntry[]): Complex[] {
-  return entries.map(({ value }) => value);
-}
-
-interface Covariant {
-  readonly model: FeynRulesModel;
-  readonly content: FrContent;
-  readonly jets: Jets;
-  readonly couplings: readonly number[];
-  readonly declared: FrClass;
-}
-
-function covariantPart(
-  context: Covariant,
-  own: readonly Complex[],
-  derivatives: readonly (readonly Complex[])[],
-  spinor: boolean,
-): Complex {
-  const { jets } = context;
-  return sumComplex(
-    METRIC.map((sign, m) => {
-      const action = gaugeAction(context, own, m);
-      if (spinor) return scaleComplex(dot(own, action), sign * jets.currentVector[m]);
-      const covariant = derivatives[m].map((value, k) => addComplex(value, multiplyComplex([0, -1], action[k])));
-      return scaleComplex(subtractComplex(dot(covariant, covariant), dot(derivatives[m], derivatives[m])), sign);
-    }),
-  );
-}
-
-function dot(a: readonly Complex[], b: readonly Complex[]): Complex {
-  return sumComplex(a.map((value, k) => multiplyComplex(conjugateComplex(value), b[k])));
-}
-
-/** g A^a T^a on every index, and g Y B. */
-function gaugeAction(
-  { model, content, jets, couplings, declared }: Covariant,
-  own: readonly Complex[],
-  m: number,
-): Complex[] {
-  const { theory } = model;
-  const names = declared.indices.filter((name) => !name.startsWith("Gen"));
-  const sizes = names.map((name) => content.ranges.get(name) ?? 0);
-  const table = [...model.indices.values()];
-  let total = own.map((): Complex => [0, 0]);
-  names.forEach((name, axis) => {
-    const { factor } = table.find((index) => index.name === name)!;
-    const group = theory.groups.indexOf(specialUnitaryGroups(theory)[factor]);
-    const matrix = actionMatrix(content, name, bosonComponents(jets, group, m, name));
-    total = total.map((value, k) =>
-      addComplex(value, scaleComplex(alongAxis(own, matrix, sizes, axis, k), couplings[group])),
-    );
-  });
-  for (const [k, group] of theory.groups.entries()) {
-    const jet = jets.gauge[k];
-    if (jet === undefined || group.kind !== "U1" || !unitaryGroups(theory).includes(group)) continue;
-    const charge = declared.charges.get(identifier(group.name)) ?? 0;
-    total = total.map((value, j) =>
-      addComplex(value, scaleComplex(own[j], charge * couplings[k] * jet.value[m][0][0][0])),
-    );
-  }
-  return total;
+    return jets.fields[field].map((jet) => classComponents(model, field, tensorOf(jet)).map(({ value }) => value));
+  };
+  return {
+    value: (name) => at(name, ({ value }) => value),
+    gradient: (name, m) => at(name, ({ gradient }) => gradient[m]),
+    boson: (group, m) => bosonComponents(model, jets.gauge[group]!.value[m], group),
+    bosonGradient: (group, m, n) => bosonComponents(model, jets.gauge[group]!.gradient[m][n], group),
+    couplings,
+    currentVector: jets.currentVector,
+  };
 }
 
 /** A^a = 2 tr(A T^a) in the basis of the file. */
-function bosonComponents(jets: Jets, group: number, m: number, name: string): number[] {
-  const matrix = jets.gauge[group]!.value[m];
-  const basis = name === "Colour" || name === "Gluon" ? gellMannMatrices() : fundamentalGenerators(matrix.length);
-  return basis.map(
+function bosonComponents({ theory }: FeynRulesModel, matrix: HermitianMatrix, group: number): number[] {
+  if (theory.groups[group].kind === "U1") return [matrix[0][0][0]];
+  return fundamentalGenerators(matrix.length).map(
     (own) => 2 * sumComplex(matrix.flatMap((row, i) => row.map((entry, j) => multiplyComplex(entry, own[j][i]))))[0],
   );
-}
-
-/** sum_a A^a T^a on an index: of gluons (T^a)_bc = - i f^abc. */
-function actionMatrix(content: FrContent, name: string, components: readonly number[]): Complex[][] {
-  if (name === "Gluon") {
-    const matrix = components.map(() => components.map((): Complex => [0, 0]));
-    for (const {
-      indices: [a, b, c],
-      value,
-    } of colourEntries("f", 0)) {
-      matrix[b][c] = addComplex(matrix[b][c], multiplyComplex([0, -components[a]], value));
-    }
-    return matrix;
-  }
-  const generators = name === "Colour" ? gellMannMatrices() : content.generators.get(name)!;
-  return generators[0].map((row, i) =>
-    row.map((_, j) => sumComplex(generators.map((own, a) => scaleComplex(own[i][j], components[a])))),
-  );
-}
-
-/** Component k of a matrix on one axis. */
-function alongAxis(
-  own: readonly Complex[],
-  matrix: readonly (readonly Complex[])[],
-  sizes: readonly number[],
-  axis: number,
-  k: number,
-): Complex {
-  const stride = sizes.slice(axis + 1).reduce((product, size) => product * size, 1);
-  const place = Math.floor(k / stride) % sizes[axis];
-  return sumComplex(matrix[place].map((entry, j) => multiplyComplex(entry, own[k + (j - place) * stride])));
-}
-
-/** LGauge holds -1/4 F F of every gauged factor, and nothing else. */
-function gaugeFaults({ theory }: FeynRulesModel, content: FrContent): string[] {
-  const expected = theory.groups.flatMap((group) => {
-    if (group.kind === "Z" || !group.gauged) return [];
-    const strength = `FS[${identifier(bosonName(group))}, mu, nu${group.kind === "SU" ? ", aa" : ""}]`;
-    return [`-1/4*${strength}*${strength}`];
-  });
-  return expected.join() === content.gauge.join() ? [] : ["LGauge is not -1/4 F F of every gauged factor"];
 }

@@ -18,7 +18,7 @@ export function brokenFiles(model: BrokenModel, { certificate }: UfoHeader): Fil
 }
 
 /** What a person must know who uses the model. */
-function notesOf({ build, linear }: BrokenModel): string[] {
+export function notesOf({ build, linear }: BrokenModel): string[] {
   const { components, vacuum, mixed, particles } = build;
   const { theory, kinetic } = components.lagrangian;
   const doublet = theory.fields[vacuum.field].name;

@@ -16,7 +16,7 @@ export function nameNotes(theory: Theory, { oriented, turned }: FrClasses): stri
       : [`Classes that are the conjugates of fields of the theory: ${conjugates.join(", ")}.`]),
     ...(renamed.length === 0
       ? []
-      : [`Names that FeynRules or Mathematica has already: ${renamed.join(", ")} of the theory.`]),
+      : [`Classes with another name than their field, since the name is taken: ${renamed.join(", ")} of the theory.`]),
   ];
 }
 

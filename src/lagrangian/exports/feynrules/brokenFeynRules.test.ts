@@ -1,0 +1,98 @@
+/** FeynRules models of mass eigenstates: proved against the UFO folder, written as FeynRules' Standard Model, and damage is seen. */
+import { describe, expect, test } from "vitest";
+import { builtinTheory } from "../../builtin/theories.ts";
+import { renormalisableLagrangian } from "../../explicit/renormalisable.ts";
+import { brokenModel } from "../broken/brokenModel.ts";
+import { leftHanded } from "../theoryRecord.ts";
+import { brokenFeynRules } from "./brokenFeynRules.ts";
+import { verifyBrokenFeynRules } from "./verifyBrokenFeynRules.ts";
+
+const modelOf = (name: string, generations: number) =>
+  brokenFeynRules(brokenModel(renormalisableLagrangian(leftHanded(builtinTheory(name))), generations), "certificate");
+const sm = modelOf("sm", 3);
+/** Small enough to be verified often; with mixing of quarks. */
+const small = modelOf("sm", 2);
+
+describe("masses and vertices are those of the UFO folder", () => {
+  test.each([
+    ["R2t", 1],
+    ["SM+cS", 1],
+    ["TypeI", 2],
+    ["TypeIII", 1],
+    ["VLQ_T", 2],
+    ["Sx", 1],
+    ["phi8", 1],
+    ["SM_B-L", 1],
+  ])("%s, %i generations", (name, generations) => {
+    const { faults, largestDifference } = verifyBrokenFeynRules(modelOf(name, generations));
+    expect(faults).toEqual([]);
+    expect(largestDifference).toBeLessThan(1e-12);
+  });
+
+  test("three generations of the Standard Model, with other numbers of the card", () => {
+    expect(verifyBrokenFeynRules(sm)).toMatchObject({ particles: 17, classes: 17, draws: 2, faults: [] });
+  });
+});
+
+describe("the words of FeynRules' Standard Model", () => {
+  test.each([
+    ["the photon in B and W3", "B[mu_] :> cw*A[mu] + (-sw)*Z[mu]"],
+    ["quarks of one charge", "ClassName -> uq, ClassMembers -> {u, c, t}, SelfConjugate -> False"],
+    ["masses and widths", "Mass -> {Massuq, {MU, 0.00216}, {MC, 1.273}, {MT, 172.57}}, Width -> {0, 0, {WT, 1.42}}"],
+    ["the CKM matrix", "QL[sp1_, cc_, 2, ff_] :> Module[{sp2, gg}, CKM[ff, gg]*ProjM[sp1, sp2]*dq[sp2, cc, gg]]"],
+    ["right-handed quarks", "uR[sp1_, cc_, ff_] :> Module[{sp2}, ProjP[sp1, sp2]*uq[sp2, cc, ff]]"],
+    ["unitary gauge", "H[1] -> 0,"],
+    ["the vacuum value", "H[2] -> (Sqrt[2]/2*vev) + (Sqrt[2]/2)*h"],
+    ["inputs", "aEWM1 == {ParameterType -> External, BlockName -> SMINPUTS, OrderBlock -> 1"],
+    ["Yukawa couplings", "yQucH[3, 3] -> -yt"],
+    [
+      "the strong coupling as MadGraph has it",
+      "gs == {ParameterType -> Internal, InteractionOrder -> {QCD, 1}, ParameterName -> G",
+    ],
+  ])("%s", (_, text) => {
+    expect(sm.text).toContain(text);
+  });
+});
+
+test("Majorana neutrinos are one class, and the matrices of definitions hold its members", () => {
+  const { text } = modelOf("TypeI", 3);
+  expect(text).toContain("ClassName -> vl, ClassMembers -> {v1, v2, v3}, SelfConjugate -> True");
+  expect(text).toContain(
+    "L[sp1_, 1, ff_] :> Module[{sp2, gg}, RotL1vl[ff, gg]*ProjM[sp1, sp2]*vl[sp2, gg] + RotL1nuc[ff, gg]*ProjM[sp1, sp2]*nuc[sp2, gg]]",
+  );
+});
+
+test("a triplet of Majorana spinors holds a Dirac particle and its conjugate", () => {
+  expect(modelOf("TypeIII", 1).text).toMatch(
+    /ProjM\[sp1, sp2\]\*Sigma3\[sp2\] \+ .*ProjM\[sp1, sp2\]\*CC\[Sigma3\]\[sp2\]/,
+  );
+});
+
+test("Z2 is told", () => {
+  expect(modelOf("SM+S_Z2", 1).text).toContain("The symmetry Z2 (Z_2; odd: S) is not in this file");
+});
+
+describe("damage is seen", () => {
+  test.each([
+    ["a sign in a definition", "cw*A[mu] + (-sw)*Z[mu]", "cw*A[mu] + sw*Z[mu]"],
+    ["a transposed matrix", "CKM[ff, gg]*ProjM", "CKM[gg, ff]*ProjM"],
+    ["a projector", "ProjP[sp1, sp2]*l[", "ProjM[sp1, sp2]*l["],
+    ["the vacuum value", "(Sqrt[2]/2*vev)", "vev"],
+    [
+      "a parameter",
+      "ee == {ParameterType -> Internal, InteractionOrder -> {QED, 1}, Value -> 2*",
+      "ee == {ParameterType -> Internal, InteractionOrder -> {QED, 1}, Value -> 3*",
+    ],
+    ["a PDG code", "PDG -> {2, 4}", "PDG -> {4, 2}"],
+    ["a hypercharge", "QuantumNumbers -> {Y -> 1/6}", "QuantumNumbers -> {Y -> 1/3}"],
+    ["structure constants", "StructureConstant -> Eps", "StructureConstant -> f"],
+  ])("%s", (_, from, to) => {
+    expect(small.text).toContain(from);
+    expect(verifyBrokenFeynRules({ ...small, text: small.text.replaceAll(from, to) }).faults.length).toBeGreaterThan(0);
+  });
+
+  test("a name that is not there is an error with its code", () => {
+    const text = small.text.replaceAll("H[2] ->", "H[3] ->");
+    expect(() => verifyBrokenFeynRules({ ...small, text })).toThrow(/lagrangian\/feynrules-not-understood/);
+  });
+});
