@@ -91,6 +91,19 @@ test("the same charge in whatever fraction", () => {
   );
 });
 
+test("a charge that was rounded is refused, since it would forbid terms silently", () => {
+  const charge = (Y: unknown) => () => theoryFromJson(theoryWith({ ...QUARK, charges: { Y } }), "t.json");
+  expect(messageOf(charge("0.333"))).toBe(
+    'a charge looks rounded, and charges are exact at Y of field Q of t.json: found "0.333", ' +
+      'expected "1/3", or "333/1000" if that is meant [lagrangian/rounded-charge]',
+  );
+  const thirds = [1 / 3, 0.67, -0.66, 1 / 6, "0.1667", 0.14285714, -7 / 12, "4.3333"];
+  for (const rounded of thirds) expect(messageOf(charge(rounded)), String(rounded)).toContain("rounded-charge");
+  for (const exact of [0.5, 0.25, 0.75, 0.125, 0.1, 0.3, 0.35, "0.0625", "1.20", 2, "333/1000"]) {
+    expect(charge(exact), String(exact)).not.toThrow();
+  }
+});
+
 test("irreps by name, dimension, labels", () => {
   const irreps = (SU3: unknown) =>
     theoryFromJson(theoryWith({ ...QUARK, irreps: { SU3 } }), "t.json").theory.fields[0].irreps;
@@ -197,12 +210,32 @@ test("wrong names", () => {
 test("wrong shapes", () => {
   const shape = (value: unknown): string => messageOf(() => theoryFromJson(value, "t.json"));
   expect(shape([])).toMatch(/^this is no theory at t\.json: .*\[lagrangian\/bad-theory\]$/);
-  expect(shape({ name: "x", groups: [], fields: [], colour: 3 })).toContain('Unrecognized key: \\"colour\\"');
-  expect(shape({ name: "x", groups: [{ name: "SU1", type: "SU", N: 1 }], fields: [] })).toContain(
-    "groups.0.N of t.json",
+  expect(shape({ groups: [] })).toBe(
+    "something is missing in a theory at fields of t.json: expected a list of fields, each with name and spin " +
+      "[lagrangian/bad-theory]",
   );
-  expect(shape({ name: "x", groups: [{ name: "E8", type: "E8" }], fields: [] })).toContain("groups.0.type of t.json");
-  expect(shape(theoryWith({ ...QUARK, copies: true }))).toContain("fields.0.copies of t.json");
+  expect(shape({ name: "x", groups: [], fields: [], group: 3 })).toBe(
+    'a theory has no such entry at t.json: found "group" [lagrangian/bad-theory]. Did you mean groups?',
+  );
+  expect(shape({ name: "x", groups: [{ name: "SU1", type: "SU", N: 1 }], fields: [] })).toBe(
+    "this is no theory at N of group SU1 of t.json: found 1, expected a whole number of at least 2 [lagrangian/bad-theory]",
+  );
+  expect(shape({ name: "x", groups: [{ name: "E8", type: "E8" }], fields: [] })).toContain(
+    'type of group E8 of t.json: found "E8", expected SU, SO or Sp (with N), U1, or Z (with M)',
+  );
+  expect(shape(theoryWith({ ...QUARK, copies: true }))).toContain(
+    "copies of field Q of t.json: found true, expected a",
+  );
+  expect(shape(theoryWith({ name: "S" }))).toContain(
+    "missing in a theory at spin of field S of t.json: expected 0 or 1/2",
+  );
+  expect(shape(theoryWith({ spin: 0 }))).toContain("missing in a theory at name of field 1 of t.json: expected a name");
+  expect(shape(theoryWith({ name: "S", spin: 0, irrep: {} }))).toBe(
+    'a theory has no such entry at field S of t.json: found "irrep" [lagrangian/bad-theory]. Did you mean irreps?',
+  );
+  expect(shape(theoryWith({ name: "S", spin: 0, z: { Z2: "1/2" } }))).toContain(
+    'Z2 of z of field S of t.json: found "1/2", expected a whole number for each Z_M',
+  );
   expect(
     messageOf(() =>
       checkTheory({ ...builtinTheory("sm"), fields: [{ ...builtinTheory("sm").fields[0], irreps: [] }] }, "sm"),
@@ -279,6 +312,8 @@ test("what the command line takes for a theory", () => {
     expect(messageOf(() => readTheory(file("t.txt", "name: t")))).toContain("[lagrangian/unknown-theory-format]");
     const yaml = file("t.yaml", YAML_THEORY);
     expect(readTheory(yaml)).toEqual(readTheory(file("same.json", JSON.stringify(JSON_THEORY))));
+    expect(readTheory(file("editor.yaml", `\uFEFF${YAML_THEORY.trim()}`))).toEqual(readTheory(yaml));
+    expect(readTheory(file("leptoquark.yml", YAML_THEORY.replace("name: leptoquark\n", "")))).toEqual(readTheory(yaml));
     expect(messageOf(() => readTheory(file("t.yml", "name: t")))).toMatch(
       /groups of .*t\.yml.*\[lagrangian\/bad-theory\]/,
     );

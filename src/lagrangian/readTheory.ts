@@ -39,7 +39,7 @@ export function readTheory(source: string): Model {
 }
 
 function readPlainFile(path: string): unknown {
-  const text = readFileSync(path, "utf8");
+  const text = readFileSync(path, "utf8").replace(/^\uFEFF/, ""); // the byte order mark of an editor
   if (!path.endsWith(".json")) return readYaml(text, path);
   try {
     return JSON.parse(text);

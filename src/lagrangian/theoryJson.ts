@@ -14,8 +14,10 @@ import { GlueballError, nearestNames } from "../base/index.ts";
 import { classicalGroup, formatRational, parseIrrep, parseRational, trivialLabels, ZERO } from "../exact/index.ts";
 import type { DynkinLabels, Rational } from "../exact/index.ts";
 import { checkTheory } from "./checkTheory.ts";
+import { refuseRounded } from "./roundedCharge.ts";
 import { cyclicGroups, nonabelianGroups, simpleGroupOf, unitaryGroups } from "./theory.ts";
 import type { Field, Group, Theory, TwiceHelicity } from "./theory.ts";
+import { wrongShape } from "./theoryShape.ts";
 
 const numberSchema = z.union([z.string(), z.number()]);
 
@@ -60,7 +62,7 @@ const optionsSchema = z.strictObject({
 });
 
 const theorySchema = z.strictObject({
-  name: z.string().min(1),
+  name: z.string().min(1).optional(),
   description: z.string().default(""),
   groups: z.array(groupSchema),
   fields: z.array(fieldSchema),
@@ -94,13 +96,18 @@ export interface Model {
  */
 export function theoryFromJson(value: unknown, place: string): Model {
   const parsed = theorySchema.safeParse(value);
-  if (!parsed.success) throw wrongShape(parsed.error.issues[0], place);
-  const { name, description, hyperchargeConvention, options } = parsed.data;
+  if (!parsed.success) throw wrongShape(parsed.error.issues[0]!, value, place);
+  const { name = nameOfFile(place), description, hyperchargeConvention, options } = parsed.data;
   const groups = parsed.data.groups.map((group) => groupOf(group, place));
   const empty: Theory = { name, description, groups, fields: [], hyperchargeConvention };
   const theory = { ...empty, fields: parsed.data.fields.map((field) => fieldOf(field, empty, place)) };
   checkTheory(theory, place);
   return { theory, options };
+}
+
+/** `models/scotogenic.yaml` is the theory scotogenic, unless it says otherwise. */
+function nameOfFile(path: string): string {
+  return path.replace(/^.*[/\\]/, "").replace(/\.\w+$/, "");
 }
 
 function groupOf(group: GroupJson, place: string): Group {
@@ -123,7 +130,7 @@ function fieldOf(field: FieldJson, theory: Theory, file: string): Field {
     charges: chargesOf(field, theory, place),
     residues: residuesOf(field, theory, place),
     real,
-    copies: copiesOf(field.copies),
+    copies: copiesOf(field.copies, place),
   };
 }
 
@@ -141,10 +148,10 @@ function chargesOf({ charges }: FieldJson, theory: Theory, place: string): Ratio
   const groups = unitaryGroups(theory);
   if (!Array.isArray(charges)) {
     refuseUnknownGroups(Object.keys(charges), groups, "charges", place);
-    return groups.map(({ name }) => (name in charges ? readNumber(charges[name], `${name} of ${place}`) : ZERO));
+    return groups.map(({ name }) => (name in charges ? readCharge(charges[name], `${name} of ${place}`) : ZERO));
   }
   if (charges.length === groups.length) {
-    return groups.map(({ name }, k) => readNumber(charges[k], `${name} of ${place}`));
+    return groups.map(({ name }, k) => readCharge(charges[k], `${name} of ${place}`));
   }
   throw new GlueballError({
     code: "lagrangian/wrong-number-of-charges",
@@ -165,10 +172,23 @@ function readNumber(value: string | number, place: string): Rational {
   return parseRational(String(value), place);
 }
 
-/** `Nf`, a number, or a text with a number; `checkTheory` judges it. */
-function copiesOf(copies: string | number): number | "Nf" {
+function readCharge(value: string | number, place: string): Rational {
+  refuseRounded(String(value), place);
+  return readNumber(value, place);
+}
+
+/** `Nf`, a number, or a text with a number; `checkTheory` judges the number. */
+function copiesOf(copies: string | number, place: string): number | "Nf" {
   if (copies === "Nf" || typeof copies === "number") return copies;
-  return /^\d+$/.test(copies) ? Number(copies) : Number.NaN;
+  if (/^\d+$/.test(copies)) return Number(copies);
+  const expected = "1, 2, 3, ... or Nf";
+  throw new GlueballError({
+    code: "lagrangian/copies-not-positive",
+    what: "this is no number of copies",
+    place,
+    found: copies,
+    expected,
+  });
 }
 
 const TWICE_HELICITIES: Readonly<Record<string, TwiceHelicity>> = { "-1/2": -1, "1/2": 1 };
@@ -192,7 +212,10 @@ function twiceHelicityOf({ spin, helicity }: FieldJson, place: string): TwiceHel
 
 function wrongSpin(code: string, what: string, found: unknown, place: string): GlueballError {
   const expected = "spin 0 without helicity, or spin 1/2 with helicity -1/2 (left-handed) or 1/2 (right-handed)";
-  const hint = "A Dirac field is two fields: its left-handed part and the conjugate of its right-handed part";
+  const hint =
+    code === "lagrangian/unknown-spin"
+      ? "Of vector fields, `lagrangian mediators --spin 1` finds the couplings"
+      : "A Dirac field is two fields: its left-handed part and the conjugate of its right-handed part";
   return new GlueballError({ code, what, place, found, expected, hint });
 }
 
@@ -214,15 +237,5 @@ function refuseUnknownGroups(
     found: unknown,
     expected: known.length === 0 ? `none, since the theory has no ${kind}` : known.join(", "),
     hint: near.length === 0 ? undefined : `Nearest: ${near.join(", ")}`,
-  });
-}
-
-function wrongShape({ path, message }: z.core.$ZodIssue, place: string): GlueballError {
-  return new GlueballError({
-    code: "lagrangian/bad-theory",
-    what: "this is no theory",
-    place: path.length === 0 ? place : `${path.join(".")} of ${place}`,
-    found: message,
-    expected: 'an object with "name", "groups" and "fields", as docs/lagrangian.md describes',
   });
 }
