@@ -50,6 +50,16 @@ test("one type: L Q^3 has the three symmetries of the worked example", () => {
   expect(terms.map(({ operators }) => operators)).toEqual([30, 24, 3]);
 });
 
+test.each([
+  ["H^2", "no term of type H^2: charge Y sums to 1"],
+  ["H H+ Q", "no term of type Q H H+: charge Y sums to 1/6; no Lorentz scalar"],
+])("a type that is forbidden comes with the reasons: %s", (name, text) => {
+  const only = parseTypeName(name, lettersOf(sm));
+  const { terms, verdict } = basisResult(sm, { ...REQUEST, only });
+  expect(terms).toEqual([]);
+  expect(verdict.text).toContain(text);
+});
+
 test("raw terms come with their relations and what vanishes", () => {
   const document = basisResult(sm, { ...REQUEST, style: "raw", generations: 1 });
   expect(document).toMatchObject({

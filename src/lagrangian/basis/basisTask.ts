@@ -11,6 +11,7 @@ import { parseTypeName, typeName } from "../typeNames.ts";
 import { certificateText } from "../verify/checkTask.ts";
 import { dimensionOf } from "../verify/checkTerms.ts";
 import type { TermVerdict } from "../verify/checkTerms.ts";
+import { forbiddenVerdict } from "../verify/fieldsAlone.ts";
 import type { BasisContent } from "./basisContent.ts";
 import { basisContent } from "./basisContent.ts";
 import type { BasisRequest } from "./provedTerms.ts";
@@ -68,10 +69,19 @@ export function basisResult(theory: Theory, request: BasisRequest) {
     certificate,
     verdict: {
       passed: certificate.passed,
-      text: `${verdicts.length} terms, ${certificate.passed ? "all proved; the set is complete" : "not all proved"}`,
+      text: verdictText(content, request, theory),
     },
     summary: summaryOf(content, request, theory, letters),
   };
+}
+
+/** Of a type that the theory forbids, the reasons. */
+function verdictText({ verdicts, certificate }: BasisContent, { only }: BasisRequest, theory: Theory): string {
+  if (only !== undefined && verdicts.length === 0) {
+    const { typeName: name, reasons } = forbiddenVerdict(only, theory);
+    return `no term of type ${name}: ${reasons.join("; ")}`;
+  }
+  return `${verdicts.length} terms, ${certificate.passed ? "all proved; the set is complete" : "not all proved"}`;
 }
 
 function relationRecords(raw: readonly RawType[], theory: Theory, letters: readonly Letter[]) {
