@@ -49,6 +49,18 @@ export interface Trained {
   readonly tokensPerSecond: number;
 }
 
+/** What a training task tells; `unit` is what a network writes one after the other. */
+export function trainingResult(
+  { curve, tokens, epochs, tokensPerSecond }: Trained,
+  own: { readonly parameters: number; readonly lists: number; readonly tooLong: number; readonly model: string },
+  unit: "token" | "word",
+) {
+  const loss = curve.at(-1)!.validation.toFixed(3);
+  const what = `${own.parameters} parameters, ${own.lists} lists, ${tokensPerSecond.toFixed(0)} ${unit}s/s`;
+  const summary = `${loss} nats per ${unit} on validation lists after ${tokens} ${unit}s (${what})`;
+  return { ...own, tokens, epochs, tokensPerSecond, curve, summary };
+}
+
 const CHECKPOINT_FILE = "training.safetensors";
 
 /** Where a training stands beside its parameters. */

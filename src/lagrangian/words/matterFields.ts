@@ -6,7 +6,7 @@
  * scalars, so that no number depends on the order in which somebody wrote the list: field k is letter 2k, its conjugate
  * letter 2k + 1.
  */
-import { compareRationals, conjugateIrrep, negateRational } from "../../exact/index.ts";
+import { compareRationals, conjugateIrrep, formatRational, negateRational } from "../../exact/index.ts";
 import type { DynkinLabels, Rational } from "../../exact/index.ts";
 import type { Field, Theory } from "../theory.ts";
 
@@ -50,6 +50,11 @@ export function compareFields(a: MatterField, b: MatterField): number {
 export function inCanonicalOrder(list: FieldList): { readonly fields: FieldList; readonly order: readonly number[] } {
   const order = list.map((_, k) => k).sort((a, b) => compareFields(list[a], list[b]) || a - b);
   return { fields: order.map((k) => list[k]), order };
+}
+
+/** The quantum numbers as a text. Hashes of it deal lists to parts and draw numbers: it must stay as it is. */
+export function fieldText({ twiceHelicity, su3, su2, charge }: MatterField): string {
+  return `${twiceHelicity}|${su3.join(",")}|${su2.join(",")}|${formatRational(charge)}`;
 }
 
 /** All letters: field k is letter 2k, its conjugate letter 2k + 1. */

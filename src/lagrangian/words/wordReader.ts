@@ -4,7 +4,7 @@
  * have stood there. `[SOS]` and `[EOS]` may be left out of a list, and numbers may be written in one piece (`-1/2`, `10`).
  */
 import { GlueballError } from "../../base/index.ts";
-import { formatRational, parseIrrep, parseRational } from "../../exact/index.ts";
+import { formatRational, parseIrrep, parseRational, ZERO } from "../../exact/index.ts";
 import type { DynkinLabels, Rational } from "../../exact/index.ts";
 import type { FieldList, MatterField } from "./matterFields.ts";
 import { CONTRACTION_WORDS, END_WORD, GROUP_WORDS, ID_COUNT, START_WORD } from "./wordGrammar.ts";
@@ -105,7 +105,7 @@ function readField(cursor: WordCursor): MatterField {
   const spin = readNumber(cursor);
   const su3 = cursor.skip("SU3") ? readIrrep(cursor, 3) : [0, 0];
   const su2 = cursor.skip("SU2") ? readIrrep(cursor, 2) : [0];
-  const charge = cursor.skip("U1") ? readNumber(cursor) : parseRational("0");
+  const charge = cursor.skip("U1") ? readNumber(cursor) : ZERO;
   const helicity = cursor.skip("HEL") ? readNumber(cursor) : undefined;
   return { twiceHelicity: twiceHelicityOf(spin, helicity, place), su3, su2, charge };
 }

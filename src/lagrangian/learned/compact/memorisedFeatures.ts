@@ -14,6 +14,7 @@ import { createRng, hashString } from "../../../base/index.ts";
 import type { Rng } from "../../../base/index.ts";
 import { formatRational } from "../../../exact/index.ts";
 import type { Rational } from "../../../exact/index.ts";
+import { fieldText } from "../../words/matterFields.ts";
 import type { FieldList, MatterField } from "../../words/matterFields.ts";
 import { PLAIN_GRID } from "../lists/fieldLists.ts";
 
@@ -31,7 +32,7 @@ const typeBins = new Map(
     .flatMap((twiceHelicity) =>
       PLAIN_GRID.su3.flatMap((su3) =>
         PLAIN_GRID.su2.flatMap((su2) =>
-          PLAIN_GRID.charges.map((charge) => typeText({ twiceHelicity, su3, su2, charge })),
+          PLAIN_GRID.charges.map((charge) => fieldText({ twiceHelicity, su3, su2, charge })),
         ),
       ),
     )
@@ -42,11 +43,7 @@ const typeBins = new Map(
 export const TYPE_BINS = typeBins.size + 1;
 
 export function typeBin(letter: MatterField): number {
-  return typeBins.get(typeText(letter)) ?? TYPE_BINS - 1;
-}
-
-function typeText({ twiceHelicity, su3, su2, charge }: MatterField): string {
-  return `${twiceHelicity} ${su3.join(",")} ${su2.join(",")} ${formatRational(charge)}`;
+  return typeBins.get(fieldText(letter)) ?? TYPE_BINS - 1;
 }
 
 /** Two of them have a scalar product of 0.18 by chance, so that some ten fields are told apart. */
@@ -54,7 +51,8 @@ export const OPAQUE_WIDTH = 32;
 
 /** A unit vector for each field. `turn` is the stream of this list in this epoch; absent: from the list alone. */
 export function opaqueVectors(fields: FieldList, turn?: Rng): Float64Array[] {
-  const stream = turn?.fork("opaque") ?? createRng(hashString(fields.map(typeText).join(";")));
+  const text = fields.map((field) => fieldText(field).replaceAll("|", " ")).join(";");
+  const stream = turn?.fork("opaque") ?? createRng(hashString(text));
   return fields.map((_, k) => {
     const own = stream.fork(k);
     const vector = Float64Array.from({ length: OPAQUE_WIDTH }, () => own.normal());

@@ -1,20 +1,12 @@
-/**
- * A trained network on disk: `config.json` (network, form, what it was trained on) and `model.safetensors`. Loading is
- * strict: every tensor of the network, no other, each of its shape.
- */
-import { existsSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+/** The folder of a set encoder with its pointer decoder (networkFolder.ts). */
 import { z } from "zod";
-import { GlueballError, writeFileAtomic } from "../../../base/index.ts";
-import { requireJson } from "../../../run/index.ts";
-import { loadParameters, saveCheckpoint, Scope } from "../../../tensor/index.ts";
+import { Scope } from "../../../tensor/index.ts";
 import type { NamedArrays } from "../../../tensor/index.ts";
+import { readConfig, readParameters, saveNetwork } from "../networkFolder.ts";
 import { rowInputs, tokenLoss } from "./model.ts";
 import type { LagrangianModelConfig } from "./model.ts";
 
 const FORMAT = 1;
-const CONFIG = "config.json";
-const WEIGHTS = "model.safetensors";
 
 const configFile = z.object({
   format: z.literal(FORMAT),
@@ -45,10 +37,7 @@ export interface LagrangianModel {
 }
 
 export function saveModel(folder: string, { config, parameters, training }: LagrangianModel): void {
-  mkdirSync(folder, { recursive: true });
-  saveCheckpoint(join(folder, WEIGHTS), parameters);
-  const content = { format: FORMAT, model_type: "glueball-lagrangian", model: config, training };
-  writeFileAtomic(join(folder, CONFIG), `${JSON.stringify(content, undefined, 2)}\n`);
+  saveNetwork(folder, { format: FORMAT, model_type: "glueball-lagrangian", model: config, training }, parameters);
 }
 
 /**
@@ -56,41 +45,8 @@ export function saveModel(folder: string, { config, parameters, training }: Lagr
  * @throws GlueballError lagrangian/not-a-model, tensor/checkpoint-mismatch
  */
 export function loadModel(path: string): LagrangianModel {
-  const folder = [path, join(path, "model")].find((candidate) => existsSync(join(candidate, CONFIG)));
-  if (folder === undefined) {
-    if (existsSync(join(path, "run.json"))) throw unfinished(path);
-    throw notAModel(path, existsSync(path) ? `no ${CONFIG} in it` : "nothing there");
-  }
-  const file = join(folder, CONFIG);
-  const parsed = configFile.safeParse(requireJson(file, (found) => notAModel(file, found)));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw notAModel(file, [issue.path.join("."), issue.message].filter((part) => part !== "").join(": "));
-  }
-  const { model, training } = parsed.data;
+  const { model, training } = readConfig(path, configFile, "glueball lagrangian train");
   const scope = Scope.create();
   tokenLoss(scope, rowInputs(1, { items: 1, tokens: 1 }, model), model);
-  return { config: model, parameters: loadParameters(join(folder, WEIGHTS), scope), training };
-}
-
-function unfinished(place: string): GlueballError {
-  return new GlueballError({
-    code: "lagrangian/not-a-model",
-    what: "this run has no network",
-    place,
-    found: "a run that is not a training, or one that was stopped",
-    expected: `${CONFIG} and ${WEIGHTS}`,
-    hint: `A training that was stopped goes on with: glueball runs resume ${place}`,
-  });
-}
-
-function notAModel(place: string, found: string): GlueballError {
-  return new GlueballError({
-    code: "lagrangian/not-a-model",
-    what: "this is not the folder of a network that writes Lagrangians",
-    place,
-    found,
-    expected: `${CONFIG} and ${WEIGHTS}`,
-    hint: "glueball lagrangian train makes one: give its run folder",
-  });
+  return { config: model, parameters: readParameters(path, scope), training };
 }

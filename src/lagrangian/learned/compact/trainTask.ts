@@ -8,6 +8,7 @@ import { parameterCount, SIZES } from "./model.ts";
 import type { SizeName } from "./model.ts";
 import { saveModel } from "./modelFolder.ts";
 import { learningSection } from "../measures/report.ts";
+import { trainingResult } from "../trainingLoop.ts";
 import { trainLagrangianModel } from "./train.ts";
 
 const sizes = Object.keys(SIZES) as [SizeName, ...SizeName[]];
@@ -66,21 +67,8 @@ export const trainTask = task({
     if (context.folder !== undefined) saveModel(folder, { config, parameters: trained.parameters, training });
     const lead = `Trained on ${data.train.length} lists of ${options.lists}, of up to ${options.largest} fields.`;
     writeReport(context, { title: "Lagrangians from field lists", lead, sections: [learningSection(trained)] });
-    const { curve, tokens, epochs, tokensPerSecond, tooLong } = trained;
-    const parameters = parameterCount(config);
-    const loss = curve.at(-1)!;
-    return {
-      parameters,
-      lists: data.train.length,
-      tooLong,
-      tokens,
-      epochs,
-      tokensPerSecond,
-      curve,
-      model: folder,
-      summary:
-        `${loss.validation.toFixed(3)} nats per token on validation lists after ${tokens} tokens ` +
-        `(${parameters} parameters, ${data.train.length} lists, ${tokensPerSecond.toFixed(0)} tokens/s)`,
-    };
+    const { tooLong } = trained;
+    const own = { parameters: parameterCount(config), lists: data.train.length, tooLong, model: folder };
+    return trainingResult(trained, own, "token");
   },
 });

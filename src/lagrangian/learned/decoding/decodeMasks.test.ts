@@ -2,10 +2,10 @@
 import { describe, expect, test } from "vitest";
 import { createRng } from "../../../base/index.ts";
 import { createContext } from "../../../run/index.ts";
-import { decodeTypes, END, listItems } from "../compact/compactTarget.ts";
-import type { TargetForm } from "../compact/compactTarget.ts";
-import { allowedTokens, LEVELS, tokenMask } from "./decodeMasks.ts";
-import type { MaskedList } from "./decodeMasks.ts";
+import { decodeTypes, END, listItems, SLOTS } from "../compact/compactTarget.ts";
+import type { ListItems, TargetForm } from "../compact/compactTarget.ts";
+import { LEVELS, tokenMask } from "./decodeMasks.ts";
+import type { MaskedList, TokenMask } from "./decodeMasks.ts";
 import { helicitiesOf } from "../lists/typeCounts.ts";
 import { fieldsOfList, listCount, typesOfList } from "../lists/labelledLists.ts";
 import { openLists } from "../lists/listSet.ts";
@@ -15,6 +15,10 @@ const set = openLists(createContext({ seed: 4 }), "random:40:4");
 const FORMS: readonly TargetForm[] = (["pairs", "letters"] as const).flatMap((items) =>
   (["both", "one"] as const).map((hermitian) => ({ items, hermitian })),
 );
+
+function allowedTokens(mask: TokenMask, { items }: ListItems): number[] {
+  return Array.from({ length: SLOTS + items.length }, (_, token) => token).filter((token) => mask.allows(token));
+}
 
 function maskedList(list: number, form: TargetForm): MaskedList & { helicities: readonly number[] } {
   const fields = fieldsOfList(set, list);

@@ -137,8 +137,3 @@ function trieOf(types: readonly CountedType[], items: ListItems, form: TargetFor
   }
   return root;
 }
-
-/** All tokens that may follow, for tests and displays. */
-export function allowedTokens(mask: TokenMask, items: ListItems): number[] {
-  return Array.from({ length: SLOTS + items.items.length }, (_, token) => token).filter((token) => mask.allows(token));
-}

@@ -10,8 +10,8 @@
  * of a list of another.
  */
 import { createRng, hashString } from "../../../base/index.ts";
-import { conjugateIrrep, formatRational, negateRational } from "../../../exact/index.ts";
-import { conjugateField } from "../../words/matterFields.ts";
+import { conjugateIrrep, negateRational } from "../../../exact/index.ts";
+import { conjugateField, fieldText } from "../../words/matterFields.ts";
 import type { FieldList, MatterField } from "../../words/matterFields.ts";
 
 export const PARTS = ["train", "validation", "test"] as const;
@@ -60,8 +60,4 @@ const GLOBAL_FORMS: readonly ((field: MatterField) => MatterField)[] = [
 function smallerText(field: MatterField): string {
   const [own, other] = [fieldText(field), fieldText(conjugateField(field))];
   return own < other ? own : other;
-}
-
-function fieldText({ twiceHelicity, su3, su2, charge }: MatterField): string {
-  return `${twiceHelicity}|${su3.join(",")}|${su2.join(",")}|${formatRational(charge)}`;
 }

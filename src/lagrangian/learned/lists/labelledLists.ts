@@ -128,17 +128,17 @@ export interface TrainingLists {
 export function joinLists(sets: readonly LabelledLists[]): LabelledLists {
   const ends = (read: (set: LabelledLists) => Uint32Array) =>
     endsOf(sets.flatMap((set) => Array.from(read(set), (end, k) => end - (k === 0 ? 0 : read(set)[k - 1]))));
-  const bytes = (read: (set: LabelledLists) => Uint8Array) => Uint8Array.from(Buffer.concat(sets.map(read)));
+  const bytes = (read: (set: LabelledLists) => Uint8Array) => concatenated(sets.map(read), Uint8Array);
   return {
     fields: concatenated(
       sets.map(({ fields }) => fields),
-      (length) => new Int32Array(length),
+      Int32Array,
     ),
     fieldEnds: ends(({ fieldEnds }) => fieldEnds),
     letters: bytes(({ letters }) => letters),
     counts: concatenated(
       sets.map(({ counts }) => counts),
-      (length) => new Uint16Array(length),
+      Uint16Array,
     ),
     typeEnds: ends(({ typeEnds }) => typeEnds),
     parts: bytes(({ parts }) => parts),
@@ -146,11 +146,11 @@ export function joinLists(sets: readonly LabelledLists[]): LabelledLists {
   };
 }
 
-function concatenated<Data extends Int32Array | Uint16Array>(
+function concatenated<Data extends Int32Array | Uint16Array | Uint8Array>(
   parts: readonly Data[],
-  create: (length: number) => Data,
+  Type: new (length: number) => Data,
 ): Data {
-  const joined = create(parts.reduce((sum, { length }) => sum + length, 0));
+  const joined = new Type(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {
     joined.set(part, at);

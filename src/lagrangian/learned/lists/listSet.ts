@@ -12,7 +12,17 @@ import type { RunContext } from "../../../run/index.ts";
 import { drawLists, MOST_FIELDS, PLAIN_GRID, RICH_SHARE } from "./fieldLists.ts";
 import type { DrawnList, ListRecipe } from "./fieldLists.ts";
 import { createListKeys, PARTS, partOf } from "./isomorphism.ts";
-import { fieldCount, joinLists, listCount, packLists, readLists, writeLists } from "./labelledLists.ts";
+import {
+  allLists,
+  fieldCount,
+  joinLists,
+  listCount,
+  listsOfPart,
+  packLists,
+  readLists,
+  typesOfList,
+  writeLists,
+} from "./labelledLists.ts";
 import type { LabelledLists } from "./labelledLists.ts";
 import { inCanonicalOrder } from "../../words/matterFields.ts";
 import type { FieldList } from "../../words/matterFields.ts";
@@ -99,7 +109,11 @@ export function randomLists(source: string): { readonly count: number; readonly 
 export function openLists(context: RunContext, source: string): LabelledLists {
   const random = randomLists(source);
   if (random !== undefined) return makeLists(context, random.recipe, random.count);
-  if (source.endsWith(".json")) return readWordLists(context, source);
+  if (source.endsWith(".json")) {
+    const lists = readWordLists(source);
+    context.input({ path: source, entries: listCount(lists) });
+    return lists;
+  }
   const folder = [source, join(source, "lists")].find((path) => existsSync(join(path, SUMMARY)));
   const parsed = folder === undefined ? undefined : summarySchema.safeParse(readJson(join(folder, SUMMARY)));
   if (folder === undefined || parsed?.success !== true) {
@@ -118,10 +132,9 @@ type FileTerms = readonly z.output<typeof termSchema>[];
  * Lists as words; their parts are those of their classes, so lists of the test part were in no training. Types are those of
  * the file, whoever counted them; where it has none they are counted now.
  */
-function readWordLists(context: RunContext, path: string): LabelledLists {
+export function readWordLists(path: string): LabelledLists {
   const parsed = wordListsSchema.safeParse(readJson(path));
   if (!parsed.success) throw noListSet(path, existsSync(path) ? "JSON without inputs" : "no such file");
-  context.input({ path, entries: parsed.data.length });
   const keyOf = createListKeys();
   const counter = createTypeCounter();
   const lists = parsed.data.map(({ input, terms }, row) => {
@@ -162,19 +175,15 @@ function noListSet(place: string, found: string): GlueballError {
 
 export function countsOf(set: LabelledLists): ListSetCounts {
   const byFields: { lists: number; trilinear: number; invariants: number }[] = [];
-  const { typeEnds, letters, counts, parts } = set;
-  for (let list = 0; list < listCount(set); list++) {
+  for (const list of allLists(set)) {
     const n = fieldCount(set, list);
     while (byFields.length < n) byFields.push({ lists: 0, trilinear: 0, invariants: 0 });
     const row = byFields[n - 1];
-    let trilinear = false;
-    for (let type = list === 0 ? 0 : typeEnds[list - 1]; type < typeEnds[list]; type++) {
-      row.invariants += counts[type];
-      trilinear ||= letters[4 * type + 3] === 255 && letters[4 * type + 2] !== 255;
-    }
+    const types = typesOfList(set, list);
     row.lists++;
-    if (trilinear) row.trilinear++;
+    row.invariants += types.reduce((sum, { count }) => sum + count, 0);
+    if (types.some(({ letters }) => letters.length === 3)) row.trilinear++;
   }
-  const inPart = (part: number) => parts.reduce((sum, own) => sum + (own === part ? 1 : 0), 0);
-  return { lists: listCount(set), parts: Object.fromEntries(PARTS.map((name, k) => [name, inPart(k)])), byFields };
+  const parts = PARTS.map((part) => [part, listsOfPart(set, part).length]);
+  return { lists: listCount(set), parts: Object.fromEntries(parts), byFields };
 }

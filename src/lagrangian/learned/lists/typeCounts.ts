@@ -29,16 +29,12 @@ export interface CountedType {
 export interface TypeCounter {
   /** By dimension, then by letters. */
   types(fields: FieldList): CountedType[];
-  /** Invariants of the product of these letters; 0 when the charges do not sum to zero. */
-  count(fields: FieldList, letters: readonly number[]): number;
 }
 
-/** Letters of one list as integers. */
-interface LetterTable {
+/** Of all letters of one list. */
+interface LetterNumbers {
   /** Charges times their common denominator. */
   readonly charges: readonly number[];
-  /** Number of the kind: helicity and irreps. */
-  readonly kinds: readonly number[];
   readonly helicities: readonly number[];
 }
 
@@ -54,26 +50,16 @@ const KIND_LIMIT = 1000;
 export function createTypeCounter(): TypeCounter {
   const { kinds, kindOf } = createKinds();
   const patternCount = createPatternCounts(kinds);
-  const tableOf = (fields: FieldList): LetterTable => {
-    const letters = lettersOfList(fields);
-    return { charges: integerCharges(letters), kinds: letters.map(kindOf), helicities: helicitiesOf(fields) };
-  };
-  const countOf = ({ kinds: own }: LetterTable, letters: readonly number[]): number =>
-    patternCount(patternOf(letters, own));
-
   return {
     types: (fields) => {
-      const table = tableOf(fields);
+      const all = lettersOfList(fields);
+      const [own, helicities] = [all.map(kindOf), helicitiesOf(fields)];
       const found: CountedType[] = [];
-      forEachNeutral(table, (letters) => {
-        const count = countOf(table, letters);
+      forEachNeutral({ charges: integerCharges(all), helicities }, (letters) => {
+        const count = patternCount(patternOf(letters, own));
         if (count > 0) found.push({ letters, count });
       });
-      return sortTypes(found, table.helicities);
-    },
-    count: (fields, letters) => {
-      const table = tableOf(fields);
-      return letters.reduce((sum, letter) => sum + table.charges[letter], 0) === 0 ? countOf(table, letters) : 0;
+      return sortTypes(found, helicities);
     },
   };
 }
@@ -154,12 +140,12 @@ function countPattern(
 }
 
 /** Calls `visit` with every product of letters of one of the five forms whose charges sum to zero. */
-function forEachNeutral({ charges, helicities }: LetterTable, visit: (letters: readonly number[]) => void): void {
+function forEachNeutral({ charges, helicities }: LetterNumbers, visit: (letters: readonly number[]) => void): void {
   const letters = charges.map((_, letter) => letter);
   const scalars = letters.filter((letter) => helicities[letter] === 0);
-  const scalarsOfCharge = groupBy(scalars, (letter) => charges[letter]);
+  const scalarsOfCharge = Map.groupBy(scalars, (letter) => charges[letter]);
   const scalarPairs = pairsOf(scalars);
-  const pairsOfCharge = groupBy(scalarPairs, ([a, b]) => charges[a] + charges[b]);
+  const pairsOfCharge = Map.groupBy(scalarPairs, ([a, b]) => charges[a] + charges[b]);
   const spinorPairs = [-1, 1].flatMap((helicity) =>
     pairsOf(letters.filter((letter) => helicities[letter] === helicity)),
   );
@@ -180,16 +166,6 @@ function forEachNeutral({ charges, helicities }: LetterTable, visit: (letters: r
 /** All [a, b] with a <= b. */
 function pairsOf(letters: readonly number[]): (readonly [number, number])[] {
   return letters.flatMap((a, k) => letters.slice(k).map((b) => [a, b] as const));
-}
-
-function groupBy<Item>(items: readonly Item[], key: (item: Item) => number): Map<number, Item[]> {
-  const groups = new Map<number, Item[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group === undefined) groups.set(key(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 function ascending(a: number, b: number): number {

@@ -8,10 +8,13 @@
  */
 import type { CountedType } from "../lists/typeCounts.ts";
 import { helicitiesOf, sortTypes } from "../lists/typeCounts.ts";
-import { compareFields, conjugateField } from "../../words/matterFields.ts";
+import { compareFields, conjugateField, fieldText } from "../../words/matterFields.ts";
 import type { FieldList, MatterField } from "../../words/matterFields.ts";
 import { fieldsOfList, typesOfList } from "../lists/labelledLists.ts";
 import type { LabelledLists } from "../lists/labelledLists.ts";
+import { completeSet } from "../compact/compactTarget.ts";
+import { scoreList } from "./metrics.ts";
+import type { ListScore } from "./metrics.ts";
 
 /** Writes a Lagrangian for a list in canonical order. */
 export type Baseline = (fields: FieldList) => readonly CountedType[];
@@ -122,6 +125,13 @@ function countNames(fields: FieldList): Map<string, number> {
 /** The same for a field and its conjugate. */
 function nameOf(field: MatterField): string {
   const conjugate = conjugateField(field);
-  const { twiceHelicity, su3, su2, charge } = compareFields(field, conjugate) <= 0 ? field : conjugate;
-  return `${twiceHelicity} ${su3.join(",")} ${su2.join(",")} ${charge.numerator}/${charge.denominator}`;
+  return fieldText(compareFields(field, conjugate) <= 0 ? field : conjugate);
+}
+
+/** The scores of a baseline on lists of a set. */
+export function scoreBaseline(baseline: Baseline, set: LabelledLists, lists: readonly number[]): ListScore[] {
+  return lists.map((list) => {
+    const fields = fieldsOfList(set, list);
+    return scoreList(fields, completeSet(baseline(fields)), typesOfList(set, list));
+  });
 }

@@ -1,8 +1,7 @@
 /** How well Lagrangians are written: a network at each level of output (writing.ts), and baselines, by number of fields. */
 import type { RunContext } from "../../../run/index.ts";
 import type { Estimate } from "../../../stats/index.ts";
-import { namedBaselines } from "./baselines.ts";
-import { completeSet } from "../compact/compactTarget.ts";
+import { namedBaselines, scoreBaseline } from "./baselines.ts";
 import type { TrainedNetwork } from "../decoding/decode.ts";
 import { fieldsOfList, listsOfPart, typesOfList } from "../lists/labelledLists.ts";
 import type { LabelledLists } from "../lists/labelledLists.ts";
@@ -59,7 +58,7 @@ export async function evaluateWriters(
   const teacher = options.training ?? set;
   for (const [name, baseline] of options.baselines ? namedBaselines(teacher, listsOfPart(teacher, "train")) : []) {
     const started = performance.now();
-    const scores = fields.map((own, k) => scoreList(own, completeSet(baseline(own)), truth[k]));
+    const scores = scoreBaseline(baseline, set, lists);
     evaluations.push(evaluationOf(context, name, scores, (performance.now() - started) / 1e3));
   }
   return evaluations;

@@ -4,7 +4,7 @@ import type { Block, Cell, Section, Table } from "../../../run/index.ts";
 import type { Estimate } from "../../../stats/index.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { Metric } from "./metrics.ts";
-import type { TrainedLagrangianModel } from "../compact/train.ts";
+import type { Trained } from "../trainingLoop.ts";
 
 /** How metrics are called in tables. */
 export const COLUMN_NAMES: Readonly<Record<Metric, string>> = {
@@ -112,7 +112,7 @@ function exactFigure(evaluations: readonly Evaluation[]): Block[] {
 }
 
 /** The learning curve. */
-export function learningSection({ curve }: TrainedLagrangianModel): Section {
+export function learningSection({ curve }: Trained): Section {
   const steps = curve.map(({ step }) => step);
   const drawn = curveFigure({
     x: { label: "training step" },

@@ -59,21 +59,21 @@ function meanPairwiseCosine(values: Float64Array, width: number): { value: numbe
   const rows = values.length / width;
   const sum = new Float64Array(width);
   for (let i = 0; i < values.length; i++) sum[i % width] += values[i];
-  const [square, alike] = [dot(sum, sum, 0), dot(values, values, 0)];
+  const [square, alike] = [dot(sum, sum), dot(values, values)];
   const mean = (total: number, own: number, n: number) => (total - own) / (n * (n - 1));
   const left = Array.from({ length: rows }, (_, k) => {
     const row = values.subarray(k * width, (k + 1) * width);
-    const own = dot(row, row, 0);
-    return mean(square - 2 * dot(sum, row, 0) + own, alike - own, rows - 1);
+    const own = dot(row, row);
+    return mean(square - 2 * dot(sum, row) + own, alike - own, rows - 1);
   });
   const centre = left.reduce((total, each) => total + each, 0) / rows;
   const spread = left.reduce((total, each) => total + (each - centre) ** 2, 0);
   return { value: mean(square, alike, rows), standardError: Math.sqrt((spread * (rows - 1)) / rows) };
 }
 
-function dot(a: Float64Array, b: Float64Array, from: number): number {
+function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[from + i];
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;
 }
 

@@ -3,7 +3,7 @@
  * input: a probe that finds them finds what was put in. Whether a term of three letters has this letter depends on the other
  * fields of the list; no feature says it, so what a probe finds beyond the features was computed by the network.
  */
-import { compareRationals, irrepName, nAlity, rational, rationalToNumber } from "../../../exact/index.ts";
+import { compareRationals, irrepName, nAlity, rationalToNumber, ZERO } from "../../../exact/index.ts";
 import { fieldsOfList, typesOfList } from "../lists/labelledLists.ts";
 import type { LabelledLists } from "../lists/labelledLists.ts";
 import { lettersOfList } from "../../words/matterFields.ts";
@@ -39,8 +39,6 @@ export const TARGETS = {
   trilinear: { title: "in a trilinear term", of: ({ trilinear }) => (trilinear ? "yes" : "no") },
 } as const satisfies Record<string, { readonly title: string; readonly of: (letter: PlacedLetter) => string }>;
 export type Target = keyof typeof TARGETS;
-
-const ZERO = rational(0);
 
 /** Classes in order of their names, and the class of each letter. */
 export function labelsOf(

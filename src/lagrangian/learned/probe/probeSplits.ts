@@ -1,14 +1,13 @@
 /** Which letters train a probe and which test it. */
 import { createRng, hashString } from "../../../base/index.ts";
 import type { Rng } from "../../../base/index.ts";
-import { formatRational } from "../../../exact/index.ts";
 import type { RunContext } from "../../../run/index.ts";
 import { chargeGrid, PLAIN_GRID, RICH_SHARE } from "../lists/fieldLists.ts";
 import { createListKeys } from "../lists/isomorphism.ts";
 import { fieldsOfList } from "../lists/labelledLists.ts";
 import type { LabelledLists } from "../lists/labelledLists.ts";
 import { makeLists } from "../lists/listSet.ts";
-import { conjugateField } from "../../words/matterFields.ts";
+import { conjugateField, fieldText } from "../../words/matterFields.ts";
 import type { MatterField } from "../../words/matterFields.ts";
 import type { PlacedLetter } from "./letterLabels.ts";
 
@@ -54,9 +53,7 @@ function heldLists(set: LabelledLists, lists: readonly number[], share: number):
 
 /** The same for a letter and its conjugate. */
 function typeText(field: MatterField): string {
-  const textOf = ({ twiceHelicity, su3, su2, charge }: MatterField) =>
-    `${twiceHelicity}|${su3.join()}|${su2.join()}|${formatRational(charge)}`;
-  return [textOf(field), textOf(conjugateField(field))].sort().join(" ");
+  return [fieldText(field), fieldText(conjugateField(field))].sort().join(" ");
 }
 
 /** One letter of each list, drawn, so that letters are independent of each other. */

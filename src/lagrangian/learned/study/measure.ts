@@ -1,8 +1,7 @@
 /** Trains what a study compares, lets it write, and scores what was written: arms x seeds x test sets. */
 import { join } from "node:path";
 import type { RunContext } from "../../../run/index.ts";
-import { namedBaselines } from "../measures/baselines.ts";
-import { completeSet } from "../compact/compactTarget.ts";
+import { namedBaselines, scoreBaseline } from "../measures/baselines.ts";
 import type { ReadTypes } from "../compact/compactTarget.ts";
 import { allLists, fieldsOfList, typesOfList } from "../lists/labelledLists.ts";
 import type { LabelledLists } from "../lists/labelledLists.ts";
@@ -131,8 +130,7 @@ function measureBaselines(
   );
   return all.map(({ label, baseline, test }, done) => {
     progress({ stage: "baselines", done, total: all.length });
-    const written = allLists(test.set).map((list) => completeSet(baseline(fieldsOfList(test.set, list))));
-    return { label, test: test.name, scores: scoreAll(test.set, written) };
+    return { label, test: test.name, scores: scoreBaseline(baseline, test.set, allLists(test.set)) };
   });
 }
 

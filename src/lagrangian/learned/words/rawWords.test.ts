@@ -4,12 +4,17 @@ import { createContext } from "../../../run/index.ts";
 import { fieldsOfList, typesOfList } from "../lists/labelledLists.ts";
 import { openLists } from "../lists/listSet.ts";
 import { inCanonicalOrder } from "../../words/matterFields.ts";
-import { createRawWords } from "./rawWords.ts";
+import type { FieldList } from "../../words/matterFields.ts";
+import { createWordTypes } from "./rawWords.ts";
 import { lagrangianWords } from "../../words/wordGrammar.ts";
 import type { WordTerm } from "../../words/wordGrammar.ts";
 import { readFieldList, readLagrangian, splitWords } from "../../words/wordReader.ts";
 
-const rawWords = createRawWords();
+const termsIn = (style: "raw" | "independent") => {
+  const typesOf = createWordTypes(style);
+  return (fields: FieldList) => typesOf(fields).flatMap(({ terms }) => terms);
+};
+const rawWords = termsIn("raw");
 const list = (text: string) => inCanonicalOrder(readFieldList(splitWords(text))).fields;
 
 test("a charged scalar: kinetic term in three placements, mass, quartic", () => {
@@ -41,7 +46,7 @@ describe("random lists", () => {
   });
 
   test("independent terms: one for each invariant, and one kinetic term a field; raw ones are more, and hold them all", () => {
-    const independent = createRawWords("independent");
+    const independent = termsIn("independent");
     for (const { fields, types } of lists) {
       const kept = independent(fields);
       const all = new Set(rawWords(fields).map((term) => lagrangianWords([term]).join(" ")));

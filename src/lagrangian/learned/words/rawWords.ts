@@ -71,14 +71,6 @@ export function withoutKineticTerms(types: readonly WordType[]): WordType[] {
   return types.filter(({ terms: [first] }) => first.factors.every(({ kind }) => kind === "field"));
 }
 
-export type RawWords = (fields: FieldList) => WordTerm[];
-
-/** The terms of `createWordTypes` in one row. */
-export function createRawWords(style: "raw" | "independent" = "raw"): RawWords {
-  const typesOf = createWordTypes(style);
-  return (fields) => typesOf(fields).flatMap(({ terms }) => terms);
-}
-
 /** Leaves out each term that ends a relation, so is a combination of terms before it: pivots of the reversed relations. */
 function independentTerms({ terms, relations }: RawType): Term[] {
   const reversed = relations.map((relation) => relation.toReversed());

@@ -1,12 +1,12 @@
 /** `glueball lagrangian train words`: the twin of BART-L. Its options are its own, so it is no choice of `train`. */
 import { z } from "zod";
 import { task, writeReport } from "../../../run/index.ts";
-import { fieldsOfList, listsOfPart } from "../lists/labelledLists.ts";
-import type { Part } from "../lists/isomorphism.ts";
+import { listsOfPart } from "../lists/labelledLists.ts";
 import { listsField } from "../lists/listFields.ts";
 import { openLists } from "../lists/listSet.ts";
 import { WORD_STYLES } from "./rawWords.ts";
 import { learningSection } from "../measures/report.ts";
+import { trainingResult } from "../trainingLoop.ts";
 import { saveWordModel } from "./wordFolder.ts";
 import { fittingWords, trainWordTwin } from "./wordModel.ts";
 import { WORD_TWINS, wordTwinParameters } from "./wordTwin.ts";
@@ -69,11 +69,10 @@ export const trainWordsTask = task({
     const set = openLists(context, options.lists);
     const { size, style, largest, first } = options;
     const config = { ...WORD_TWINS[size] };
-    const own = (part: Part) => listsOfPart(set, part).filter((list) => fieldsOfList(set, list).length <= largest);
     const lists = {
       set,
-      train: own("train").slice(0, first),
-      validation: own("validation").slice(0, VALIDATION_LISTS),
+      train: listsOfPart(set, "train", largest).slice(0, first),
+      validation: listsOfPart(set, "validation", largest).slice(0, VALIDATION_LISTS),
     };
     const data = fittingWords(context, lists, options);
     if (data.tooLong > 0) context.warn(`${data.tooLong} of ${lists.train.length} lists have too many words`);
@@ -89,25 +88,8 @@ export const trainWordsTask = task({
     if (context.folder !== undefined)
       saveWordModel(folder, { config, style, parameters: trained.parameters, training });
     const lead = `Trained on ${data.train.length} lists of ${options.lists}, of up to ${largest} fields, in the style ${style}.`;
-    writeReport(context, {
-      title: "Lagrangians in words",
-      lead,
-      sections: [learningSection({ ...trained, tooLong: data.tooLong })],
-    });
-    const { curve, tokens, epochs, tokensPerSecond } = trained;
-    const parameters = wordTwinParameters(config);
-    return {
-      parameters,
-      lists: data.train.length,
-      tooLong: data.tooLong,
-      tokens,
-      epochs,
-      tokensPerSecond,
-      curve,
-      model: folder,
-      summary:
-        `${curve.at(-1)!.validation.toFixed(3)} nats per word on validation lists after ${tokens} words ` +
-        `(${parameters} parameters, ${data.train.length} lists, ${tokensPerSecond.toFixed(0)} words/s)`,
-    };
+    writeReport(context, { title: "Lagrangians in words", lead, sections: [learningSection(trained)] });
+    const own = { parameters: wordTwinParameters(config), lists: data.train.length, tooLong: data.tooLong };
+    return trainingResult(trained, { ...own, model: folder }, "word");
   },
 });

@@ -9,10 +9,9 @@ import type { Measurements } from "../measure.ts";
 import { allLists, fieldsOfList } from "../../lists/labelledLists.ts";
 import type { FieldList } from "../../../words/matterFields.ts";
 import { compareFields } from "../../../words/matterFields.ts";
-import { chargeDrop, chargeTests, KNOWN, UNSEEN } from "./unseenDenominators.ts";
+import { chargeDrop, chargeTables, chargeTests, KNOWN } from "./unseenDenominators.ts";
 import { respelled } from "../chargeSpelling.ts";
 import { percentText, pointsText } from "../sentences.ts";
-import { overviewTable } from "../studyTables.ts";
 
 const FACTORS = [2, 3, 4] as const;
 
@@ -48,13 +47,7 @@ export const chargeSpellings: CompactStudy = {
             `${percentText(exact.known)} and ${percentText(exact.unseen)} (${pointsText(exact.drop)}).`,
         ),
       ],
-      tables: [KNOWN, ...UNSEEN].map((test) =>
-        overviewTable(measurements, {
-          tests: [test],
-          metrics: ["u1", "exact", "lagrangian", "precision", "recall"],
-          caption: `Lists with ${test}, freely written (L0).`,
-        }),
-      ),
+      tables: chargeTables(measurements, ["u1", "exact", "lagrangian", "precision", "recall"]),
       figures: [],
       numbers: { spellings: { lists, equal }, arms },
     };

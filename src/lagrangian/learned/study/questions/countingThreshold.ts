@@ -2,7 +2,7 @@
 import type { CompactStudy } from "../compactStudy.ts";
 import { armLabel, metricValue, scoresBySeed } from "../measure.ts";
 import type { ArmName, Measurements } from "../measure.ts";
-import { ALL_SIZES, sizeTests } from "./manyFields.ts";
+import { ALL_SIZES, TRAINED_SIZES } from "./manyFields.ts";
 import { byFieldsFigure, byFieldsTable, overviewTable } from "../studyTables.ts";
 
 /** Below this share of exact Lagrangians the network has collapsed [%]. */
@@ -21,9 +21,7 @@ const METRICS = ["exact", "recall", "precision"] as const;
 export const countingThreshold: CompactStudy = {
   name: "c1",
   question: "Up to how many fields does a network count?",
-  arms: ["numeric", "ten", "tenLonger"],
-  labels: { numeric: "trained to 6 fields", ten: "trained to 10 fields", tenLonger: "to 10, 4 times as long" },
-  tests: sizeTests,
+  ...TRAINED_SIZES,
   judge: (measurements) => {
     const collapse = measurements.arms.map((arm) => ({ arm, fields: thresholds(measurements, arm) }));
     return {

@@ -4,6 +4,7 @@
  * gone but for the canonical order of fields (spinors stand before scalars), and what is reached then is the floor.
  */
 import type { CompactStudy } from "../compactStudy.ts";
+import type { ArmName } from "../measure.ts";
 import { pairedDifference } from "../seeds.ts";
 import { comparisonText, percentText } from "../sentences.ts";
 import { armMetric, byFieldsFigure, byFieldsTable, overviewTable } from "../studyTables.ts";
@@ -17,10 +18,8 @@ export const fieldTokens: CompactStudy = {
   arms: ["numbers", "types", "opaque"],
   tests: ({ testLists }) => [{ name: TEST, draw: { grid: "plain", smallest: 2, largest: 6, lists: testLists } }],
   judge: (measurements) => {
+    const score = (arm: ArmName) => armMetric(measurements, arm, [TEST], "lagrangian")!;
     const values = { numbers: score("numbers"), types: score("types"), opaque: score("opaque") };
-    function score(arm: "numbers" | "types" | "opaque") {
-      return armMetric(measurements, arm, [TEST], "lagrangian")!;
-    }
     const drops = {
       types: pairedDifference(values.numbers.values, values.types.values),
       opaque: pairedDifference(values.numbers.values, values.opaque.values),

@@ -2,13 +2,14 @@
  * E1: the baseline in distribution: lists of the test part of up to 6 fields, by number of fields and by whether the list
  * has a trilinear term. Measured are the twins of q1, or one trained model (`--model`), then with errors over lists.
  */
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createRng } from "../../../../base/index.ts";
 import { exact as exactly, table } from "../../../../run/index.ts";
 import type { Block, Cell, RunContext } from "../../../../run/index.ts";
 import { loadModel } from "../../compact/modelFolder.ts";
 import { summariseScores } from "../../measures/metrics.ts";
+import { networkFolder, WEIGHTS_FILE } from "../../networkFolder.ts";
 import type { ListScore, Metric } from "../../measures/metrics.ts";
 import { COLUMN_NAMES, percentCell } from "../../measures/report.ts";
 import { measureTwins, scoreAll, scoresBySeed } from "../measure.ts";
@@ -68,8 +69,8 @@ async function ofTwins(context: RunContext, options: StudyOptions): Promise<Meas
 async function ofModel(context: RunContext, options: StudyOptions): Promise<Measured> {
   const { model: folder = "", twins, maxTokens } = options;
   const model = loadModel(folder);
-  const weights = ["model.safetensors", join("model", "model.safetensors")].map((file) => join(folder, file));
-  const name = shortHash(readFileSync(weights.find((path) => existsSync(path))!).toString("base64"));
+  const weights = readFileSync(join(networkFolder(folder)!, WEIGHTS_FILE));
+  const name = shortHash(weights.toString("base64"));
   const test = keepTestSet(twins, testSet(options), context.seed);
   const path = writtenPath(twins, name, test.path, maxTokens);
   await writeTest(context, model, { path, test: test.path, maxTokens });

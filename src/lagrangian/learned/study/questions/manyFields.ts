@@ -24,6 +24,13 @@ export function sizeTests({ testLists }: StudyOptions): TestSet[] {
   return [{ name: ALL_SIZES, draw: { grid: "plain", smallest: 2, largest: 10, lists: 2 * testLists } }];
 }
 
+/** The twins of c1 and c2, their names there, and their tests. */
+export const TRAINED_SIZES = {
+  arms: ["numeric", "ten", "tenLonger"],
+  labels: { numeric: "trained to 6 fields", ten: "trained to 10 fields", tenLonger: "to 10, 4 times as long" },
+  tests: sizeTests,
+} as const satisfies Partial<CompactStudy>;
+
 /** Points of trilinear recall that a further field adds, by weighted least squares for each seed. */
 function recallSlope(measurements: Measurements, arm: ArmName): SeedMean {
   const slopes = scoresBySeed(measurements, arm, [ALL_SIZES]).map((scores) => {

@@ -1,8 +1,9 @@
 /**
  * Q3: what do non-redundant targets change? BART-L writes redundant Lagrangians, every contraction a term, and names a
  * basis without redundancy as future work. Three twins over words with equal initial values and lists differ in what they
- * write: all contractions, independent ones, or types with their numbers of invariants, all without kinetic terms. Their losses cannot be compared, a
- * word says more in a shorter Lagrangian; sets of types can, at equal lists and at equal processor time.
+ * write: all contractions, independent ones, or types with their numbers of invariants, all without kinetic terms. Their
+ * losses cannot be compared, a word says more in a shorter Lagrangian; sets of types can, at equal lists and at equal
+ * processor time.
  *
  * The same twins answer E3 for words: charges in a spelling of no training, 2/6 for 1/3 and 2/2 for 1, which for a
  * network over words is another input.

@@ -6,6 +6,7 @@
  */
 import { table } from "../../../../run/index.ts";
 import type { Block, Cell } from "../../../../run/index.ts";
+import type { Metric } from "../../measures/metrics.ts";
 import { ARMS } from "../arms.ts";
 import { onNewRays } from "../chargeRays.ts";
 import type { CompactStudy } from "../compactStudy.ts";
@@ -21,7 +22,7 @@ import { twinLists } from "../twins.ts";
 
 export const KNOWN = "charges k/3";
 const UNSEEN_GRIDS = { "charges k/6": "sixths", "charges k/7": "sevenths", "charges k/9": "ninths" } as const;
-export const UNSEEN: readonly string[] = Object.keys(UNSEEN_GRIDS);
+const UNSEEN: readonly string[] = Object.keys(UNSEEN_GRIDS);
 
 /** The success test of the study: not more than this below the lists of the training's kind [points]. */
 const ALLOWED_DROP = 5;
@@ -43,6 +44,13 @@ export function chargeDrop(
   const known = armMetric(measurements, arm, [KNOWN], metric)!;
   const unseen = armMetric(measurements, arm, UNSEEN, metric)!;
   return { known, unseen, drop: pairedDifference(unseen.values, known.values) };
+}
+
+/** One for each denominator. */
+export function chargeTables(measurements: Measurements, metrics: readonly Metric[]): Block[] {
+  return [KNOWN, ...UNSEEN].map((test) =>
+    overviewTable(measurements, { tests: [test], metrics, caption: `Lists with ${test}, freely written (L0).` }),
+  );
 }
 
 const METRICS = ["lagrangian", "exact", "contraction", "recall", "precision", "trilinearRecall", "u1"] as const;
@@ -88,15 +96,7 @@ export const unseenDenominators: CompactStudy = {
           `${pointsText(rescaled.drop)}; exact Lagrangians change by ${pointsText(exact.rescaled.drop)}, without rescaling by ${pointsText(exact.numeric.drop)}.`,
         comparisonText("On unseen denominators S_Lagrangian", "rescaled charges", "charges as they are", gained),
       ],
-      tables: [KNOWN, ...UNSEEN]
-        .map((test) =>
-          overviewTable(measurements, {
-            tests: [test],
-            metrics: METRICS,
-            caption: `Lists with ${test}, freely written (L0).`,
-          }),
-        )
-        .concat(newRaysTable(measurements)),
+      tables: [...chargeTables(measurements, METRICS), newRaysTable(measurements)],
       figures: [],
       numbers: { numeric, memorised, rescaled, between, gained, exact, within },
     };

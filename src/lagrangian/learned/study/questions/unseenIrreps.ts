@@ -2,12 +2,12 @@
  * C3: irreps and charges of no training list: SU(3) 6, 6bar, 8, 10; SU(2) 4, 5, 7; charges k/4 and k/6. The network is
  * measured irrep by irrep; the exact engine is compared with the lists of the oracle, where these are on the machine.
  */
-import { readFileSync } from "node:fs";
+import { isDeepStrictEqual } from "node:util";
 import { irrepName } from "../../../../exact/index.ts";
 import { exact, findData, table } from "../../../../run/index.ts";
 import type { Cell } from "../../../../run/index.ts";
-import { readFieldList, splitWords } from "../../../words/wordReader.ts";
-import { allLists, fieldsOfList } from "../../lists/labelledLists.ts";
+import { allLists, fieldsOfList, typesOfList } from "../../lists/labelledLists.ts";
+import { readWordLists } from "../../lists/listSet.ts";
 import { COLUMN_NAMES } from "../../measures/report.ts";
 import { createTypeCounter } from "../../lists/typeCounts.ts";
 import type { CompactStudy } from "../compactStudy.ts";
@@ -49,37 +49,19 @@ function irrepChoices({ tests }: Measurements): IrrepChoice[] {
   );
 }
 
-interface OracleList {
-  readonly input: string;
-  readonly terms: readonly (readonly [Readonly<Record<string, number>>, number, number])[];
-}
-
 const ORACLE = "lagrangian/random_fieldlists_oracle_ext.json";
 
 /** Lists of the oracle on which the engine has every type and number; undefined where the oracle is not here. */
 export function engineAgainstOracle(): { readonly lists: number; readonly right: number } | undefined {
   const path = findData(ORACLE);
   if (path === undefined) return undefined;
-  const lists = JSON.parse(readFileSync(path, "utf8")) as readonly OracleList[];
+  const oracle = readWordLists(path);
+  const lists = allLists(oracle);
   const counter = createTypeCounter();
-  const right = lists.filter(({ input, terms }) => {
-    const found = counter.types(readFieldList(splitWords(input)));
-    const texts = found.map(({ letters, count }) => `${letters.join(" ")}: ${count}`).sort();
-    return texts.join() === oracleTexts(terms).join();
-  });
+  const right = lists.filter((list) =>
+    isDeepStrictEqual(counter.types(fieldsOfList(oracle, list)), typesOfList(oracle, list)),
+  );
   return { lists: lists.length, right: right.length };
-}
-
-/** `fk` is letter 2k, `fk+` letter 2k + 1. */
-function oracleTexts(terms: OracleList["terms"]): string[] {
-  const texts = terms.map(([powers, , count]) => {
-    const letters = Object.entries(powers).flatMap(([name, power]) => {
-      const letter = 2 * Number.parseInt(name.slice(1), 10) + (name.endsWith("+") ? 1 : 0);
-      return Array.from({ length: power }, () => letter);
-    });
-    return `${letters.sort((a, b) => a - b).join(" ")}: ${count}`;
-  });
-  return texts.sort();
 }
 
 export const unseenIrreps: CompactStudy = {

@@ -8,7 +8,7 @@ import { allLists, fieldsOfList } from "../../lists/labelledLists.ts";
 import type { CompactStudy } from "../compactStudy.ts";
 import { armLabel } from "../measure.ts";
 import type { Measurements } from "../measure.ts";
-import { ALL_SIZES, sizeTests } from "./manyFields.ts";
+import { ALL_SIZES, TRAINED_SIZES } from "./manyFields.ts";
 import { seedMean } from "../seeds.ts";
 import { percentText } from "../sentences.ts";
 import { seedCell } from "../studyTables.ts";
@@ -33,10 +33,7 @@ function verified({ arms, runs, tests }: Measurements) {
     const { set } = tests.find(({ name }) => name === test)!;
     const fields = allLists(set).map((list) => fieldsOfList(set, list));
     const summaries = own.map(({ written }) =>
-      summariseVerified(
-        fields,
-        written.map(({ types }, list) => types.map((type) => verify(fields[list], type))),
-      ),
+      summariseVerified(written.map(({ types }, list) => types.map((type) => verify(fields[list], type)))),
     );
     const shares = Object.fromEntries(
       NAMES.map((name) => [name, seedMean(summaries.map((summary) => 100 * summary.shares[name].value))]),
@@ -48,9 +45,7 @@ function verified({ arms, runs, tests }: Measurements) {
 export const verifiedShare: CompactStudy = {
   name: "c2",
   question: "Which share of freely written terms is truly invariant?",
-  arms: ["numeric", "ten", "tenLonger"],
-  labels: { numeric: "trained to 6 fields", ten: "trained to 10 fields", tenLonger: "to 10, 4 times as long" },
-  tests: sizeTests,
+  ...TRAINED_SIZES,
   judge: (measurements) => {
     const results = verified(measurements);
     const rows = results.map(({ arm, shares, types }): Cell[] => [

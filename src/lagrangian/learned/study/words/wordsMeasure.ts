@@ -1,13 +1,10 @@
 /** Trains the twins over words, style x seed, and gathers what they wrote. All cells lie beside the twins and are found again. */
 import { join } from "node:path";
 import type { RunContext } from "../../../../run/index.ts";
-import { fieldsOfList, typesOfList } from "../../lists/labelledLists.ts";
 import type { LabelledLists } from "../../lists/labelledLists.ts";
-import { namedBaselines } from "../../measures/baselines.ts";
+import { namedBaselines, scoreBaseline } from "../../measures/baselines.ts";
 import type { Baseline } from "../../measures/baselines.ts";
-import { scoreList } from "../../measures/metrics.ts";
 import type { ListScore } from "../../measures/metrics.ts";
-import { completeSet } from "../../compact/compactTarget.ts";
 import { WORD_STYLES } from "../../words/rawWords.ts";
 import type { WordStyle } from "../../words/rawWords.ts";
 import type { WordListScore } from "../../words/wordScores.ts";
@@ -74,13 +71,10 @@ export async function measureWordTwins(context: RunContext, options: StudyOption
 
 function measureBaselines(set: LabelledLists, train: readonly number[], tests: readonly number[]) {
   const nothing: readonly [string, Baseline] = ["nothing written", () => []];
-  return [nothing, ...namedBaselines(set, train)].map(([label, write]) => {
-    const scores = tests.map((list) => {
-      const fields = fieldsOfList(set, list);
-      return scoreList(fields, completeSet(write(fields)), typesOfList(set, list));
-    });
-    return { label, scores };
-  });
+  return [nothing, ...namedBaselines(set, train)].map(([label, baseline]) => ({
+    label,
+    scores: scoreBaseline(baseline, set, tests),
+  }));
 }
 
 /** Changes when a cell of the same plan would come out otherwise. */
