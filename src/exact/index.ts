@@ -63,13 +63,7 @@ export type { SparseMatrix } from "./irrepMatrices.ts";
 export { littlewoodRichardson, tensorProduct } from "./tensorProducts.ts";
 
 // SU(N), SO(N) and Sp(2n): what counting and anomalies need of their irreps.
-export {
-  checkLabels,
-  classicalGroup,
-  conjugateLabels,
-  specialOrthogonalGroup,
-  symplecticGroup,
-} from "./simpleGroups.ts";
+export { checkLabels, classicalGroup, conjugateLabels } from "./simpleGroups.ts";
 export type { GroupOrSize, SimpleGroup } from "./simpleGroups.ts";
 export {
   adjointLabels,

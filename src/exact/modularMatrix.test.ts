@@ -2,14 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createRng } from "../base/index.ts";
 import { invertModulo, multiplyModulo, PRIME, reciprocalAbove, residue, SECOND_PRIME } from "./modularArithmetic.ts";
-import {
-  createRowSpace,
-  modularEchelon,
-  modularNullSpace,
-  modularPivots,
-  modularRank,
-  modularSolve,
-} from "./modularMatrix.ts";
+import { createRowSpace, modularEchelon, modularPivots, modularRank } from "./modularMatrix.ts";
 
 const PRIMES = [3, 7, 65537, SECOND_PRIME, PRIME];
 const anyPrime = fc.constantFrom(...PRIMES);
@@ -91,7 +84,6 @@ test("rank of a product of random 60 x 17 and 17 x 80 matrices is 17, and any 17
   const product = left.map((row) => right[0].map((_, j) => row.reduce((sum, x, k) => sum + x * right[k][j], 0)));
   for (const prime of [PRIME, SECOND_PRIME]) {
     expect(modularPivots(product, prime)).toEqual(Array.from({ length: 17 }, (_, k) => k));
-    expect(modularNullSpace(product, 80, prime)).toHaveLength(63);
   }
   const space = createRowSpace(80);
   product.slice(40).forEach((row) => space.add(row));
@@ -114,45 +106,6 @@ test("independent rows are chosen greedily in their order, and the search stops 
   expect(modularPivots([])).toEqual([]);
 });
 
-test("null vectors are annihilated, independent and as many as the rank leaves", () => {
-  fc.assert(
-    fc.property(matrix, anyPrime, (rows, prime) => {
-      const columns = rows[0].length;
-      const vectors = modularNullSpace(rows, columns, prime);
-      expect(vectors).toHaveLength(columns - modularRank(rows, prime));
-      expect(modularRank(vectors, prime)).toBe(vectors.length);
-      for (const vector of vectors) expect(apply(rows, vector, prime).every((x) => x === 0n)).toBe(true);
-    }),
-  );
-});
-
-test("a solution solves; an inconsistent system has none", () => {
-  fc.assert(
-    fc.property(matrix, anyPrime, fc.infiniteStream(entry), (rows, prime, stream) => {
-      const wanted = rows[0].map(() => stream.next().value as number);
-      const right = apply(rows, wanted, prime);
-      expect(apply(rows, modularSolve(rows, right, prime)!, prime)).toEqual(right);
-    }),
-  );
-  expect(
-    modularSolve(
-      [
-        [1, 2],
-        [2, 4],
-      ],
-      [1, 3],
-    ),
-  ).toBeUndefined();
-});
-
-function apply(rows: readonly (readonly number[])[], vector: ArrayLike<number>, prime: number): bigint[] {
-  const p = BigInt(prime);
-  return rows.map((row) => {
-    const sum = row.reduce((total, x, j) => total + BigInt(x) * BigInt(vector[j]), 0n);
-    return ((sum % p) + p) % p;
-  });
-}
-
 test("bad input", () => {
   expect(() => createRowSpace(3, 15)).toThrow(
     "the modulus of a matrix is not usable: found 15, expected an odd prime below 2^31, such as 2147483647 [exact/not-a-prime]",
@@ -161,6 +114,5 @@ test("bad input", () => {
   expect(() => modularRank([[1, 2], [1]])).toThrow(
     "a row of a matrix has the wrong length: found 1, expected 2 entries [exact/sizes-differ]",
   );
-  expect(() => modularSolve([[1, 2]], [1, 2])).toThrow("[exact/sizes-differ]");
   expect(() => modularRank([[0.5]])).toThrow("[exact/not-an-integer]");
 });

@@ -1,8 +1,8 @@
 /**
- * Dense linear algebra modulo a prime p < 2^31: rank, greedy choice of independent rows, null space, solutions.
+ * Dense linear algebra modulo a prime p < 2^31: rank, greedy choice of independent rows, reduced echelon form.
  *
  * Rows that are independent modulo p are independent over the rationals; the rank modulo p is too small only if p
- * divides every minor of the full rank. `integerMatrix.ts` turns modular results into proven exact ones.
+ * divides every minor of the full rank. `rationalSystems.ts` turns modular results into proven exact ones.
  *
  * Rows come one at a time. Row k of the basis has its first entry, made 1, at the pivot column c_k and zeros at the
  * pivots of the rows before it, so a new row v is cleared in the order of arrival. Four basis rows are taken at once:
@@ -91,36 +91,6 @@ export function modularPivots(rows: readonly IntegerRow[], prime = PRIME, target
   const chosen: number[] = [];
   for (let k = 0; k < rows.length && chosen.length < targetRank; k++) if (space.add(rows[k])) chosen.push(k);
   return chosen;
-}
-
-/** A basis of {x : rows x = 0} as residues; one vector for each column without a pivot, with a 1 there. */
-export function modularNullSpace(rows: readonly IntegerRow[], columns: number, prime = PRIME): Float64Array[] {
-  const echelon = modularEchelon(rows, columns, prime);
-  const bound = new Set(echelon.pivotColumns);
-  const free = Array.from({ length: columns }, (_, column) => column).filter((column) => !bound.has(column));
-  return free.map((column) => {
-    const vector = new Float64Array(columns);
-    vector[column] = 1;
-    echelon.rows.forEach((row, k) => (vector[echelon.pivotColumns[k]] = row[column] === 0 ? 0 : prime - row[column]));
-    return vector;
-  });
-}
-
-/** x with rows x = right, as residues with 0 where x is free; undefined where there is none. */
-export function modularSolve(rows: readonly IntegerRow[], right: IntegerRow, prime = PRIME): Float64Array | undefined {
-  const columns = rows[0]?.length ?? 0;
-  requireLength(right, rows.length);
-  const augmented = rows.map((row, i) => {
-    const extended = new Float64Array(columns + 1);
-    extended.set(residues(row, columns, prime));
-    extended[columns] = residue(right[i], prime);
-    return extended;
-  });
-  const echelon = modularEchelon(augmented, columns + 1, prime);
-  if (echelon.pivotColumns.includes(columns)) return undefined;
-  const solution = new Float64Array(columns);
-  echelon.rows.forEach((row, k) => (solution[echelon.pivotColumns[k]] = row[columns]));
-  return solution;
 }
 
 /** The reduced echelon form of a matrix. */

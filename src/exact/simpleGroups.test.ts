@@ -4,11 +4,11 @@ import { freudenthalWeights, weylDimension } from "./freudenthal.ts";
 import { groupIntegral, singlets, singletsBySymmetry } from "./groupIntegrals.ts";
 import { weights } from "./irrepWeights.ts";
 import type { SimpleGroup } from "./simpleGroups.ts";
-import { conjugateLabels, specialOrthogonalGroup, specialUnitaryGroup, symplecticGroup } from "./simpleGroups.ts";
+import { classicalGroup, conjugateLabels } from "./simpleGroups.ts";
 import { irrepDimension } from "./specialUnitary.ts";
 import { tensorProduct } from "./tensorProducts.ts";
 
-const SO10 = specialOrthogonalGroup(10);
+const SO10 = classicalGroup("SO", 10);
 const spinor16 = [0, 0, 0, 0, 1];
 const vector10 = [1, 0, 0, 0, 0];
 
@@ -16,13 +16,13 @@ const vector10 = [1, 0, 0, 0, 0];
 const irrepsOf = (group: SimpleGroup) =>
   fc.array(fc.integer({ min: 0, max: group.rank > 2 ? 1 : 2 }), { minLength: group.rank, maxLength: group.rank });
 const groups = fc.constantFrom(
-  specialUnitaryGroup(3),
-  specialUnitaryGroup(4),
-  specialOrthogonalGroup(5),
-  specialOrthogonalGroup(7),
-  specialOrthogonalGroup(8),
-  symplecticGroup(4),
-  symplecticGroup(6),
+  classicalGroup("SU", 3),
+  classicalGroup("SU", 4),
+  classicalGroup("SO", 5),
+  classicalGroup("SO", 7),
+  classicalGroup("SO", 8),
+  classicalGroup("Sp", 4),
+  classicalGroup("Sp", 6),
 );
 const groupAndIrrep = groups.chain((group) => fc.tuple(fc.constant(group), irrepsOf(group)));
 
@@ -36,11 +36,11 @@ describe("dimensions and weights", () => {
     { group: SO10, labels: [0, 0, 0, 0, 2], dimension: 126 },
     { group: SO10, labels: [1, 0, 0, 0, 1], dimension: 144 },
     { group: SO10, labels: [0, 0, 0, 1, 1], dimension: 210 },
-    { group: specialOrthogonalGroup(7), labels: [0, 0, 1], dimension: 8 },
-    { group: specialOrthogonalGroup(7), labels: [0, 1, 0], dimension: 21 },
-    { group: symplecticGroup(4), labels: [0, 1], dimension: 5 },
-    { group: symplecticGroup(6), labels: [0, 0, 1], dimension: 14 },
-    { group: symplecticGroup(2), labels: [3], dimension: 4 },
+    { group: classicalGroup("SO", 7), labels: [0, 0, 1], dimension: 8 },
+    { group: classicalGroup("SO", 7), labels: [0, 1, 0], dimension: 21 },
+    { group: classicalGroup("Sp", 4), labels: [0, 1], dimension: 5 },
+    { group: classicalGroup("Sp", 6), labels: [0, 0, 1], dimension: 14 },
+    { group: classicalGroup("Sp", 2), labels: [3], dimension: 4 },
   ])("$group.name $labels has dimension $dimension", ({ group, labels, dimension }) => {
     expect(weylDimension(group, labels)).toBe(dimension);
     expect(sum(freudenthalWeights(group, labels).map(({ multiplicity }) => multiplicity))).toBe(dimension);
@@ -58,10 +58,12 @@ describe("dimensions and weights", () => {
   });
 
   test("SU(N): Freudenthal equals Gelfand-Tsetlin, Weyl's formula the product of hooks", () => {
-    const irreps = fc.constantFrom(2, 3, 4, 5).chain((N) => fc.tuple(fc.constant(N), irrepsOf(specialUnitaryGroup(N))));
+    const irreps = fc
+      .constantFrom(2, 3, 4, 5)
+      .chain((N) => fc.tuple(fc.constant(N), irrepsOf(classicalGroup("SU", N))));
     fc.assert(
       fc.property(irreps, ([N, labels]) => {
-        const group = specialUnitaryGroup(N);
+        const group = classicalGroup("SU", N);
         fc.pre(irrepDimension(labels) <= 300);
         expect(weylDimension(group, labels)).toBe(irrepDimension(labels));
         expect(asMap(freudenthalWeights(group, labels))).toEqual(asMap(weights(labels)));
@@ -120,9 +122,9 @@ describe("identities", () => {
   });
 
   test.each([
-    { name: "SO(6) is SU(4)", group: specialOrthogonalGroup(6), twin: specialUnitaryGroup(4), order: [1, 0, 2] },
-    { name: "SO(5) is Sp(4)", group: specialOrthogonalGroup(5), twin: symplecticGroup(4), order: [1, 0] },
-    { name: "Sp(2) is SU(2)", group: symplecticGroup(2), twin: specialUnitaryGroup(2), order: [0] },
+    { name: "SO(6) is SU(4)", group: classicalGroup("SO", 6), twin: classicalGroup("SU", 4), order: [1, 0, 2] },
+    { name: "SO(5) is Sp(4)", group: classicalGroup("SO", 5), twin: classicalGroup("Sp", 4), order: [1, 0] },
+    { name: "Sp(2) is SU(2)", group: classicalGroup("Sp", 2), twin: classicalGroup("SU", 2), order: [0] },
   ])("$name: equal integrals", ({ group, twin, order }) => {
     const factors = fc.array(fc.record({ irrep: irrepsOf(group), power: fc.integer({ min: 1, max: 3 }) }), {
       maxLength: 4,
@@ -139,24 +141,24 @@ describe("identities", () => {
 
   test("Frobenius-Schur: spinors of SO(5) and SO(11) are pseudo-real, of SO(7) and SO(8) real, of SO(10) complex", () => {
     const indicator = (group: SimpleGroup, irrep: number[]) => groupIntegral(group, [{ irrep, power: 2 }]);
-    expect(indicator(specialOrthogonalGroup(5), [0, 1])).toBe(-1);
-    expect(indicator(specialOrthogonalGroup(11), [0, 0, 0, 0, 1])).toBe(-1);
-    expect(indicator(specialOrthogonalGroup(7), [0, 0, 1])).toBe(1);
-    expect(indicator(specialOrthogonalGroup(8), [0, 0, 0, 1])).toBe(1);
+    expect(indicator(classicalGroup("SO", 5), [0, 1])).toBe(-1);
+    expect(indicator(classicalGroup("SO", 11), [0, 0, 0, 0, 1])).toBe(-1);
+    expect(indicator(classicalGroup("SO", 7), [0, 0, 1])).toBe(1);
+    expect(indicator(classicalGroup("SO", 8), [0, 0, 0, 1])).toBe(1);
     expect(indicator(SO10, spinor16)).toBe(0);
-    expect(indicator(symplecticGroup(6), [1, 0, 0])).toBe(-1);
+    expect(indicator(classicalGroup("Sp", 6), [1, 0, 0])).toBe(-1);
   });
 });
 
 test("groups that do not exist are refused", () => {
-  expect(() => specialOrthogonalGroup(4)).toThrow(
+  expect(() => classicalGroup("SO", 4)).toThrow(
     "there is no group SO(N) of this size: found 4, expected 3, or a whole number from 5 on " +
       "(SO(2) is U(1), SO(4) is SU(2) x SU(2)) [exact/unknown-group]",
   );
-  expect(() => symplecticGroup(5)).toThrow(
+  expect(() => classicalGroup("Sp", 5)).toThrow(
     "there is no group Sp(N) of this size: found 5, expected an even number from 2 on [exact/unknown-group]",
   );
-  expect(() => specialUnitaryGroup(1)).toThrow(
+  expect(() => classicalGroup("SU", 1)).toThrow(
     "there is no group SU(N) of this size: found 1, expected a whole number from 2 on [exact/unknown-group]",
   );
   expect(() => singlets(SO10, [[1, 0]])).toThrow(

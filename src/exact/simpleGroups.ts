@@ -31,7 +31,7 @@ export interface SimpleGroup {
 }
 
 /** SU(N), N >= 2. @throws GlueballError exact/unknown-group. */
-export function specialUnitaryGroup(N: number, place?: string): SimpleGroup {
+function specialUnitaryGroup(N: number, place?: string): SimpleGroup {
   requireSize("SU", N, Number.isInteger(N) && N >= 2, "a whole number from 2 on", place);
   const rank = N - 1;
   return {
@@ -43,7 +43,7 @@ export function specialUnitaryGroup(N: number, place?: string): SimpleGroup {
 }
 
 /** SO(N) with its spinors, N = 3 or N >= 5. @throws GlueballError exact/unknown-group. */
-export function specialOrthogonalGroup(N: number, place?: string): SimpleGroup {
+function specialOrthogonalGroup(N: number, place?: string): SimpleGroup {
   const isSimple = Number.isInteger(N) && N >= 3 && N !== 4;
   requireSize("SO", N, isSimple, "3, or a whole number from 5 on (SO(2) is U(1), SO(4) is SU(2) x SU(2))", place);
   const rank = Math.floor(N / 2);
@@ -61,7 +61,7 @@ export function specialOrthogonalGroup(N: number, place?: string): SimpleGroup {
 }
 
 /** Sp(N) of N x N matrices, N even: Sp(2) is SU(2). @throws GlueballError exact/unknown-group. */
-export function symplecticGroup(N: number, place?: string): SimpleGroup {
+function symplecticGroup(N: number, place?: string): SimpleGroup {
   requireSize("Sp", N, N % 2 === 0 && N >= 2, "an even number from 2 on", place);
   const rank = N / 2;
   return {

@@ -1,13 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { centraliserOrder, conjugatePartition, factorial, partitionsOf } from "./partitions.ts";
-import { addRationals, multiplyRationals, rational, ZERO } from "./rationals.ts";
-import {
-  character,
-  generalLinearDimension,
-  generalLinearPolynomial,
-  symmetricGroupDimension,
-} from "./symmetricGroup.ts";
+import { character, generalLinearDimension, symmetricGroupDimension } from "./symmetricGroup.ts";
 
 const irrepWithCycles = fc.integer({ min: 1, max: 9 }).chain((n) => {
   const all = partitionsOf(n);
@@ -80,20 +74,6 @@ test("three generations: symmetric, mixed and antisymmetric tensors of three ind
     1n,
     0n,
   ]);
-  // N (N^2 - 1) / 3
-  expect(generalLinearPolynomial([2, 1])).toEqual([ZERO, rational(-1, 3), ZERO, rational(1, 3)]);
-});
-
-test("the polynomial in N agrees with the dimension at every N", () => {
-  fc.assert(
-    fc.property(irrepWithCycles, fc.integer({ min: 0, max: 12 }), ([irrep], copies) => {
-      const value = generalLinearPolynomial(irrep).reduceRight(
-        (sum, coefficient) => addRationals(multiplyRationals(sum, rational(copies)), coefficient),
-        ZERO,
-      );
-      expect(value).toEqual(rational(generalLinearDimension(irrep, copies)));
-    }),
-  );
 });
 
 test("bad input", () => {

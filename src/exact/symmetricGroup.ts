@@ -18,7 +18,6 @@ import {
   sizeOfPartition,
   type Partition,
 } from "./partitions.ts";
-import { addRationals, multiplyRationals, rational, ZERO, type Rational } from "./rationals.ts";
 
 const characters = new Map<string, bigint>();
 
@@ -74,17 +73,6 @@ export function symmetricGroupDimension(irrep: Partition): bigint {
 export function generalLinearDimension(irrep: Partition, copies: number): bigint {
   requireSize(copies);
   return boxes(irrep).reduce((product, { content }) => product * BigInt(copies + content), 1n) / hookProduct(irrep);
-}
-
-/** The same as a polynomial in N: entry k is the coefficient of N^k, k = 0 ... n. */
-export function generalLinearPolynomial(irrep: Partition): Rational[] {
-  let polynomial: Rational[] = [rational(1n, hookProduct(irrep))];
-  for (const { content } of boxes(irrep)) {
-    const shifted = [ZERO, ...polynomial]; // N times what there is
-    const scaled = polynomial.map((coefficient) => multiplyRationals(coefficient, rational(content)));
-    polynomial = shifted.map((coefficient, k) => addRationals(coefficient, scaled[k] ?? ZERO));
-  }
-  return polynomial;
 }
 
 function hookProduct(irrep: Partition): bigint {

@@ -12,7 +12,7 @@ import { packLabels, powerCharacter, timesCharacter, unpackLabels } from "./clas
 import { weylDimension } from "./freudenthal.ts";
 import { compareLabels, labelsOfRows, rowsOfLabels } from "./irrepWeights.ts";
 import type { SimpleGroup } from "./simpleGroups.ts";
-import { checkLabels, specialUnitaryGroup } from "./simpleGroups.ts";
+import { checkLabels, classicalGroup } from "./simpleGroups.ts";
 import type { DynkinLabels } from "./specialUnitary.ts";
 
 export interface IrrepMultiplicity {
@@ -27,7 +27,7 @@ export interface IrrepMultiplicity {
 export function tensorProduct(
   a: DynkinLabels,
   b: DynkinLabels,
-  group = specialUnitaryGroup(a.length + 1),
+  group = classicalGroup("SU", a.length + 1),
 ): IrrepMultiplicity[] {
   checkLabels(group, a);
   checkLabels(group, b);
@@ -41,7 +41,7 @@ export function tensorProduct(
 
 /** a x b by Littlewood and Richardson, largest dimension first; a slow and independent check of `tensorProduct`. */
 export function littlewoodRichardson(a: DynkinLabels, b: DynkinLabels): IrrepMultiplicity[] {
-  const group = specialUnitaryGroup(a.length + 1);
+  const group = classicalGroup("SU", a.length + 1);
   checkLabels(group, a);
   checkLabels(group, b);
   const found = new Map<string, { irrep: DynkinLabels; multiplicity: number }>();
