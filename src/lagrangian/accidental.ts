@@ -9,8 +9,7 @@
  *
  * All copies of a field have the same charge here; symmetries that tell generations apart are not looked for.
  */
-import { commonDenominator, modularPivots, nullSpace } from "../exact/index.ts";
-import type { Rational } from "../exact/index.ts";
+import { clearDenominators, modularPivots, nullSpace } from "../exact/index.ts";
 import { chargeMatrix } from "./chargeMatrix.ts";
 import { lettersOf, unitaryGroups } from "./theory.ts";
 import type { OperatorType, Theory } from "./theory.ts";
@@ -24,16 +23,12 @@ export interface AccidentalSymmetry {
 /** A basis of the accidental U(1)s of the theory with these operator types. */
 export function accidentalSymmetries(theory: Theory, types: readonly OperatorType[]): AccidentalSymmetry[] {
   const { fields, rows } = chargeMatrix(theory, lettersOf(theory), types);
-  const own = unitaryGroups(theory).map((_, u) => wholeNumbers(fields.map((f) => theory.fields[f].charges[u])));
+  const charges = unitaryGroups(theory).map((_, u) => fields.map((field) => theory.fields[field].charges[u]));
+  const own = charges.map((ofGroup) => clearDenominators(ofGroup).entries);
   const zeros = pivotColumns(theory, fields, own).map((pivot) => fields.map((_, k) => (k === pivot ? 1 : 0)));
-  return nullSpace([...rows, ...zeros], fields.length).map((vector) => {
-    const positive = vector.find((charge) => charge !== 0n)! > 0n;
-    const charges = theory.fields.map((_, index) => {
-      const column = fields.indexOf(index);
-      return column === -1 ? 0n : positive ? vector[column] : -vector[column];
-    });
-    return { charges };
-  });
+  return nullSpace([...rows, ...zeros], fields.length).map((vector) => ({
+    charges: theory.fields.map((_, index) => vector[fields.indexOf(index)] ?? 0n),
+  }));
 }
 
 /** Columns on which the theory's own charges are independent, scalars first. */
@@ -42,9 +37,4 @@ function pivotColumns(theory: Theory, fields: readonly number[], own: readonly (
   const columns = fields.map((_, k) => k);
   const order = [...columns.filter(isScalar), ...columns.filter((k) => !isScalar(k))];
   return modularPivots(order.map((k) => own.map((charges) => charges[k]))).map((pivot) => order[pivot]);
-}
-
-function wholeNumbers(charges: readonly Rational[]): bigint[] {
-  const scale = commonDenominator(charges);
-  return charges.map(({ numerator, denominator }) => (numerator * scale) / denominator);
 }

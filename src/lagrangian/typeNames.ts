@@ -45,6 +45,17 @@ export function isSelfConjugate(type: OperatorType, letters: readonly Letter[]):
   return typeName(type, letters) === typeName(conjugateType(type, letters), letters);
 }
 
+/** Of two conjugate types the one whose letters come first; a type that is its own conjugate is. */
+export function isFirstOfPair(type: OperatorType, letters: readonly Letter[]): boolean {
+  const own = type.powers;
+  const other = conjugateType(type, letters).powers;
+  for (let k = 0; k < Math.min(own.length, other.length); k++) {
+    if (own[k].letter !== other[k].letter) return own[k].letter < other[k].letter;
+    if (own[k].power !== other[k].power) return own[k].power > other[k].power;
+  }
+  return true;
+}
+
 /** The conjugate of a letter stands beside it; a real scalar is its own. */
 export function conjugateLetter(letter: number, letters: readonly Letter[]): number {
   const { field, fieldStrength, conjugate } = letters[letter];

@@ -16,7 +16,7 @@ import type { Term } from "../terms/term.ts";
 import { termOfFieldStrengths, termOfKinetic, termOfOperator } from "../terms/term.ts";
 import { lettersOf, requireContractions } from "../theory.ts";
 import type { Letter, OperatorType, Theory } from "../theory.ts";
-import { conjugateType, typeName } from "../typeNames.ts";
+import { conjugateType, isFirstOfPair, typeName } from "../typeNames.ts";
 import type { TermVerdict } from "../verify/checkTerms.ts";
 import { checkTerms, dimensionOf } from "../verify/checkTerms.ts";
 import type { TypeCompleteness } from "../verify/completeness.ts";
@@ -109,7 +109,7 @@ function independentTerms(setting: Setting): Term[] {
   const types = dimensionsOf(setting).flatMap((own) =>
     style === "green" ? greenTypes(theory, own, generations) : neutralTypes(theory, { dimension: own }),
   );
-  return oneOfEachPair(types, letters).flatMap((type) => typeTerms(type, setting));
+  return types.filter((type) => isFirstOfPair(type, letters)).flatMap((type) => typeTerms(type, setting));
 }
 
 function renormalisableTerms({ theory, letters, library }: Setting): Term[] {
@@ -132,13 +132,4 @@ function typeTerms(type: OperatorType, { theory, letters, library, request }: Se
 function greenTypes(theory: Theory, dimension: number, generations: number): OperatorType[] {
   const { types } = countOperators(theory, { dimension, generations, removeEom: false, removeIbp: true });
   return types.map(({ type }) => type);
-}
-
-function oneOfEachPair(types: readonly OperatorType[], letters: readonly Letter[]): OperatorType[] {
-  const done = new Set<string>();
-  return types.filter((type) => {
-    if (done.has(typeName(conjugateType(type, letters), letters))) return false;
-    done.add(typeName(type, letters));
-    return true;
-  });
 }

@@ -39,11 +39,7 @@ export function conjugatesIn(
     images.map(({ vector }) => vector),
   );
   if (coordinates === undefined) throw new Error("a conjugate is not in the basis of the conjugate type");
-  return coordinates.map((row, a) => row.map((entry) => divideBy(entry, images[a].scale)));
-}
-
-function divideBy(entry: Rational, scale: number): Rational {
-  return divideRationals(entry, rational(scale));
+  return coordinates.map((row, a) => row.map((entry) => divideRationals(entry, rational(images[a].scale))));
 }
 
 interface Fields {

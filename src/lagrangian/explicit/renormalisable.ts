@@ -9,7 +9,7 @@ import type { Generations } from "../count/flavour.ts";
 import { neutralTypes } from "../count/neutralTypes.ts";
 import { lettersOf, requireContractions } from "../theory.ts";
 import type { Letter, OperatorType, Theory } from "../theory.ts";
-import { conjugateType } from "../typeNames.ts";
+import { isFirstOfPair } from "../typeNames.ts";
 import type { HermitianOperator } from "./hermitianBasis.ts";
 import { hermitianBasis } from "./hermitianBasis.ts";
 import { isKineticType, kineticTerm } from "./kineticTerms.ts";
@@ -73,17 +73,6 @@ export function renormalisableLagrangian(
       .flatMap((type) => strengthTerms(type, letters, library)),
     invariants,
   };
-}
-
-/** Of two conjugate types the one whose letters come first. */
-function isFirstOfPair(type: OperatorType, letters: readonly Letter[]): boolean {
-  const own = type.powers;
-  const other = conjugateType(type, letters).powers;
-  for (let k = 0; k < Math.min(own.length, other.length); k++) {
-    if (own[k].letter !== other[k].letter) return own[k].letter < other[k].letter;
-    if (own[k].power !== other[k].power) return own[k].power > other[k].power;
-  }
-  return true;
 }
 
 function hasFieldStrength({ powers }: OperatorType, letters: readonly Letter[]): boolean {

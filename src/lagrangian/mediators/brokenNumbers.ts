@@ -7,7 +7,7 @@
  *
  * and what is kept is its null space. A real X has no charge.
  */
-import { formatRational, greatestCommonDivisor, isComplex, nullSpace, rational } from "../../exact/index.ts";
+import { formatRational, isComplex, nullSpace, primitiveVector, rational } from "../../exact/index.ts";
 import { accidentalSymmetries } from "../accidental.ts";
 import { chargeMatrix } from "../chargeMatrix.ts";
 import { lettersOf, specialUnitaryGroups } from "../theory.ts";
@@ -108,10 +108,7 @@ export function fateOf(
 
 /** What multiplies B rather than its charges, which are three times as large; without a common factor, the first positive. */
 function coefficientsOf(vector: readonly bigint[], numbers: readonly AccidentalNumber[]): bigint[] {
-  const scaled = vector.map((entry, k) => entry * BigInt(numbers[k].unit));
-  const divisor = scaled.reduce(greatestCommonDivisor, 0n);
-  const first = scaled.find((entry) => entry !== 0n) ?? 1n;
-  return scaled.map((entry) => (divisor === 0n ? entry : entry / (first < 0n ? -divisor : divisor)));
+  return primitiveVector(vector.map((entry, k) => entry * BigInt(numbers[k].unit)));
 }
 
 /** `B - L`, `B + 3 L`. */

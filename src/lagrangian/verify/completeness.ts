@@ -20,7 +20,7 @@ import { termOfKinetic, termOfOperator } from "../terms/term.ts";
 import { writeTerm } from "../terms/writeTerm.ts";
 import { lettersOf } from "../theory.ts";
 import type { Letter, OperatorType, Theory } from "../theory.ts";
-import { conjugateType, typeName } from "../typeNames.ts";
+import { conjugateType, isFirstOfPair, typeName } from "../typeNames.ts";
 import type { TermVerdict } from "./checkTerms.ts";
 import { dimensionOf, equalityFor } from "./checkTerms.ts";
 import { conjugateTerm } from "./conjugateTerm.ts";
@@ -71,16 +71,13 @@ export function completenessOf(
   const wanted =
     only === undefined ? undefined : [only, conjugateType(only, letters)].map((type) => typeName(type, letters));
   const expected = allowedTypes(theory, { generations, dimensions, equality })
-    .filter(({ name }) => wanted === undefined || wanted.includes(name))
+    .filter(({ type, name }) => isFirstOfPair(type, letters) && (wanted === undefined || wanted.includes(name)))
     .filter(({ type }) => wanted !== undefined || isAsked(type, verdicts, letters));
-  const done = new Set<string>();
-  return expected.flatMap((count) => {
+  return expected.map((count) => {
     const partner = typeName(conjugateType(count.type, letters), letters);
-    if (done.has(partner)) return [];
-    done.add(count.name);
     const direct = (byType.get(count.name) ?? []).map(({ term }) => term);
     const conjugates = (byType.get(partner) ?? []).map(({ term }) => conjugateTerm(term, letters));
-    return [typeCompleteness(count, [...direct, ...conjugates], { theory, letters, library, generations, equality })];
+    return typeCompleteness(count, [...direct, ...conjugates], { theory, letters, library, generations, equality });
   });
 }
 
