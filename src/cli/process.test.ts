@@ -27,6 +27,13 @@ test("--json: stdout is exactly one JSON document, for results and for errors", 
   expect(bad.status).toBe(2);
 });
 
+test.each(["stdout", "stderr"] as const)("a reader that closes %s early stops nothing", async (stream) => {
+  const child = spawn(process.execPath, [MAIN, "runs", "show", "none", "--json"], { cwd: folder, stdio: "pipe" });
+  child[stream].destroy(); // before the process has started to write
+  child[stream === "stdout" ? "stderr" : "stdout"].resume();
+  expect(await new Promise((resolve) => child.on("close", resolve))).toBe(2);
+});
+
 test("doctor --json is one document; what it finds has a state, and its cure where that is not ok", () => {
   const { stdout, stderr, status } = glueball("doctor", "--json", "--threads", "1");
   const { findings, verdict } = JSON.parse(stdout) as Awaited<ReturnType<typeof doctor.run>>;

@@ -7,6 +7,7 @@ import {
   readJson,
   readManifest,
   readMetrics,
+  resumeCommand,
   sparkline,
   taskTitle,
   textTable,
@@ -88,7 +89,7 @@ function describeHead({ folder, status, record, result, report, changed, files }
 
 function wayOn(status: string, started: string, folder: string): string {
   if (status === "running") return ` since ${started}`;
-  return status === "unfinished" ? ` since ${started}; resume with: glueball runs resume ${folder}` : "";
+  return status === "unfinished" ? ` since ${started}; resume with: ${resumeCommand(folder)}` : "";
 }
 
 export function verdictText({ passed, text }: Verdict): string {

@@ -12,7 +12,7 @@ import { EXIT, GlueballError, requireWritable, systemRefusal, writeFileAtomic } 
 import type { ExitCode } from "../base/index.ts";
 import { createContext } from "./context.ts";
 import type { RunContext, RunListener } from "./context.ts";
-import { createRunFolder, createRunId, openRunFolder } from "./folder.ts";
+import { createRunFolder, createRunId, openRunFolder, resumeCommand } from "./folder.ts";
 import type { RunFolder } from "./folder.ts";
 import { jsonDocument } from "./json.ts";
 import { lockRun, refuseLocked } from "./lock.ts";
@@ -218,7 +218,7 @@ function interrupted(folder: RunFolder, cause: unknown): GlueballError {
       what:
         last === undefined ? "interrupted before the first checkpoint" : `interrupted, saved up to step ${last.step}`,
       place: folder.path,
-      hint: `Resume with: glueball runs resume ${folder.path}`,
+      hint: `Resume with: ${resumeCommand(folder.path)}`,
     },
     EXIT.interrupted,
   );

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createRunFolder, createRunId, openRunFolder } from "./folder.ts";
+import { createRunFolder, createRunId, openRunFolder, resumeCommand } from "./folder.ts";
 import { changedFiles, readManifest } from "./manifest.ts";
 import { createRecord, readRecord } from "./record.ts";
 import type { RunRecord } from "./record.ts";
@@ -69,6 +69,11 @@ test("an unfinished run is not overwritten either, and the way to resume it is t
   expect(() => createRunFolder(path, recordOf("second"))).toThrow(
     new RegExp(`\\[run/folder-unfinished\\].*glueball runs resume ${path}`),
   );
+});
+
+test("the way to resume a run can be pasted into a shell, whatever its folder is called", () => {
+  expect(resumeCommand("/data/runs/a-1.b")).toBe("glueball runs resume /data/runs/a-1.b");
+  expect(resumeCommand("my runs/it's")).toBe(String.raw`glueball runs resume 'my runs/it'\''s'`);
 });
 
 test("foreign files are never deleted, not even by force", () => {

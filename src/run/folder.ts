@@ -204,7 +204,7 @@ function refuseOverwriting(path: string, force: boolean): void {
       what: "the output folder holds an unfinished run",
       place: path,
       found: `started ${readRecord(path).started}`,
-      hint: `Resume it with: glueball runs resume ${path} (or choose another --out, or lose it with --force)`,
+      hint: `Resume it with: ${resumeCommand(path)} (or choose another --out, or lose it with --force)`,
     });
   }
   throw new GlueballError({
@@ -214,6 +214,12 @@ function refuseOverwriting(path: string, force: boolean): void {
     found: `${manifest.status}, ended ${manifest.ended}, ${Object.keys(manifest.files).length} files`,
     hint: "Choose another --out, or lose it with --force",
   });
+}
+
+/** The command that goes on with a run, as a shell reads it. */
+export function resumeCommand(path: string): string {
+  const plain = /^[\w./@:+~-]+$/.test(path);
+  return `glueball runs resume ${plain ? path : `'${path.replaceAll("'", "'\\''")}'`}`;
 }
 
 /**

@@ -2,7 +2,7 @@ export { documentOf, task, taskTitle } from "./task.ts";
 export type { Task, TaskResult, Verdict } from "./task.ts";
 export { createContext } from "./context.ts";
 export type { Metrics, Progress, RunContext, RunEvent, RunListener } from "./context.ts";
-export { createRunFolder, openRunFolder, RunFolder } from "./folder.ts";
+export { createRunFolder, openRunFolder, resumeCommand, RunFolder } from "./folder.ts";
 export type { Checkpoint, SaveCheckpoint } from "./folder.ts";
 export { createRecord } from "./record.ts";
 export type { RunRecord } from "./record.ts";
