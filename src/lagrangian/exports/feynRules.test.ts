@@ -27,15 +27,15 @@ describe("terms and covariant derivatives read back", () => {
 test("Yukawa terms as in SM.fr", () => {
   const { terms, matter } = readFeynRules(sm.text);
   expect(terms[1].expression).toMatch(
-    /^yQucH\[ff1, ff2\]\*Eps\[c1i, c1j\]\*uRbar\[sp1, c0a, ff2\]\.Q\[sp1, c0a, c1i, ff1\]\*H\[c1j\] \+ HC\[/,
+    /^yQucH\[ff1, ff2\]\*Eps\[c1i, c1j\]\*uRbar\[sp1, c0a, ff2\]\.QL\[sp1, c0a, c1i, ff1\]\*H\[c1j\] \+ HC\[/,
   );
-  expect(matter[0]).toBe("I*Qbar.Ga[mu].DC[Q, mu]");
+  expect(matter[0]).toBe("I*QLbar.Ga[mu].DC[QL, mu]");
   expect(matter.at(-1)).toBe("DC[Hbar[ii1], mu]*DC[H[ii1], mu]");
 });
 
 test("two left-handed spinors need CC, three generations of Q Q S3 are antisymmetric, one has none", () => {
   const termsOf = (generations: number) => modelOf(builtinTheory("S3"), generations).text;
-  expect(termsOf(3)).toMatch(/CC\[Qbar\]\[sp1, c0a, c1i, ff1\]\.Q\[sp1, c0b, c1k, ff2\]/);
+  expect(termsOf(3)).toMatch(/CC\[QLbar\]\[sp1, c0a, c1i, ff1\]\.QL\[sp1, c0b, c1k, ff2\]/);
   expect(termsOf(3)).toContain('Description -> "antisymmetric in p r"');
   expect(termsOf(1)).not.toContain("yQQS3");
 });
@@ -57,7 +57,7 @@ describe("damage is seen", () => {
     ["QuantumNumbers -> {Y -> -1}", "QuantumNumbers -> {Y -> 1}"],
     ["DC[Hbar[ii1], mu]*DC[H[ii1], mu]", "1/2*DC[Hbar[ii1], mu]*DC[H[ii1], mu]"],
     ["-1/4*FS[B, mu, nu]", "1/4*FS[B, mu, nu]"],
-    ["uRbar[sp1, c0a, ff2].Q[sp1, c0a, c1i, ff1]", "uRbar[sp1, c0a, ff1].Q[sp1, c0a, c1i, ff2]"],
+    ["uRbar[sp1, c0a, ff2].QL[sp1, c0a, c1i, ff1]", "uRbar[sp1, c0a, ff1].QL[sp1, c0a, c1i, ff2]"],
   ])("%s to %s", (from, to) => {
     expect(sm.text).toContain(from);
     const { faults } = verifyFeynRules({ ...sm, text: sm.text.replaceAll(from, to) });

@@ -34,10 +34,10 @@ export interface FrContext {
   readonly broken: boolean;
 }
 
-/** Symbols of Mathematica, and heads, tensors and functions of FeynRules, that cannot be fields. */
+/** Symbols of Mathematica, and heads, tensors, functions and the electric charge Q of FeynRules, that cannot be fields. */
 export const RESERVED: ReadonlySet<string> = new Set(
   (
-    "C D E I K N O S F V U R T f Ta Ga DC FS HC CC del Eps dSUN Index ProjM ProjP anti Pi Re Im Min Max Beta Gamma Zeta " +
+    "C D E I K N O Q S F V U R T f Ta Ga DC FS HC CC del Eps dSUN Index ProjM ProjP anti Pi Re Im Min Max Beta Gamma Zeta " +
     "Log Sin Cos Tan Exp Sum"
   ).split(" "),
 );

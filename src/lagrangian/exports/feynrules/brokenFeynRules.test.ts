@@ -54,17 +54,16 @@ describe("the words of FeynRules' Standard Model", () => {
   });
 });
 
-test("Majorana neutrinos are one class, and the matrices of definitions hold its members", () => {
+test("spinors that mix are one class, and definitions one product", () => {
   const { text } = modelOf("TypeI", 3);
-  expect(text).toContain("ClassName -> vl, ClassMembers -> {v1, v2, v3}, SelfConjugate -> True");
-  expect(text).toContain(
-    "L[sp1_, 1, ff_] :> Module[{sp2, gg}, RotL1vl[ff, gg]*ProjM[sp1, sp2]*vl[sp2, gg] + RotL1nuc[ff, gg]*ProjM[sp1, sp2]*nuc[sp2, gg]]",
-  );
+  expect(text).toContain("ClassName -> vl, ClassMembers -> {v1, v2, v3, nucg1, nucg2, nucg3}, SelfConjugate -> True");
+  expect(text).toContain("L[sp1_, 1, ff_] :> Module[{sp2, gg}, RotL1vl[ff, gg]*ProjM[sp1, sp2]*vl[sp2, gg]]");
+  expect(text).toContain("IndexRange[Index[Gen6]] = Range[6];");
 });
 
 test("a triplet of Majorana spinors holds a Dirac particle and its conjugate", () => {
   expect(modelOf("TypeIII", 1).text).toMatch(
-    /ProjM\[sp1, sp2\]\*Sigma3\[sp2\] \+ .*ProjM\[sp1, sp2\]\*CC\[Sigma3\]\[sp2\]/,
+    /ProjM\[sp1, sp2\]\*l\[sp2, gg\] \+ .*ProjM\[sp1, sp2\]\*CC\[l\]\[sp2, gg\]/,
   );
 });
 

@@ -41,7 +41,7 @@ export function brokenFeynRules(model: BrokenModel, certificate: string): Broken
   const { build } = model;
   const { lagrangian, generations, operators, entries } = build.components;
   const { theory } = lagrangian;
-  const reserved = new Set([...RESERVED, CHARGE, CKM, ...unitaryGroups(theory).map(({ name }) => identifier(name))]);
+  const reserved = new Set([...RESERVED, CKM, ...unitaryGroups(theory).map(({ name }) => identifier(name))]);
   const found = particleClasses(build, reserved);
   const direct = directClasses(model, found);
   const taken = new Set([...reserved, ...found.flatMap((own) => (direct.has(own) ? [] : namesOf(own)))]);
@@ -85,9 +85,6 @@ export function brokenFeynRules(model: BrokenModel, certificate: string): Broken
   ].join("\n\n");
   return { ...context, text, model, classes, names };
 }
-
-/** FeynRules and its UFO writer know the electric charge by this name. */
-const CHARGE = "Q";
 
 function namesOf({ name, members }: ParticleClass): string[] {
   return [name, ...members.map((own) => own.name)];
