@@ -31,35 +31,25 @@ export function propagatorsOf(
     case "Majorana fermion":
       return derivatives === 0 ? added.map((own) => [[own], [own]]) : added.map(conjugated);
     case "vector-like fermion": {
-      const [x, xConjugate, partner, partnerConjugate] = added;
       if (derivatives === 1) return added.map(conjugated);
-      const pairs = [
-        [[x], [partner]],
-        [[xConjugate], [partnerConjugate]],
-      ] as const;
-      return pairs.flatMap(([one, other]): Propagator[] => [
-        [one, other],
-        [other, one],
-      ]);
+      const [x, xConjugate, partner, partnerConjugate] = added;
+      return [...bothWays([x], [partner]), ...bothWays([xConjugate], [partnerConjugate])];
     }
-    case "real vector":
+    case "real vector": {
+      const [v, , w] = added;
+      const own = [v, w];
+      return [[own, own]];
+    }
     case "complex vector": {
       const [v, vConjugate, w, wConjugate] = added;
-      if (kind === "real vector")
-        return [
-          [
-            [v, w],
-            [v, w],
-          ],
-        ];
-      const [own, conjugate] = [
-        [v, w],
-        [vConjugate, wConjugate],
-      ];
-      return [
-        [own, conjugate],
-        [conjugate, own],
-      ];
+      return bothWays([v, w], [vConjugate, wConjugate]);
     }
   }
+}
+
+function bothWays(one: readonly number[], other: readonly number[]): Propagator[] {
+  return [
+    [one, other],
+    [other, one],
+  ];
 }

@@ -16,15 +16,13 @@ import {
 import type { TargetForm } from "./compactTarget.ts";
 import { fieldsOfList, listCount, typesOfList } from "../lists/labelledLists.ts";
 import { openLists } from "../lists/listSet.ts";
-import { inCanonicalOrder, lettersOfList } from "../../words/matterFields.ts";
-import { createTypeCounter } from "../lists/typeCounts.ts";
+import { inCanonicalOrder } from "../../words/matterFields.ts";
+import { createTypeCounter, helicitiesOf } from "../lists/typeCounts.ts";
 import { readFieldList, splitWords } from "../../words/wordReader.ts";
 
 const FORMS: readonly TargetForm[] = (["pairs", "letters"] as const).flatMap((items) =>
   (["both", "one"] as const).map((hermitian) => ({ items, hermitian })),
 );
-const helicitiesOf = (fields: ReturnType<typeof fieldsOfList>) =>
-  lettersOfList(fields).map(({ twiceHelicity }) => twiceHelicity);
 
 describe("a lepton doublet, a singlet and a Higgs", () => {
   const words = "FIELD SPIN 0 SU2 2 U1 1 FIELD SPIN 1 / 2 SU2 2 U1 - 1 HEL - 1 / 2 FIELD SPIN 1 / 2 U1 2 HEL - 1 / 2";

@@ -20,7 +20,7 @@ export const ALL_SIZES = "2 to 10 fields";
 const ALLOWED_FALL = 1;
 
 /** Twice as many lists as of other tests, since they are looked at by number of fields. */
-export function sizeTests({ testLists }: StudyOptions): TestSet[] {
+function sizeTests({ testLists }: StudyOptions): TestSet[] {
   return [{ name: ALL_SIZES, draw: { grid: "plain", smallest: 2, largest: 10, lists: 2 * testLists } }];
 }
 
