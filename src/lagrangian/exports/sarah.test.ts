@@ -1,5 +1,6 @@
-/** SARAH stubs: our reader finds the groups and fields that were written, and the Lagrangian names every coupling. */
+/** SARAH stubs: our reader finds the groups, fields and terms that were written, and the auditor nothing that is missing. */
 import { describe, expect, test } from "vitest";
+import { auditModel } from "../audit/audit.ts";
 import { builtinTheory } from "../builtin/theories.ts";
 import { parseSarah } from "../files/sarah.ts";
 import { theoryFromJson } from "../theoryJson.ts";
@@ -7,12 +8,14 @@ import { theoryHash } from "../verify/certificate.ts";
 import { sarahModel, sarahTheory } from "./sarah.ts";
 
 describe("what is written reads back", () => {
-  test.each(["SM", "2HDM", "IDM", "S1+S3", "SM+xi", "MW", "Sx", "SM_B-L"])("%s", (name) => {
+  test.each(["SM", "2HDM", "IDM", "SM+xi", "Sx", "Quad12", "left-right", "SM_B-L"])("%s", (name) => {
     const { text, theory, terms } = sarahModel(builtinTheory(name), 3);
     const read = parseSarah(text, "stub.m").theory;
     const counted = theory.fields.map((field) => ({ ...field, copies: field.copies === "Nf" ? 3 : field.copies }));
     expect(theoryHash(read)).toBe(theoryHash({ ...theory, fields: counted }));
     for (const { coupling } of terms) expect(text).toContain(coupling.name.replaceAll("_", ""));
+    const { complete, terms: audited } = auditModel(parseSarah(text, "stub.m"));
+    expect([complete, audited.filter(({ verdict }) => verdict !== "allowed")]).toEqual([true, []]);
   });
 });
 
@@ -31,11 +34,20 @@ test("the Standard Model, line by line", () => {
     "FermionFields[[1]] = {Q, 3, {Qcomp1, Qcomp2}, 3, 2, 1/6};",
     "FermionFields[[2]] = {uc, 3, uccomp, -3, 1, -2/3};",
     "ScalarFields[[1]] = {H, 1, {Hcomp1, Hcomp2}, 1, 2, 1/2};",
-    "LagHC = yQucH Q.uc.H + yQdcHd Q.dc.conj[H] + yLecHd L.ec.conj[H];",
-    "LagNoHC = mu2HHd H.conj[H] + lambdaHHHdHd H.H.conj[H].conj[H];",
+    "  + yLecHd L.ec.conj[H];",
+    "LagNoHC = mu2HHd H.conj[H]",
+    "  + lambdaHHHdHd conj[H].H.conj[H].H;",
   ]) {
     expect(lines).toContain(line);
   }
+});
+
+test("a product with several contractions has them with their indices, Delta where a field meets a conjugate", () => {
+  const { text } = sarahModel(builtinTheory("2HDM"), 3);
+  expect(text).toContain("n1 (-epsTensor[SU21,SU23] epsTensor[SU22,SU24]) H.conj[H].H2.conj[H2]");
+  expect(text).toContain("n2 (-Delta[SU21,SU22] Delta[SU23,SU24]) H.conj[H].H2.conj[H2]");
+  const { text: twoSU2 } = sarahModel(builtinTheory("left-right"), 3);
+  expect(twoSU2).toMatch(/Gauge\[\[2\]\] = \{\w+, SU\[2\], g2\w+, g2, True\};/);
 });
 
 test("a global Z_3 reads back; a global SU(3) is none of SARAH's; a right-handed field", () => {

@@ -1,12 +1,12 @@
 /**
  * Groups, fields and terms as the stub of a SARAH model (Staub, arXiv:1309.7223): declarations that SARAH takes as they
- * are, and the Lagrangian in its implicit contractions. A product of fields that has one invariant is written; of one
- * with several only the names of the couplings stand there, in a comment, for SARAH needs their indices.
+ * are, and the Lagrangian: in implicit contractions where there is one, or where neighbours of four fundamentals are meant,
+ * and with Delta and epsTensor (sarahIndices.ts) where a product has several.
  *
  * Gauged factors come first, since SARAH lists global charges behind them. Particles, vacuum and rotations are not here.
  */
 import { GlueballError } from "../../base/index.ts";
-import { formatRational, irrepDimension, irrepName } from "../../exact/index.ts";
+import { formatRational, irrepDimension, irrepName, singlets } from "../../exact/index.ts";
 import type { DynkinLabels } from "../../exact/index.ts";
 import { renormalisableLagrangian } from "../explicit/renormalisable.ts";
 import type { Field, Group, Letter, Theory } from "../theory.ts";
@@ -15,6 +15,7 @@ import type { NamedOperator } from "./couplings.ts";
 import { nameOperators } from "./couplings.ts";
 import { flavourEntries } from "./flavourEntries.ts";
 import { identifier } from "./identifier.ts";
+import { sarahContractions } from "./sarahIndices.ts";
 import { leftHanded } from "./theoryRecord.ts";
 
 /** The theory in SARAH's words: left-handed fermions, plain names, gauged factors first, fermions before scalars. */
@@ -28,13 +29,22 @@ export function sarahTheory(original: Theory): Theory {
   const order = unitaryGroups({ ...theory, groups }).map((group) => abelian.indexOf(group));
   return {
     ...theory,
-    groups: groups.map((group) => ({ ...group, name: identifier(group.name), ...bosonOf(group) })),
+    groups: groups.map((group, k) => ({ ...group, name: sarahGroupName(group, k, groups), ...bosonOf(group) })),
     fields: theory.fields.toSorted(fermionsFirst).map((field) => ({
       ...field,
       name: identifier(field.name),
       charges: order.map((place) => field.charges[place]),
     })),
   };
+}
+
+/** SARAH names the indices of a group by its first three letters, which no other SU(N) may have. */
+function sarahGroupName(group: Group, place: number, groups: readonly Group[]): string {
+  const name = identifier(group.name);
+  const isShared = groups.some(
+    (other) => other !== group && other.kind === "SU" && identifier(other.name).slice(0, 3) === name.slice(0, 3),
+  );
+  return group.kind === "SU" && isShared ? `g${place + 1}${name}` : name;
 }
 
 function fermionsFirst(a: Field, b: Field): number {
@@ -82,7 +92,7 @@ export function sarahModel(original: Theory, generations: number): SarahModel {
     "NameOfStates = {GaugeES};",
     "DEFINITION[GaugeES][LagrangianInput] = {{LagHC, {AddHC -> True}}, {LagNoHC, {AddHC -> False}}};",
     "",
-    ...lagrangianLines(letters, terms),
+    ...lagrangianLines(theory, letters, terms),
     "",
   ].join("\n");
   return { theory, terms, text };
@@ -114,13 +124,20 @@ function fieldLines(kind: "FermionFields" | "ScalarFields", theory: Theory, gene
 }
 
 /** A name for each component of the SU(2) factors; not H1 and H2, which may be fields. */
-function componentsOf({ name, irreps }: Field, theory: Theory): string {
+function componentsOf({ name, irreps, real }: Field, theory: Theory): string {
   const count = specialUnitaryGroups(theory).reduce(
     (product, { n }, k) => (n === 2 ? product * irrepDimension(irreps[k]) : product),
     1,
   );
   if (count === 1) return `${name}comp`;
+  if (count === 3) return matrixOfTriplet(name, real);
   return `{${Array.from({ length: count }, (_, k) => `${name}comp${k + 1}`).join(", ")}}`;
+}
+
+/** A triplet is a matrix without trace; of a real one it is hermitian. */
+function matrixOfTriplet(name: string, real: boolean): string {
+  const [first, second, third] = [1, 2, 3].map((k) => `${name}comp${k}`);
+  return `{{${third}/Sqrt[2], ${first}}, {${real ? `conj[${first}]` : second}, -${third}/Sqrt[2]}}`;
 }
 
 function rootOfUnity(residue: number, order: number): string {
@@ -144,32 +161,69 @@ function irrepText(labels: DynkinLabels): string {
   return `{${irrepDimension(labels)}, {${labels.join(", ")}}}`;
 }
 
-function lagrangianLines(letters: readonly Letter[], terms: readonly NamedOperator[]): string[] {
-  const products = Map.groupBy(terms, ({ operator }) => operator.slots.join(" "));
-  const single = [...products.values()].filter(({ length }) => length === 1).flat();
-  const several = [...products.values()].filter(({ length }) => length > 1);
-  const sum = (own: readonly NamedOperator[]) => {
-    const texts = own.map(
-      (term) => `${term.reality === "imaginary" ? "I " : ""}${sarahName(term)} ${productText(term, letters)}`,
-    );
-    return texts.length === 0 ? "0" : texts.join(" + ");
+function lagrangianLines(theory: Theory, letters: readonly Letter[], terms: readonly NamedOperator[]): string[] {
+  const written = terms.map((term) => ({ term, text: termText(term, theory, letters, terms) }));
+  const named = written.filter(({ text }) => text === undefined).map(({ term }) => term);
+  const sum = (ofKind: (term: NamedOperator) => boolean) => {
+    const texts = written.flatMap(({ term, text }) => (text !== undefined && ofKind(term) ? [text] : []));
+    return texts.length === 0 ? "0" : texts.join("\n  + ");
   };
   return [
-    "(* Contractions are implicit; their signs are SARAH's. *)",
-    ...several.map(
-      (own) => `(* ${own.map(sarahName).join(", ")}: ${own.length} contractions of ${productText(own[0], letters)} *)`,
+    "(* Where no indices are given, neighbours are contracted, as SARAH does it; its signs are its own. *)",
+    ...[...Map.groupBy(named, (term) => productText(term, letters))].map(
+      ([product, own]) => `(* Not written, ${own.map(sarahName).join(", ")}: contractions of ${product} *)`,
     ),
-    `LagHC = ${sum(single.filter(({ reality }) => reality === "pair"))};`,
-    `LagNoHC = ${sum(single.filter(({ reality }) => reality !== "pair"))};`,
+    `LagHC = ${sum(({ reality }) => reality === "pair")};`,
+    `LagNoHC = ${sum(({ reality }) => reality !== "pair")};`,
   ];
+}
+
+/** Undefined where SARAH has no indices for the contraction. */
+function termText(
+  term: NamedOperator,
+  theory: Theory,
+  letters: readonly Letter[],
+  terms: readonly NamedOperator[],
+): string | undefined {
+  const { slots } = term.operator;
+  const own = slots.map((letter) => letters[letter]);
+  const twins = terms.filter((other) => other.operator.slots.join(" ") === slots.join(" ")).length;
+  const name = `${term.reality === "imaginary" ? "I " : ""}${sarahName(term)}`;
+  if (twins === 1 && isUsual(own, theory)) return `${name} ${productText(term, letters, interleaved(slots, letters))}`;
+  const contractions = sarahContractions(term, theory, letters);
+  return contractions === undefined ? undefined : `${name} ${contractions} ${productText(term, letters)}`;
+}
+
+/** Whether SARAH needs no indices: one contraction in every group, or neighbours of fundamental irreps. */
+function isUsual(own: readonly Letter[], theory: Theory): boolean {
+  return specialUnitaryGroups(theory).every(({ n }, factor) => {
+    const irreps = own.map((letter) => letter.irreps[factor]);
+    const isSimple = irreps.every((labels) => labels.reduce((sum, label) => sum + label, 0) <= 1);
+    return isSimple || singlets(n, irreps) === 1;
+  });
+}
+
+/** conj[H].H.conj[H].H rather than H.H.conj[H].conj[H]: each field beside a conjugate, its own if it is there. */
+function interleaved(slots: readonly number[], letters: readonly Letter[]): number[] {
+  const plain = slots.filter((slot) => !letters[slot].conjugate);
+  const conjugates = slots.filter((slot) => letters[slot].conjugate);
+  if (slots.length !== 4 || plain.length !== conjugates.length) return [...slots];
+  return conjugates.flatMap((conjugate) => {
+    const partner = plain.findIndex((slot) => letters[slot].field === letters[conjugate].field);
+    return [conjugate, ...plain.splice(Math.max(partner, 0), 1)];
+  });
 }
 
 function sarahName({ coupling }: NamedOperator): string {
   return coupling.name.replaceAll("_", "");
 }
 
-function productText({ operator }: NamedOperator, letters: readonly Letter[]): string {
-  return operator.slots
+function productText(
+  { operator }: NamedOperator,
+  letters: readonly Letter[],
+  slots: readonly number[] = operator.slots,
+): string {
+  return slots
     .map((slot) => {
       const { name, conjugate } = letters[slot];
       return conjugate ? `conj[${name.replace(/\+$/, "")}]` : name;

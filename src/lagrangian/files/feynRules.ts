@@ -5,40 +5,26 @@
  *     SU3C == {Abelian -> False, GaugeBoson -> G, Representations -> {T, Colour}}
  *     F[11] == {ClassName -> LL, Unphysical -> True, Indices -> {Index[SU2D], Index[Generation]}, QuantumNumbers -> {Y -> -1/2}, ...}
  *
- * The unbroken multiplets are wanted: classes marked `Unphysical`, and the others that are not part of their definitions. The irrep of a field is
- * that of its index: the fundamental one of the first representation's, the adjoint one of the boson's, of further
- * representations that with as many components. The size N of a group and the number of generations come from IndexRange. A Weyl field W has its chirality, a fermion F that of the
- * projectors in its definitions, and a Dirac fermion is split into XL and XR. Terms are read in
- * feynRulesLagrangian.ts; the notes say what is left.
+ * The unbroken multiplets are wanted: classes marked `Unphysical`, and the others that are not part of their definitions.
+ * The irrep of a field is that of its index (feynRulesGroups.ts), the number of generations comes from IndexRange. A Weyl
+ * field W has its chirality, a fermion F that of the projectors in its definitions, and a Dirac fermion is split into XL and
+ * XR. Terms are read in feynRulesLagrangian.ts; the notes say what is left.
  */
 import { nearestNames } from "../../base/index.ts";
-import { irrepDimension, parseIrrep, parseRational, ZERO } from "../../exact/index.ts";
+import { parseRational, ZERO } from "../../exact/index.ts";
 import type { DynkinLabels } from "../../exact/index.ts";
 import { checkTheory } from "../checkTheory.ts";
-import type { Field, Group, Theory } from "../theory.ts";
+import type { Field, Theory } from "../theory.ts";
 import { singletLabels } from "../theory.ts";
+import type { Factor, Rules } from "./feynRulesGroups.ts";
+import { gaugeFactor, indexRanges, rulesOf } from "./feynRulesGroups.ts";
 import { readFeynRulesLagrangian } from "./feynRulesLagrangian.ts";
 import type { FrMultiplet, FrVocabulary } from "./feynRulesVocabulary.ts";
 import type { Piece } from "./flowBlocks.ts";
 import { placeOf, readList, unknownConstruct } from "./flowBlocks.ts";
-import { readEquation, readRules, readStatements } from "./mathematicaText.ts";
+import { readEquation, readStatements } from "./mathematicaText.ts";
 import type { Statement } from "./mathematicaText.ts";
 import type { ModelFile } from "./modelFile.ts";
-
-/** A gauge factor with the names of its indices. */
-interface Factor {
-  readonly group: Group;
-  /** U(1): the name of the quantum number. */
-  readonly charge: string | undefined;
-  /** The irrep that each of its indices stands for. */
-  readonly irreps: ReadonlyMap<string, DynkinLabels>;
-  /** Of the fundamental irrep first. */
-  readonly generators: readonly string[];
-  readonly structureConstant: string | undefined;
-  readonly symmetricTensor: string | undefined;
-}
-
-type Rules = ReadonlyMap<string, Piece>;
 
 /** The options of a class (section 2.4 of the manual). One with a letter wrong must not lose a charge or an index. */
 const CLASS_OPTIONS = (
@@ -208,87 +194,6 @@ function bosonIndices(classes: readonly { readonly kind: string; readonly rules:
 function namesOfIndices(listed: Piece | undefined): string[] {
   if (listed === undefined) return [];
   return readList(listed).map((item) => /^Index\[\s*(\w+)\s*\]$/.exec(item.text)?.[1] ?? item.text);
-}
-
-function rulesOf(value: Piece): Rules {
-  return new Map(readRules(readList(value)).map(({ key, value }) => [key, value]));
-}
-
-/** IndexRange[Index[Colour]] = NoUnfold[Range[3]] gives Colour 3. */
-function indexRanges(statements: readonly Statement[]): Map<string, number> {
-  return new Map(
-    statements.flatMap(({ head, value }): [string, number][] => {
-      const name = /^IndexRange\[Index\[(\w+)\]\]$/.exec(head)?.[1];
-      if (name === undefined) return [];
-      const size = /Range\[\s*(\d+)\s*\]/.exec(value.text)?.[1];
-      if (size === undefined) throw unknownConstruct(value, "Range[n], or Unfold or NoUnfold of it");
-      return [[name, Number(size)]];
-    }),
-  );
-}
-
-function gaugeFactor(
-  name: string,
-  value: Piece,
-  ranges: ReadonlyMap<string, number>,
-  bosons: ReadonlyMap<string, string>,
-): Factor {
-  const rules = rulesOf(value);
-  const boson = rules.get("GaugeBoson")?.text;
-  const charge = rules.get("Charge")?.text;
-  if (rules.get("Abelian")?.text === "True") {
-    if (charge === undefined) throw unknownConstruct(value, "Charge -> NAME of an Abelian factor");
-    const none = { irreps: new Map(), generators: [], structureConstant: undefined, symmetricTensor: undefined };
-    return { group: { kind: "U1", name, gauged: true, boson }, charge, ...none };
-  }
-  const representations = representationPairs(rules.get("Representations"), value);
-  const [fundamental, ...others] = representations.map(({ index }) => index);
-  const n = ranges.get(fundamental);
-  if (n === undefined || n < 2) throw unknownConstruct(value, `an IndexRange of Index[${fundamental}]`);
-  const adjoint = rules.get("AdjointIndex")?.text ?? bosons.get(boson ?? "") ?? adjointIndex(n, ranges, fundamental);
-  const singlet = singletLabels(n);
-  const irreps = new Map<string, DynkinLabels>([[fundamental, singlet.map((_, k) => (k === 0 ? 1 : 0))]]);
-  if (adjoint !== undefined)
-    irreps.set(
-      adjoint,
-      singlet.map((_, k) => (k === 0 ? 1 : 0) + (k === n - 2 ? 1 : 0)),
-    );
-  for (const index of others.filter((other) => !irreps.has(other) && ranges.has(other))) {
-    irreps.set(index, irrepOfIndex(index, ranges.get(index)!, n, value));
-  }
-  return {
-    group: { kind: "SU", name, n, gauged: true, boson },
-    charge,
-    irreps,
-    generators: representations.map(({ generator }) => generator),
-    structureConstant: rules.get("StructureConstant")?.text,
-    symmetricTensor: rules.get("SymmetricTensor")?.text,
-  };
-}
-
-/** By its dimension, or by the Dynkin labels with which the names of our own export end, SU3R20. */
-function irrepOfIndex(index: string, size: number, n: number, group: Piece): DynkinLabels {
-  const [, digits] = /R(\d+)$/.exec(index) ?? [];
-  const labels = [...(digits ?? "")].map(Number);
-  if (labels.length === n - 1 && irrepDimension(labels) === size) return labels;
-  return parseIrrep(String(size), n, `${placeOf(group)}, Index[${index}]`);
-}
-
-/** {T, Colour}, or a list of such pairs, of which the first is the fundamental one. */
-function representationPairs(representations: Piece | undefined, group: Piece): { generator: string; index: string }[] {
-  const items = representations === undefined ? [] : readList(representations);
-  const lists = items[0]?.text.startsWith("{") === true ? items.map(readList) : [items];
-  const pairs = lists.flatMap(([generator, index]) =>
-    index === undefined ? [] : [{ generator: generator.text, index: index.text }],
-  );
-  if (pairs.length === 0)
-    throw unknownConstruct(group, "Representations -> {generator, index} of a non-Abelian factor");
-  return pairs;
-}
-
-/** The other index with N^2 - 1 values, as Gluon for Colour. */
-function adjointIndex(n: number, ranges: ReadonlyMap<string, number>, fundamental: string): string | undefined {
-  return [...ranges].find(([name, size]) => size === n * n - 1 && name !== fundamental && name !== "Generation")?.[0];
 }
 
 interface ClassContext {

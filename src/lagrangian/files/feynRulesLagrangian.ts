@@ -62,8 +62,7 @@ export function readFeynRulesLagrangian(
     }),
   );
   const { terms, notes, unread: large } = listContracted(read, vocabulary.theory.fields);
-  const several =
-    roots.length > 1 ? [`The file has several Lagrangians, ${roots.join(", ")}: all are read, each term once.`] : [];
+  const several = roots.length > 1 ? [`The file has no sum of ${roots.join(", ")}: all are read, each term once.`] : [];
   return { terms, notes: [...several, ...notes], unread: distinct([...unread, ...large]), heads: [...pieces.keys()] };
 }
 
@@ -73,12 +72,13 @@ function lagrangianPieces(
   vocabulary: FrVocabulary,
   unread: UnreadPart[],
 ): Map<string, MathNode> {
-  const own = statements.filter(({ head }) => /^[A-Za-z]\w*$/.test(head));
-  const isGhost = (text: string) => vocabulary.ghosts.some((name) => new RegExp(`\\b${name}(bar)?\\b`).test(text));
+  // Ghost Lagrangians are little programs, and belong to the gauge fixing.
+  const isGhosts = ({ head, value }: Statement) =>
+    /gh/i.test(head) && vocabulary.ghosts.some((name) => new RegExp(`\\b${name}(bar)?\\b`).test(value.text));
+  const own = statements.filter((statement) => /^[A-Za-z]\w*$/.test(statement.head) && !isGhosts(statement));
   const parsed = own.flatMap(({ head, value }): [string, MathNode][] => {
     const names = value.text.match(/[A-Za-z]\w*/g) ?? [];
-    if (isGhost(value.text) || !names.some((name) => isFieldOrDerivative(name, vocabulary) || isNamed(own, name)))
-      return [];
+    if (!names.some((name) => isFieldOrDerivative(name, vocabulary) || isNamed(own, name))) return [];
     const node = attempt(() => parseMathematica(value), unread);
     return node === undefined || node.kind === "list" ? [] : [[head, node]];
   });

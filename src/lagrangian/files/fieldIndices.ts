@@ -24,6 +24,10 @@ export function isOther(labels: DynkinLabels): boolean {
   return simpleIndex(labels) === undefined && labels.some((label) => label !== 0);
 }
 
+export function isAdjoint(labels: DynkinLabels): boolean {
+  return simpleIndex(labels) === "adjoint";
+}
+
 export function fieldIndices({ irreps }: Pick<Field, "irreps">, convention: IndexConvention): FieldIndex[] {
   return irreps.flatMap((labels, factor): FieldIndex[] => {
     if (labels.every((label) => label === 0)) return [];

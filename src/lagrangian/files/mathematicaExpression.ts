@@ -6,8 +6,6 @@
  *
  * Pure functions, patterns with conditions and comparisons do not occur in Lagrangians and are refused by name.
  */
-import { parseRational } from "../../exact/index.ts";
-import type { Rational } from "../../exact/index.ts";
 import type { Piece } from "./flowBlocks.ts";
 import { unknownConstruct } from "./flowBlocks.ts";
 
@@ -95,10 +93,6 @@ export function parseMathematica(piece: Piece): MathNode {
   const node = readExpression(reader, 0);
   if (reader.at < reader.tokens.length) throw unexpected(reader, "an operator or the end");
   return node;
-}
-
-export function numberOfNode(node: MathNode): Rational | undefined {
-  return node.kind === "number" ? parseRational(node.text) : undefined;
 }
 
 /** The names of all symbols in an expression, heads of functions among them. */

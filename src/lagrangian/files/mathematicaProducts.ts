@@ -4,19 +4,12 @@
  * where they stand. Block, Module and With are evaluated statement by statement, so that `yuk = ...; yuk + HC[yuk]` works.
  */
 import { GlueballError, nearestNames } from "../../base/index.ts";
-import {
-  addRationals,
-  divideRationals,
-  isZeroRational,
-  multiplyRationals,
-  negateRational,
-  ONE,
-} from "../../exact/index.ts";
-import type { Rational } from "../../exact/index.ts";
+import { divideRationals, isZeroRational, ONE } from "../../exact/index.ts";
 import type { NumberFactor } from "./expandTerm.ts";
 import { unknownConstruct } from "./flowBlocks.ts";
 import type { MathNode } from "./mathematicaExpression.ts";
-import { formatNode, numberOfNode, symbolsIn } from "./mathematicaExpression.ts";
+import { formatNode, symbolsIn } from "./mathematicaExpression.ts";
+import { MINUS_ONE, numbersOf, rationalOf } from "./mathematicaNumbers.ts";
 import type { UnreadPart } from "./modelFile.ts";
 
 /** A field or a tensor with its indices, which may be left out. */
@@ -69,6 +62,7 @@ const TRANSPARENT = ["Expand", "Simplify", "ExpandIndices", "Evaluate", "Togethe
 const BLOCKS = ["Block", "Module", "With"];
 /** Hermitian conjugation of a term or complex conjugation of a factor. */
 const CONJUGATIONS = ["conj", "HC", "Conjugate"];
+const FUNCTIONS = [...TRANSPARENT, ...BLOCKS, ...CONJUGATIONS, "CC"];
 
 /** Terms that are not understood are added to `unread`, and the others go on. */
 export function expandMathematica(node: MathNode, dialect: Dialect, unread: UnreadPart[]): MathProduct[] {
@@ -140,8 +134,6 @@ function multiplyOut(node: MathNode & { readonly parts: readonly MathNode[] }, s
   }
   return node.parts.map((part) => expand(part, scope)).reduce(multiplied);
 }
-
-const MINUS_ONE: NumberFactor = { kind: "number", value: negateRational(ONE) };
 
 function product(line: number, parts: Partial<MathProduct>): MathProduct {
   return { numbers: [], couplings: [], factors: [], conjugated: false, line, ...parts };
@@ -265,15 +257,22 @@ function refuseReplacedFields(rules: MathNode, scope: Scope): void {
 }
 
 function hasFactor(node: MathNode, scope: Scope): boolean {
-  return symbolsIn(node).some((name) => {
-    const local = scope.local.get(name);
-    if (local !== undefined) return hasFactor(local.node, { ...local.scope, dialect: scope.dialect });
-    if (isFactor(name, scope.dialect)) return true;
-    const definition = scope.open.includes(name) ? undefined : scope.dialect.definition(name);
-    return (
-      definition !== undefined && hasFactor(definition, { ...scope, local: new Map(), open: [...scope.open, name] })
-    );
-  });
+  if (node.kind === "number") return false;
+  if (node.kind === "symbol") return standsForFactor(node.text, scope);
+  if (node.kind !== "call") return node.parts.some((part) => hasFactor(part, scope));
+  // Of y[f, g] the indices may have the names of tensors.
+  const isFunction = node.head.kind === "symbol" && FUNCTIONS.includes(node.head.text);
+  const isIndex = (part: MathNode) =>
+    !isFunction && part.kind === "symbol" && !scope.dialect.fields.includes(part.text);
+  return hasFactor(node.head, scope) || node.parts.some((part) => !isIndex(part) && hasFactor(part, scope));
+}
+
+function standsForFactor(name: string, scope: Scope): boolean {
+  const local = scope.local.get(name);
+  if (local !== undefined) return hasFactor(local.node, { ...local.scope, dialect: scope.dialect });
+  if (isFactor(name, scope.dialect)) return true;
+  const definition = scope.open.includes(name) ? undefined : scope.dialect.definition(name);
+  return definition !== undefined && hasFactor(definition, { ...scope, local: new Map(), open: [...scope.open, name] });
 }
 
 function isFactor(name: string, { fields, tensors }: Dialect): boolean {
@@ -301,51 +300,13 @@ function couplingProduct(node: MathNode, scope: Scope): MathProduct {
     const [inner, ...others] = node.parts;
     const name = formatNode(node.head);
     if (CONJUGATIONS.includes(name) && others.length === 0) return couplingProduct(inner, scope);
-    const isIndexed = node.parts.every(({ kind }) => kind === "symbol");
-    if (isIndexed) return product(line, { couplings: [{ name, indices: node.parts.map(formatNode) }] });
+    const isIndexed = node.parts.every(({ kind }) => kind === "symbol" || kind === "number");
+    // y[f, g] is the coupling y, lam[1] and lam[2] are two.
+    const isNumbered = node.parts.some(({ kind }) => kind === "number");
+    const indices = node.parts.map(formatNode);
+    if (isIndexed) return product(line, { couplings: [{ name: isNumbered ? formatNode(node) : name, indices }] });
   }
   return product(line, { couplings: [{ name: formatNode(node), indices: [] }] });
-}
-
-/** A number that the audit knows: rational, root of a rational, imaginary unit, and their products. */
-function numbersOf(node: MathNode): NumberFactor[] | undefined {
-  const value = rationalOf(node);
-  if (value !== undefined) return [{ kind: "number", value }];
-  if (node.kind === "symbol") return node.text === "I" ? [{ kind: "imaginary" }] : undefined;
-  if (node.kind === "negative") return numbersOf(node.parts[0])?.concat(MINUS_ONE);
-  if (node.kind === "call") {
-    const radicand = formatNode(node.head) === "Sqrt" ? rationalOf(node.parts[0]) : undefined;
-    return radicand !== undefined && radicand.numerator > 0n ? [{ kind: "root", radicand }] : undefined;
-  }
-  if (node.kind !== "product" && node.kind !== "quotient") return undefined;
-  const parts = node.parts.map(numbersOf);
-  if (parts.some((part) => part === undefined)) return undefined;
-  const [first, ...others] = parts as NumberFactor[][];
-  return [...first, ...(node.kind === "quotient" ? others.flat().flatMap(reciprocal) : others.flat())];
-}
-
-/** 1/sqrt(r) is sqrt(r)/r, and 1/i is -i. */
-function reciprocal(number: NumberFactor): NumberFactor[] {
-  if (number.kind === "imaginary") return [number, MINUS_ONE];
-  if (number.kind === "root") return [number, { kind: "number", value: divideRationals(ONE, number.radicand) }];
-  return [{ kind: "number", value: divideRationals(ONE, number.value) }];
-}
-
-function rationalOf(node: MathNode): Rational | undefined {
-  if (node.kind === "number") return numberOfNode(node);
-  if (!["negative", "product", "quotient", "sum", "power"].includes(node.kind) || node.kind === "call")
-    return undefined;
-  if (node.kind === "symbol") return undefined;
-  const parts = node.parts.map(rationalOf);
-  if (parts.some((part) => part === undefined)) return undefined;
-  const [first, ...others] = parts as Rational[];
-  if (node.kind === "negative") return negateRational(first);
-  if (node.kind === "sum") return others.reduce(addRationals, first);
-  if (node.kind === "product") return others.reduce(multiplyRationals, first);
-  if (node.kind === "quotient") return isZeroRational(others[0]) ? undefined : divideRationals(first, others[0]);
-  const exponent = Number(others[0].numerator);
-  if (others[0].denominator !== 1n || exponent < 1 || exponent > LARGEST_POWER) return undefined;
-  return Array.from({ length: exponent }, () => first).reduce(multiplyRationals);
 }
 
 /** A dot joins fields, so that a name it joins is a field with a letter wrong. */

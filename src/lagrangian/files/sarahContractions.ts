@@ -11,7 +11,7 @@ import type { DynkinLabels } from "../../exact/index.ts";
 import type { Theory } from "../theory.ts";
 import { specialUnitaryGroups } from "../theory.ts";
 import type { FlatTerm, TensorFactor } from "./expandTerm.ts";
-import { fieldIndices } from "./fieldIndices.ts";
+import { fieldIndices, isAdjoint } from "./fieldIndices.ts";
 import type { Piece } from "./flowBlocks.ts";
 import { unknownConstruct } from "./flowBlocks.ts";
 import type { Contraction, End } from "./indexContractions.ts";
@@ -88,10 +88,6 @@ interface Solved {
   readonly contraction: Contraction | undefined;
   readonly orientation: Orientation;
   readonly chosen: boolean;
-}
-
-function isAdjoint(labels: DynkinLabels): boolean {
-  return fieldIndices({ irreps: [labels] }, "tensor")[0]?.kind === "adjoint";
 }
 
 /** The variances of the indices of a field; a bar turns them round. */

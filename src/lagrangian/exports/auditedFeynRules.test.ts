@@ -1,0 +1,24 @@
+/** The FeynRules models that are exported, read by the reader of hand-written ones and audited: nothing is missing. */
+import { expect, test } from "vitest";
+import { auditModel } from "../audit/audit.ts";
+import { builtinTheory } from "../builtin/theories.ts";
+import { renormalisableLagrangian } from "../explicit/renormalisable.ts";
+import { parseFeynRules } from "../files/feynRules.ts";
+import { feynRulesModel } from "./feynRules.ts";
+
+const auditOf = (name: string, change: (text: string) => string = (text) => text) => {
+  const { text } = feynRulesModel(renormalisableLagrangian(builtinTheory(name)), 3, "certificate");
+  const { complete, types, terms, unread } = auditModel(parseFeynRules(change(text), `${name}.fr`));
+  const missing = types.filter(({ listed, allowed }) => listed < allowed).map(({ type }) => type);
+  return { complete, missing, wrong: terms.filter(({ verdict }) => verdict !== "allowed"), unread };
+};
+
+test.each(["SM", "TypeII", "phi8", "Sx", "SU5-GG"])("%s", (name) => {
+  expect(auditOf(name)).toEqual({ complete: true, missing: [], wrong: [], unread: [] });
+});
+
+test("a term that is taken out is missing; a Z2, which FeynRules does not have, is not read back", () => {
+  const without = (text: string) => text.replace(/LTerm2 :=[^;]*;/, "").replace(" + LTerm2 ", " ");
+  expect(auditOf("TypeII", without)).toMatchObject({ complete: false, missing: ["Delta Delta+"], unread: [] });
+  expect(auditOf("SM+S_Z2").missing).toEqual(["H H+ Sx", "Sx^3"]);
+});
