@@ -233,8 +233,9 @@ test.each([
 test("help: every option with unit, range and default, and the example at the end", async () => {
   const { exitCode, stdout, stderr } = await runEcho("--help");
   expect([exitCode, stderr]).toEqual([0, ""]);
-  expect(stdout).toContain("Usage: glueball test echo [options] [file] [more...]");
+  expect(stdout).toContain("Usage: glueball test echo [options] <file> [more...]");
   expect(stdout.replace(/\s+/g, " ")).toContain("--min-pt <number> lowest jet pT [GeV] (>= 0; default 20)");
+  expect(stdout.replace(/\s+/g, " ")).toContain("--size <value> a number or auto (default auto)");
   expect(stdout.replace(/\s+/g, " ")).toContain(
     "--preset <name> settings of many options at once: study, smoke (default study)",
   );

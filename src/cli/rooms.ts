@@ -128,7 +128,7 @@ export const ROOMS: readonly Room[] = [
       { name: "basis", help: "Write out every independent term of a theory, proved and with its certificate" },
       {
         name: "break",
-        help: "Break the electroweak symmetry by one doublet: charges, mixing, and mass matrices in terms of couplings",
+        help: "Break the electroweak symmetry, and further U(1)s: charges, mixing, and mass matrices in terms of couplings",
       },
       {
         name: "mediators",

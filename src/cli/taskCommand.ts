@@ -159,11 +159,11 @@ function buildCommand(
     .description(task.help)
     .exitOverride()
     .configureOutput({ writeOut, writeErr: () => {} })
-    .helpOption("-h, --help", "print this help");
+    .usage(["[options]", ...inputFields(task, fields).map(positionText)].join(" "))
+    .addHelpOption(new Option("-h, --help", "print this help").helpGroup(SHARED_OPTIONS));
+  // All positions are optional for the parser: what is missing is said by the schema, in the words of every error.
   for (const field of inputFields(task, fields)) {
-    // All positions are optional for the parser: what is missing is said by the schema, in the words of every error.
-    const dots = field.kind === "list" ? "..." : "";
-    command.argument(`[${field.flag.slice(1, -1)}${dots}]`, helpText(field));
+    command.argument(positionText({ ...field, required: false }), helpText(field));
   }
   const presets = Object.keys(task.presets ?? {});
   if (presets.length > 0) {
@@ -175,9 +175,17 @@ function buildCommand(
   for (const field of fields.filter(({ flag }) => flag.startsWith("--"))) command.addOption(flagOption(field));
   for (const field of common) {
     const own = field.name === "out" ? { ...field, help: outHelp(task) } : field;
-    command.addOption(flagOption(own).helpGroup("Options of every task:"));
+    command.addOption(flagOption(own).helpGroup(SHARED_OPTIONS));
   }
   return command.addHelpText("after", `\nExample:\n  ${task.example}`);
+}
+
+const SHARED_OPTIONS = "Options of every task:";
+
+/** `<file>` must be given, `[file]` may be, `[files...]` are several. */
+function positionText({ flag, kind, required }: OptionField): string {
+  const name = `${flag.slice(1, -1)}${kind === "list" ? "..." : ""}`;
+  return required ? `<${name}>` : `[${name}]`;
 }
 
 /** What `--out` is depends on the task. */
@@ -193,7 +201,8 @@ function flagOption(field: OptionField): Option {
     const gather = (word: string, before: readonly string[] | undefined) => [...(before ?? []), word];
     return new Option(`${field.flag} <${field.member}>`, `${helpText(field)}; may be repeated`).argParser(gather);
   }
-  if (field.kind !== "boolean") return new Option(`${field.flag} <${field.kind}>`, helpText(field));
+  const word = field.kind === "mixed" ? "value" : field.kind;
+  if (field.kind !== "boolean") return new Option(`${field.flag} <${word}>`, helpText(field));
   if (field.default !== true) return new Option(field.flag, field.help);
   return new Option(`--no-${field.flag.slice(2)}`, `switch off, on by default: ${field.help}`);
 }

@@ -7,7 +7,7 @@ export const jetFields = {
   file: z.string().describe("events in any format that `glueball data inspect` knows"),
   part: z.string().optional().describe("one of several tables in the file: a ROOT tree, an HDF5 group"),
   algorithm: z.enum(JET_ALGORITHMS).default("antikt").describe("jet algorithm"),
-  radius: z.number().positive().max(1000).optional().describe("radius R; Durham has none"),
+  radius: z.number().positive().max(1000).optional().describe("radius R, needed by all but durham, which has none"),
   p: z.number().optional().describe("power p of genkt, ee-genkt and variable-r"),
   scheme: z.enum(RECOMBINATION_SCHEMES).default("E").describe("how two pseudojets become one"),
   beta: z.number().optional().describe("Valencia: power of the energy, 1 by default"),

@@ -146,7 +146,8 @@ export function expectation(field: OptionField): string {
 
 /** The default as it would be typed. */
 export function defaultText({ default: value }: OptionField): string {
-  return Array.isArray(value) && value.length === 0 ? "none" : String(value);
+  const empty = Array.isArray(value) ? value.length === 0 : value === "";
+  return empty ? "none" : String(value);
 }
 
 /**

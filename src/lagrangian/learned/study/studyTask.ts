@@ -11,7 +11,13 @@ export const studyTask = task({
   help: "Answer a question about networks that write Lagrangians with twins, seeds and intervals",
   inputs: ["study"],
   options: z.object({
-    study: z.enum([...STUDIES, "all"]).describe("which question, or all of them"),
+    study: z
+      .enum([...STUDIES, "all"])
+      .describe(
+        "which question, or all of them: q1 denominators of charges in no training, q2 up to 10 fields, q3 targets without " +
+          "redundancy, e1 lists like those of the training, e2 tokens of fields, e3 spellings of charges, c1 up to how many " +
+          "fields it counts, c2 share of invariant terms, c3 irreps and charges in no training",
+      ),
     ...studyFields,
   }),
   presets: {
