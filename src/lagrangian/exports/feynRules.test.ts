@@ -4,6 +4,8 @@ import { builtinTheory } from "../builtin/theories.ts";
 import { parseFeynRules } from "../files/feynRules.ts";
 import { renormalisableLagrangian } from "../explicit/renormalisable.ts";
 import type { Theory } from "../theory.ts";
+import { theoryFromJson } from "../theoryJson.ts";
+import { theoryRecord } from "./theoryRecord.ts";
 import { feynRulesModel } from "./feynRules.ts";
 import { readFeynRules } from "./feynRulesReader.ts";
 import { verifyFeynRules } from "./verifyFeynRules.ts";
@@ -22,6 +24,23 @@ describe("terms and covariant derivatives read back", () => {
   test("three generations of the Standard Model", () => {
     expect(verifyFeynRules(sm).faults).toEqual([]);
   });
+});
+
+test("a class that is the conjugate of a field: its bilinear with a doublet of antitriplets has the other sign", () => {
+  const record = theoryRecord(builtinTheory("sm"));
+  const field = { name: "X", spin: "0", irreps: { SU3: "3bar", SU2: 2 }, charges: { Y: "-1/6" }, copies: 1 };
+  const model = modelOf(theoryFromJson({ ...record, fields: [...record.fields, field] }, "test").theory, 1);
+  expect(model.text).toContain("uR of uc, dR of dc, eR of ec, Xc of X.");
+  expect(verifyFeynRules(model).faults).toEqual([]);
+});
+
+test("names: left-handed spinors beside right-handed ones, symbols of FeynRules and Mathematica, a lost Z2", () => {
+  expect(modelOf(builtinTheory("LEFT"), 1).oriented.fields.map(({ name }) => name)).toEqual(
+    "u uR d dR e eR nu".split(" "),
+  );
+  const { text } = modelOf(builtinTheory("SM+S_Z2"), 1);
+  expect(text).toContain("QL is Q, Sx is S of the theory");
+  expect(text).toContain("The symmetry Z2 (Z_2; odd: S) is not in this file");
 });
 
 test("Yukawa terms as in SM.fr", () => {

@@ -3,12 +3,22 @@ import { describe, expect, test } from "vitest";
 import { builtinTheory } from "../../builtin/theories.ts";
 import { renormalisableLagrangian } from "../../explicit/renormalisable.ts";
 import { brokenModel } from "../broken/brokenModel.ts";
-import { leftHanded } from "../theoryRecord.ts";
+import { leftHanded, theoryRecord } from "../theoryRecord.ts";
+import type { Theory } from "../../theory.ts";
+import { theoryFromJson } from "../../theoryJson.ts";
 import { brokenFeynRules } from "./brokenFeynRules.ts";
 import { verifyBrokenFeynRules } from "./verifyBrokenFeynRules.ts";
 
-const modelOf = (name: string, generations: number) =>
-  brokenFeynRules(brokenModel(renormalisableLagrangian(leftHanded(builtinTheory(name))), generations), "certificate");
+const modelOfTheory = (theory: Theory, generations: number) =>
+  brokenFeynRules(brokenModel(renormalisableLagrangian(leftHanded(theory)), generations), "certificate");
+const modelOf = (name: string, generations: number) => modelOfTheory(builtinTheory(name), generations);
+
+/** The Standard Model with more groups and fields. */
+function extended(groups: readonly object[], field: object): Theory {
+  const record = theoryRecord(builtinTheory("sm"));
+  const own = { ...record, groups: [...record.groups, ...groups], fields: [...record.fields, field] };
+  return theoryFromJson(own, "test").theory;
+}
 const sm = modelOf("sm", 3);
 /** Small enough to be verified often; with mixing of quarks. */
 const small = modelOf("sm", 2);
@@ -27,6 +37,23 @@ describe("masses and vertices are those of the UFO folder", () => {
     const { faults, largestDifference } = verifyBrokenFeynRules(modelOf(name, generations));
     expect(faults).toEqual([]);
     expect(largestDifference).toBeLessThan(1e-12);
+  });
+
+  test.each([
+    ["a dark SU(3)", [{ name: "D3", type: "SU", N: 3 }], { name: "S", spin: "0", irreps: { D3: 3 }, copies: 1 }],
+    [
+      "two doublets of antitriplets",
+      [],
+      { name: "X", spin: "0", irreps: { SU3: "3bar", SU2: 2 }, charges: { Y: "-1/6" }, copies: 2 },
+    ],
+    ["two singlets with linear terms", [], { name: "S", spin: "0", real: true, copies: 2 }],
+    [
+      "a spinor that holds antiparticles",
+      [],
+      { name: "X", spin: "1/2", helicity: "-1/2", irreps: { SU2: 3 }, charges: { Y: "1" }, copies: 1 },
+    ],
+  ])("%s", (_, groups, field) => {
+    expect(verifyBrokenFeynRules(modelOfTheory(extended(groups, field), 1)).faults).toEqual([]);
   });
 
   test("three generations of the Standard Model, with other numbers of the card", () => {

@@ -9,6 +9,7 @@ import { permutations, permutationSign } from "../../../exact/index.ts";
 import type { Complex } from "../../complexNumbers.ts";
 import {
   addComplex,
+  complexSize,
   conjugateComplex,
   multiplyComplex,
   scaleComplex,
@@ -23,7 +24,8 @@ import { notUnderstood } from "../feynRulesReader.ts";
 import { METRIC } from "../fieldJets.ts";
 import { identifier } from "../identifier.ts";
 import type { GaugedGroup } from "./gaugeGroups.ts";
-import { gaugedGroups } from "./gaugeGroups.ts";
+import { fundamentalMatrices, gaugedGroups } from "./gaugeGroups.ts";
+import { placesOf } from "./fieldDefinitions.ts";
 
 /** Numbers for the classes of a file. */
 export interface ClassNumbers {
@@ -190,12 +192,31 @@ export function gaugeValue(context: FrContext, content: FrContent, numbers: Clas
   return [sum, 0];
 }
 
-/** f of colour, Eps of SU(2), else from the generators of the fundamental irrep in the file. */
+/** f of colour, Eps of SU(2), else - 2 i tr([T^a, T^b] T^c) with the matrices of the file. */
 function structureConstants(context: FrContext, content: FrContent, group: GaugedGroup): SparseEntry[] {
-  const name = content.structureConstants.get(context.bosons.get(group.name)!);
+  const boson = context.bosons.get(group.name)!;
+  const name = content.structureConstants.get(boson);
   if (name === "f") return colourEntries("f", 0).map(({ indices, value }) => ({ indices: [...indices], value }));
   if (name === "Eps") {
     return permutations([0, 1, 2]).map((indices) => ({ indices, value: [permutationSign(indices), 0] }));
   }
-  throw notUnderstood(`structure constants of ${group.name}`);
+  const matrices = content.generators.get(fundamentalMatrices(boson));
+  if (matrices === undefined) throw notUnderstood(`structure constants of ${group.name}`);
+  const places = placesOf([matrices.length, matrices.length, matrices.length]);
+  return places.flatMap((indices): SparseEntry[] => {
+    const [a, b, c] = indices.map((index) => matrices[index]);
+    const [re, im] = subtractComplex(traceOfProduct(a, b, c), traceOfProduct(b, a, c));
+    const value: Complex = [2 * im, -2 * re];
+    return complexSize(value) < 1e-12 ? [] : [{ indices, value }];
+  });
+}
+
+type Matrix = readonly (readonly Complex[])[];
+
+function traceOfProduct(a: Matrix, b: Matrix, c: Matrix): Complex {
+  return sumComplex(
+    placesOf([a.length, a.length, a.length]).map(([i, j, k]) =>
+      multiplyComplex(a[i][j], multiplyComplex(b[j][k], c[k][i])),
+    ),
+  );
 }

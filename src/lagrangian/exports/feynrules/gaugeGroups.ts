@@ -4,8 +4,13 @@ import { bosonName, nonabelianGroups, specialUnitaryGroups } from "../../theory.
 import type { FrContext } from "../feynRulesFields.ts";
 import { adjointName, colourFactorOf, copiesOf } from "../feynRulesFields.ts";
 import { identifier } from "../identifier.ts";
-import { irrepGenerators } from "../irrepIndices.ts";
+import { fundamentalGenerators, irrepGenerators } from "../irrepIndices.ts";
 import { matrixText } from "./mathematicaText.ts";
+
+/** Matrices that the structure constants f^abc = - 2 i tr([T^a, T^b] T^c) of a group beyond SU(2) and colour are worked out from. */
+export function fundamentalMatrices(boson: string): string {
+  return `${boson}Constants`;
+}
 
 export type GaugedGroup = Exclude<Group, { kind: "Z" }>;
 
@@ -65,6 +70,13 @@ export function groupsText(context: FrContext): string {
     );
     // With the generators sigma^a/2 the constants of SU(2) are eps_abc.
     const structure = isColour ? "f, SymmetricTensor -> dSUN" : group.n === 2 ? "Eps" : `f${boson}`;
+    if (structure === `f${boson}`) {
+      const matrix = `Mat${fundamentalMatrices(boson)}`;
+      matrices.push(`${matrix} = ${matrixText(fundamentalGenerators(group.n))};`);
+      const [a, b, c] = ["a", "b", "c"].map((index) => `${matrix}[[${index}]]`);
+      const trace = `-2*I*Tr[(${a}.${b} - ${b}.${a}).${c}]`;
+      definitions.push(`f${boson}[a_Integer, b_Integer, c_Integer] :> ${trace}`);
+    }
     return (
       `  ${name}G == {Abelian -> False, ${common}, StructureConstant -> ${structure}, AdjointIndex -> ${adjointName(theory, factor)},\n` +
       `    Representations -> {${representations}}, Definitions -> {${definitions.join(", ")}}}`
