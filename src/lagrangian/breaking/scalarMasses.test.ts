@@ -107,7 +107,7 @@ test.each([...THEORIES.map((name) => [name, ""] as const), ...SEVERAL])(
   "Goldstone's theorem: %s %s",
   (name, fields) => {
     const { broken, linear, quadratic, sizes } = setUp(name, fieldNames(fields));
-    const vacuum = new Map(
+    const vacuum = new Map<string, number>(
       broken.vacuum.values.flatMap((own) => {
         const at = broken.components.findIndex(({ field, twiceT3 }) => field === own.field && twiceT3 === own.twiceT3);
         const size = sizes.get(own.name)!;

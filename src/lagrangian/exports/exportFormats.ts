@@ -99,10 +99,10 @@ function exportUfo(content: ExportContent): Exported {
 }
 
 /** The mass eigenstates of electroweak breaking as a UFO folder. */
-export function exportBrokenUfo(content: ExportContent, given: GivenNumbers): Exported {
+export function exportBrokenUfo(content: ExportContent, given: GivenNumbers, fields: readonly string[]): Exported {
   const { theory, generations, certificate } = content;
   if (content.lagrangian === undefined) throw onlyRenormalisable("ufo", content.dimension);
-  const model = brokenModel(renormalisableLagrangian(leftHanded(theory)), generations, given);
+  const model = brokenModel(renormalisableLagrangian(leftHanded(theory)), generations, given, { vacuum: fields });
   const files = brokenFiles(model, { certificate: certificateText(certificate) });
   const { particles, vertices, couplings, largestDifference, draws, faults } = verifyBroken(files, model);
   const check =
@@ -125,10 +125,16 @@ function exportFeynRules(content: ExportContent): Exported {
 }
 
 /** The same as a FeynRules model. */
-export function exportBrokenFeynRules(content: ExportContent, given: GivenNumbers): Exported {
+export function exportBrokenFeynRules(
+  content: ExportContent,
+  given: GivenNumbers,
+  fields: readonly string[],
+): Exported {
   const { theory, generations, certificate } = content;
   if (content.lagrangian === undefined) throw onlyRenormalisable("fr", content.dimension);
-  const model = brokenModel(renormalisableLagrangian(leftHanded(theory)), generations, given);
+  // FeynRules' covariant derivatives have one coupling for each group.
+  const options = { vacuum: fields, kineticMixing: false };
+  const model = brokenModel(renormalisableLagrangian(leftHanded(theory)), generations, given, options);
   const own = brokenFeynRules(model, certificateText(certificate));
   const { particles, classes, terms, parameters, largestDifference, draws, faults } = verifyBrokenFeynRules(own);
   const check =
@@ -170,7 +176,7 @@ function exportPyrate(content: ExportContent): Exported {
   };
 }
 
-/** Declarations and a sketch of the Lagrangian; only the declarations can be read back. */
+/** Declarations and the Lagrangian; the audit says whether what was written is complete. */
 function exportSarah({ theory, generations, lagrangian, dimension, certificate }: ExportContent): Exported {
   if (lagrangian === undefined) throw onlyRenormalisable("sarah", dimension);
   const model = sarahModel(theory, generations);
@@ -178,13 +184,23 @@ function exportSarah({ theory, generations, lagrangian, dimension, certificate }
     .split("\n")
     .map((line) => `(* ${line} *)`);
   const text = [...comments, model.text].join("\n");
-  const read = parseSarah(text, "export.m").theory;
+  const read = parseSarah(text, "export.m");
   const fields = model.theory.fields.map((field) => ({
     ...field,
     copies: field.copies === "Nf" ? generations : field.copies,
   }));
-  const faults = theoryHash(read) === theoryHash({ ...model.theory, fields }) ? [] : ["the fields read back as others"];
-  return { files: single(text), check: `${read.groups.length} groups and ${fields.length} fields read back`, faults };
+  const isSame = theoryHash(read.theory) === theoryHash({ ...model.theory, fields });
+  const { complete } = auditModel(read, generations);
+  return {
+    files: single(text),
+    check:
+      `${read.theory.groups.length} groups and ${fields.length} fields read back; the audit of the written file finds ` +
+      "nothing missing or forbidden",
+    faults: [
+      ...(isSame ? [] : ["the fields read back as others"]),
+      ...(complete === true ? [] : ["the audit of the written file finds missing or forbidden terms"]),
+    ],
+  };
 }
 
 function exportJson({ theory, letters, terms, certificate, generations, dimension }: ExportContent): Exported {

@@ -13,11 +13,18 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 async function exported(
   format: FormatName,
-  options: { model?: string; dimension?: number; phase?: "unbroken" | "broken"; numbers?: string; out?: string },
+  options: {
+    model?: string;
+    dimension?: number;
+    phase?: "unbroken" | "broken";
+    vacuum?: string;
+    numbers?: string;
+    out?: string;
+  },
 ) {
   const context = createContext({ seed: 1, ...(options.out === undefined ? {} : { out: join(folder, options.out) }) });
-  const { model = "builtin:s1", dimension = 4, phase = "unbroken", numbers } = options;
-  return exportTask.run(context, { model, format, dimension, phase, numbers, generations: 1 });
+  const { model = "builtin:s1", dimension = 4, phase = "unbroken", vacuum, numbers } = options;
+  return exportTask.run(context, { model, format, dimension, phase, vacuum, numbers, generations: 1 });
 }
 
 describe("every format of the Standard Model with S1 passes", () => {
@@ -76,7 +83,9 @@ describe("the broken phase", () => {
     ["latex", { phase: "broken" }, "lagrangian/format-without-phase"],
     ["ufo", { numbers: "none.json" }, "lagrangian/numbers-without-use"],
     ["ufo", { phase: "broken", numbers: "none.json" }, "lagrangian/numbers-not-found"],
-    ["ufo", { phase: "broken", model: "builtin:type2" }, "lagrangian/induced-vacuum"],
+    ["ufo", { vacuum: "H" }, "lagrangian/vacuum-without-use"],
+    ["ufo", { phase: "broken", model: "builtin:type2", vacuum: "H" }, "lagrangian/induced-vacuum"],
+    ["ufo", { phase: "broken", model: "builtin:sm", vacuum: "H, H2" }, "lagrangian/unknown-field"],
     ["ufo", { phase: "broken", dimension: 6 }, "lagrangian/format-without-operators"],
   ] as const)("%s, %j: %s", async (format, options, code) => {
     await expect(exported(format, { ...options, out: "none" })).rejects.toThrow(code);

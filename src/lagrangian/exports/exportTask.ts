@@ -13,6 +13,7 @@ import { readNumbers } from "./broken/numbersFile.ts";
 import type { ExportContent } from "./exportContent.ts";
 import { exportBrokenFeynRules, exportBrokenUfo, FORMATS } from "./exportFormats.ts";
 import type { Exported, FormatName } from "./exportFormats.ts";
+import { fieldNames, vacuumOption } from "../breaking/vacuumOption.ts";
 import { modelField } from "../files/modelField.ts";
 
 const names = Object.keys(FORMATS) as [FormatName, ...FormatName[]];
@@ -34,7 +35,8 @@ export const exportTask = task({
     phase: z
       .enum(["unbroken", "broken"])
       .default("unbroken")
-      .describe("broken: mass eigenstates after electroweak breaking by one doublet; ufo and fr"),
+      .describe("broken: mass eigenstates after electroweak breaking; ufo and fr"),
+    vacuum: vacuumOption,
     numbers: z
       .string()
       .optional()
@@ -43,8 +45,8 @@ export const exportTask = task({
   }),
   example: "glueball lagrangian export builtin:s1 --format ufo --generations 1 --out s1_ufo",
   writesOut: true,
-  run: (context, { model, format, dimension, phase, numbers, generations }) => {
-    const write = writerOf(format, phase, numbers);
+  run: (context, { model, format, dimension, phase, vacuum, numbers, generations }) => {
+    const write = writerOf(format, phase, { vacuum, numbers });
     const content = exportContent(readTheoryOrModel(model), { dimension, generations });
     warnOfAnomalies(context, content.theory, generations);
     const exported = write(content);
@@ -71,21 +73,22 @@ export const exportTask = task({
 
 type Write = (content: ExportContent) => Exported;
 
-/** @throws GlueballError lagrangian/format-without-phase, lagrangian/numbers-without-use; as `readNumbers`. */
-function writerOf(format: FormatName, phase: "unbroken" | "broken", numbers: string | undefined): Write {
+interface BrokenOptions {
+  readonly vacuum: string | undefined;
+  readonly numbers: string | undefined;
+}
+
+/** @throws GlueballError lagrangian/format-without-phase, lagrangian/numbers-without-use, lagrangian/vacuum-without-use; as `readNumbers`. */
+function writerOf(format: FormatName, phase: "unbroken" | "broken", { vacuum, numbers }: BrokenOptions): Write {
   if (phase === "unbroken") {
-    if (numbers === undefined) return FORMATS[format];
-    throw new GlueballError({
-      code: "lagrangian/numbers-without-use",
-      what: "the unbroken phase takes no numbers",
-      place: "--numbers",
-      found: numbers,
-      expected: "--phase broken, or no --numbers",
-    });
+    if (numbers !== undefined) throw withoutUse("numbers", numbers);
+    if (vacuum !== undefined) throw withoutUse("vacuum", vacuum);
+    return FORMATS[format];
   }
   if (format === "ufo" || format === "fr") {
     const given = numbers === undefined ? new Map<string, Complex>() : readNumbers(numbers);
-    return (content) => (format === "ufo" ? exportBrokenUfo : exportBrokenFeynRules)(content, given);
+    const write = format === "ufo" ? exportBrokenUfo : exportBrokenFeynRules;
+    return (content) => write(content, given, fieldNames(vacuum));
   }
   throw new GlueballError({
     code: "lagrangian/format-without-phase",
@@ -93,6 +96,16 @@ function writerOf(format: FormatName, phase: "unbroken" | "broken", numbers: str
     place: `--format ${format}`,
     found: "--phase broken",
     expected: "--format ufo or fr, or --phase unbroken",
+  });
+}
+
+function withoutUse(option: "numbers" | "vacuum", found: string): GlueballError {
+  return new GlueballError({
+    code: `lagrangian/${option}-without-use`,
+    what: `the unbroken phase takes no ${option === "numbers" ? "numbers" : "vacuum values"}`,
+    place: `--${option}`,
+    found,
+    expected: `--phase broken, or no --${option}`,
   });
 }
 

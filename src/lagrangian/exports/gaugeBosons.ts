@@ -95,6 +95,11 @@ export function mixedCoupling(charge: NonabelianGroup | UnitaryGroup, boson: Non
   return `gmix_${identifier(bosonName(charge))}_${identifier(bosonName(boson))}`;
 }
 
+/** Whether a coupling is one of those of `mixedCoupling`. */
+export function isKineticMixing(coupling: string): boolean {
+  return coupling.startsWith("gmix_");
+}
+
 function addComponents(
   { particles, components }: { particles: VectorParticle[]; components: BosonComponent[] },
   { n }: SpecialUnitaryGroup,

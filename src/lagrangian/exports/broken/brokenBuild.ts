@@ -10,6 +10,7 @@ import type { ComplexMatrix } from "./massDiagonalisation.ts";
 import type { ParameterSheet } from "./parameterSheet.ts";
 import type { Polynomial, Product } from "./polynomial.ts";
 import type { NamedRotation } from "./unitarySums.ts";
+import type { VacuumValues } from "./vacuumTerms.ts";
 
 /** A particle or its conjugate in a component. */
 export interface ExpansionTerm {
@@ -22,8 +23,10 @@ export interface ExpansionTerm {
 export interface BrokenBuild {
   readonly components: ComponentLagrangian;
   readonly vacuum: Vacuum;
-  /** The component with the vacuum value. */
+  /** The component of the doublet that has a vacuum value. */
   readonly vacuumComponent: number;
+  /** What it and other components have in the vacuum. */
+  readonly vacuumValues: VacuumValues;
   readonly numbers: readonly ComponentNumbers[];
   readonly sheet: ParameterSheet;
   readonly particles: ParticleRow[];

@@ -2,6 +2,7 @@
 import type { FileTexts } from "../ufoDocument.ts";
 import { documentFiles } from "../ufoDocument.ts";
 import type { UfoHeader } from "../ufoFiles.ts";
+import type { BrokenBuild } from "./brokenBuild.ts";
 import type { BrokenModel } from "./brokenModel.ts";
 
 /** All files of the directory. */
@@ -19,21 +20,28 @@ export function brokenFiles(model: BrokenModel, { certificate }: UfoHeader): Fil
 
 /** What a person must know who uses the model. */
 export function notesOf({ build, linear }: BrokenModel): string[] {
-  const { components, vacuum, mixed, particles } = build;
-  const { theory, kinetic } = components.lagrangian;
-  const doublet = theory.fields[vacuum.field].name;
+  const { components, vacuum, vacuumValues, mixed, particles } = build;
+  const { kinetic } = components.lagrangian;
+  const held = [...vacuumValues].map(([particle, { factor, names }]) => {
+    const value = factor[0] === 1 ? names[0] : `${names[0]}/sqrt(2)`;
+    return `<${components.table.particles[particle].name}> = ${value}`;
+  });
   const nameOf = (component: number) => components.table.particles[component].name;
   const mixing = kinetic.filter(({ canonical }) => !canonical).length;
   const others = vacuum.others.join(", ");
-  const known = ["a", "g", "Z", "W+"];
+  const known = ["a", "g", "Z", "W+", "Zp"];
   const massless = particles
     .flatMap(({ spin, name }) => (spin === 3 && !known.includes(name) ? [name] : []))
     .join(", ");
+  const isMixed = build.sheet.has("szp");
   return [
-    `Electroweak symmetry is broken by ${doublet} alone. Mass eigenstates, unitary gauge: no Goldstone bosons, no ghosts.`,
+    `The vacuum: ${held.join(", ")}. Mass eigenstates, unitary gauge: no Goldstone bosons, no ghosts.`,
+    ...valueNotes(build),
     ...(others === ""
       ? []
-      : [`Fields are taken in the basis in which ${others} stay without a vacuum value (the Higgs basis).`]),
+      : [
+          `Fields are taken in the basis in which ${others} stay without a vacuum value (the Higgs basis); --vacuum gives more fields one.`,
+        ]),
     ...(linear.length === 0
       ? []
       : [
@@ -50,7 +58,20 @@ export function notesOf({ build, linear }: BrokenModel): string[] {
     ...(mixing > 0
       ? [`Left out: ${mixing} kinetic terms between different fields, which a change of fields removes.`]
       : []),
-    "Numbers of new particles are placeholders, bilinears between different fields that could mix are 0. Left out: theta terms, kinetic mixing.",
+    `Numbers of new particles are placeholders, bilinears between different fields that could mix are 0. Left out: theta terms${isMixed ? "" : ", kinetic mixing"}.`,
     "Widths of new particles are zero; compute them before use.",
+  ];
+}
+
+/** Of several vacuum values what follows from what. */
+function valueNotes({ vacuumValues, sheet }: BrokenBuild): string[] {
+  if (vacuumValues.size === 1) return [];
+  const parameters = new Set([...vacuumValues.values()].flatMap(({ names }) => names));
+  const rows = sheet.rows.filter(({ name }) => parameters.has(name) || ["tanb", "rho"].includes(name));
+  const values = rows.map(({ name, value }) => `${name} = ${value}`);
+  const fixed = sheet.rows.filter(({ name }) => /^[ri]?(mu2|tad)_/.test(name)).map(({ name }) => name);
+  return [
+    `Vacuum values: ${values.join("; ")}. Type II: up quarks get masses from the last doublet that couples to them, down quarks and leptons from the first.`,
+    `The vacuum is stationary by what bilinears are at the numbers of this file (${fixed.join(", ")}).`,
   ];
 }

@@ -6,20 +6,24 @@
  * 3. the vacuum value put in: conditions for the vacuum, mass matrices, rotations;
  * 4. vertices of the eigenstates.
  */
-import type { Vacuum } from "../../breaking/vacuum.ts";
-import { vacuumOf } from "../../breaking/vacuum.ts";
+import { breakWithInduced } from "../../breaking/inducedVacuum.ts";
+import type { VacuumValue } from "../../breaking/vacuum.ts";
 import type { RenormalisableLagrangian } from "../../explicit/renormalisable.ts";
+import { nameOperators } from "../couplings.ts";
 import type { Vertex } from "../vertexTable.ts";
 import { addCoupling } from "./brokenBuild.ts";
 import type { BrokenBuild, ExpansionTerm } from "./brokenBuild.ts";
 import { brokenVertices } from "./brokenVertices.ts";
 import { componentLagrangian } from "./componentLagrangian.ts";
 import { componentNumbers } from "./componentNumbers.ts";
-import { couplingRoles, standardFields } from "./couplingRoles.ts";
+import { couplingRoles, isScalarProduct, standardFields } from "./couplingRoles.ts";
+import type { NamedValue } from "./electroweakVacuum.ts";
+import { brokenCharge, namedValues } from "./electroweakVacuum.ts";
 import { addFermions } from "./fermionSector.ts";
 import type { GivenNumbers } from "./parameterSheet.ts";
 import { createParameterSheet } from "./parameterSheet.ts";
 import { addScalars } from "./scalarSector.ts";
+import type { VacuumValues } from "./vacuumTerms.ts";
 import { addBosons } from "./weakBosonStates.ts";
 
 export interface BrokenModel {
@@ -31,6 +35,13 @@ export interface BrokenModel {
   readonly linear: readonly number[];
 }
 
+export interface BrokenOptions {
+  /** Fields with a vacuum value; without it a doublet, and what gets one from it. */
+  readonly vacuum?: readonly string[];
+  /** Whether a further broken U(1) may mix kinetically with hypercharge; true unless it is said. */
+  readonly kineticMixing?: boolean;
+}
+
 /**
  * @throws GlueballError as `vacuumOf`; lagrangian/induced-vacuum, lagrangian/unstable-vacuum, lagrangian/colour-not-in-ufo; lagrangian/too-many-generations;
  * of given numbers lagrangian/unknown-parameter, lagrangian/parameter-not-real.
@@ -39,14 +50,20 @@ export function brokenModel(
   lagrangian: RenormalisableLagrangian,
   generations: number,
   given: GivenNumbers = new Map(),
+  { vacuum: fields = [], kineticMixing = true }: BrokenOptions = {},
 ): BrokenModel {
-  const vacuum = vacuumOf(lagrangian.theory);
-  const components = componentLagrangian(lagrangian, generations);
+  const { theory } = lagrangian;
+  const operators = nameOperators(theory, lagrangian.letters, lagrangian.invariants);
+  const { vacuum } = breakWithInduced(theory, operators, fields);
+  const broken = brokenCharge(theory, vacuum, kineticMixing);
+  const components = componentLagrangian(lagrangian, generations, broken?.mixing === undefined ? [] : [broken.mixing]);
   const numbers = componentNumbers(components, vacuum);
+  const values = namedValues(theory, vacuum);
   const build: BrokenBuild = {
     components,
     vacuum,
     vacuumComponent: vacuumComponent(numbers, vacuum),
+    vacuumValues: vacuumValues(numbers, values),
     numbers,
     sheet: createParameterSheet(given),
     particles: [],
@@ -56,11 +73,20 @@ export function brokenModel(
     definitions: new Map(),
     mixed: [],
   };
-  const { expansions, couplings } = addBosons(build);
+  const { expansions, couplings } = addBosons(build, values, broken);
   const standard = standardFields(components, vacuum);
-  const list = couplingRoles(components, vacuum, standard);
+  const doublets = values.filter(({ isDoublet }) => isDoublet).map(({ field }) => field);
+  const list = couplingRoles(components, doublets, standard, (field) => {
+    const own = values.find((value) => value.field === field);
+    return own === undefined ? undefined : build.sheet.value(own.parameter)[0];
+  });
   const roles = new Map(components.entries.map(({ name }, k) => [name, list[k]]));
-  for (const [name, role] of roles) if (role.kind === "free") addCoupling(build, name, [role.value, 0]);
+  for (const entry of components.entries) {
+    const role = roles.get(entry.name)!;
+    // Several vacuum values decide what of the potential is free.
+    const isOpen = values.length > 1 && isScalarProduct(components, entry);
+    if (role.kind === "free" && !isOpen) addCoupling(build, entry.name, [role.value, 0]);
+  }
   addFermions(build, roles, standard);
   const linear = addScalars(build, roles);
   build.sheet.checkGiven();
@@ -68,10 +94,22 @@ export function brokenModel(
     build,
     bosons: expansions,
     vertices: brokenVertices(build, expansions, couplings),
-    linear: [...linear.keys()],
+    linear,
   };
 }
 
-function vacuumComponent(numbers: BrokenBuild["numbers"], { field, twiceT3 }: Vacuum): number {
+function vacuumValues(numbers: BrokenBuild["numbers"], values: readonly NamedValue[]): VacuumValues {
+  return new Map(
+    values.map((own) => {
+      const factor = own.real ? 1 : Math.SQRT1_2;
+      return [vacuumComponent(numbers, own), { factor: [factor, 0], names: [own.parameter] }];
+    }),
+  );
+}
+
+function vacuumComponent(
+  numbers: BrokenBuild["numbers"],
+  { field, twiceT3 }: Pick<VacuumValue, "field" | "twiceT3">,
+): number {
   return numbers.find((own) => own.field === field && own.twiceT3 === twiceT3)!.particle;
 }

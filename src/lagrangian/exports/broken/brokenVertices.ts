@@ -30,11 +30,11 @@ export function brokenVertices(
   bosons: readonly (readonly ExpansionTerm[])[],
   couplings: WeakCouplings,
 ): Vertex[] {
-  const { components, vacuumComponent, particles, sheet } = build;
+  const { components, vacuumValues, particles, sheet } = build;
   const expansions = [...build.expansions, ...bosons];
   const table = createVertexTable(particles);
   for (const term of components.terms) {
-    for (const own of vacuumTerms(term, vacuumComponent)) {
+    for (const own of vacuumTerms(term, vacuumValues)) {
       if (own.kept.length > 2)
         addExpanded(build, own, expansions, (names) => withElectricCharge(names, couplings), table);
     }

@@ -1,6 +1,6 @@
 /**
  * The Lagrangian of a theory in its components, before any symmetry is broken: kinetic terms and all invariants as terms
- * of a vertex table, with the names of their coefficients. Kinetic mixing of two U(1)s is left out.
+ * of a vertex table, with the names of their coefficients.
  */
 import type { RenormalisableLagrangian } from "../../explicit/renormalisable.ts";
 import { componentTerms } from "../componentTerms.ts";
@@ -8,7 +8,7 @@ import type { NamedOperator } from "../couplings.ts";
 import { nameOperators } from "../couplings.ts";
 import { flavourEntries } from "../flavourEntries.ts";
 import type { GaugeBosons } from "../gaugeBosons.ts";
-import { gaugeBosons } from "../gaugeBosons.ts";
+import { gaugeBosons, isKineticMixing } from "../gaugeBosons.ts";
 import { addGaugeVertices } from "../gaugeVertices.ts";
 import type { NamedEntry } from "../operatorVertices.ts";
 import { operatorVertices } from "../operatorVertices.ts";
@@ -28,12 +28,17 @@ export interface ComponentLagrangian {
   readonly terms: readonly VertexTerm[];
 }
 
-/** @throws GlueballError lagrangian/colour-not-in-ufo. */
-export function componentLagrangian(lagrangian: RenormalisableLagrangian, generations: number): ComponentLagrangian {
+/** Of kinetic mixing only the couplings `mixing` are kept. @throws GlueballError lagrangian/colour-not-in-ufo. */
+export function componentLagrangian(
+  lagrangian: RenormalisableLagrangian,
+  generations: number,
+  mixing: readonly string[] = [],
+): ComponentLagrangian {
   const { theory, letters } = lagrangian;
   const table = componentTable(theory, generations);
   const all = gaugeBosons(table);
-  const bosons = { ...all, components: all.components.filter(({ coupling }) => !coupling.startsWith("gmix_")) };
+  const kept = all.components.filter(({ coupling }) => !isKineticMixing(coupling) || mixing.includes(coupling));
+  const bosons = { ...all, components: kept };
   const terms: VertexTerm[] = [];
   addGaugeVertices({ table, bosons, vertices: { add: (term) => terms.push(term), vertices: () => [] } });
   const operators = nameOperators(theory, letters, lagrangian.invariants);

@@ -11,6 +11,7 @@ import type { FactorTensor } from "../conjugateTensor.ts";
 import type { FieldTensor, GaugeJet, HermitianMatrix, Jets } from "../fieldJets.ts";
 import { METRIC } from "../fieldJets.ts";
 import type { BosonComponent } from "../gaugeBosons.ts";
+import { isKineticMixing } from "../gaugeBosons.ts";
 import { specialUnitaryGroups, unitaryGroups } from "../../theory.ts";
 import type { ColourVector, ParticleValue } from "../particleValues.ts";
 import type { ParticleRow } from "../ufoDocument.ts";
@@ -119,7 +120,9 @@ export function fieldsOfEigenstates(
       }),
     ),
     gauge: theory.groups.map((group): GaugeJet | undefined => {
-      const own = bosons.components.filter(({ factor }) => groupOf(model, factor) === group);
+      const own = bosons.components.filter(
+        ({ factor, coupling }) => groupOf(model, factor) === group && !isKineticMixing(coupling),
+      );
       if (own.length === 0) return undefined;
       const matrix = (read: Reading) => gaugeMatrix(context, own, read);
       return {
@@ -150,9 +153,8 @@ function fieldTensor(
   return components.flatMap((states, component) => {
     const { particle, anti } = table.find(field, component, generation);
     const vector = componentVector(context, build.expansions[particle], colours.length, read);
-    if (isValue && particle === build.vacuumComponent) {
-      vector[0] = addComplex(vector[0], scaleComplex(context.numbers("vev"), Math.SQRT1_2));
-    }
+    const vacuum = isValue ? build.vacuumValues.get(particle) : undefined;
+    if (vacuum !== undefined) vector[0] = addComplex(vector[0], productValue(vacuum, context.numbers));
     return vector.map((value, k) => ({
       value: anti ? conjugateComplex(value) : value,
       factors: states.map((state) => state?.tensor ?? colours[k]),

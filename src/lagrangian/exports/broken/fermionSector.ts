@@ -21,6 +21,7 @@ import {
   addMassParameter,
   addYukawaNumbers,
   defineYukawas,
+  isYukawaSum,
   parametersOf,
   standardSectors,
   yukawaEntry,
@@ -38,7 +39,7 @@ export function addFermions(
   roles: ReadonlyMap<string, CouplingRole>,
   standard: StandardFields,
 ): void {
-  const entries = massEntries(spinorProducts(build.components.terms, build.vacuumComponent));
+  const entries = massEntries(spinorProducts(build.components.terms, build.vacuumValues));
   const members = build.numbers.flatMap(({ particle }) =>
     build.components.table.particles[particle].spin === 1 ? [particle] : [],
   );
@@ -105,7 +106,7 @@ function addStandardSector(all: Masses, sector: StandardSector): boolean {
   const isAlone = members.every(
     (other) => own.includes(other) || own.every((member) => complexSize(entryOrOne(all, member, other)) === 0),
   );
-  const isPure = doublets.every((a) => singlets.every((b) => entries(a, b).size === 1));
+  const isPure = whole.flat().every((entry) => isYukawaSum(build, entry));
   const ckmOf = (sheet: ParameterSheet) => (kind === "down" ? addCkmMatrix(sheet, doublets.length) : []);
   if (!isAlone || !isPure) {
     const scratch = createParameterSheet();

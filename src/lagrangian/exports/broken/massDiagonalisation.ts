@@ -37,6 +37,8 @@ const ORTHOGONAL = 1e-15; // of the product of the two norms
 const MAX_SWEEPS = 60; // six are usual
 /** Below this share of the largest a singular value is rounding. */
 const NEGLIGIBLE = 1e-15;
+/** Below this share of the largest an eigenvalue has no sign. */
+const ROUNDING = 1e-12;
 /** Values that differ by less are one, with a basis of their own. */
 const DEGENERATE = 1e-10;
 
@@ -117,7 +119,9 @@ export function positiveEigen(
 ): { values: readonly number[]; unitary: ComplexMatrix } | undefined {
   const size = matrix.length;
   const { values, right } = singularValues(matrix, size);
+  const largest = Math.max(0, ...values);
   const isPositive = columnsOf(right, size).every((vector, k) => {
+    if (values[k] <= ROUNDING * largest) return true;
     const image = matrix.map((row) => sumComplex(row.map((entry, j) => multiplyComplex(entry, vector[j]))));
     return product(vector, image)[0] >= values[k] * (1 - 1e-6);
   });

@@ -26,7 +26,11 @@ export interface ParameterSheet {
   addExpression(name: string, type: "real" | "complex", text: string): void;
   /** Real and imaginary part on the card, in a block and one behind `IM`. */
   addComplexNumber(name: string, value: Complex, place: CardPlace): void;
+  /** The same where one part is worked out; what the user gives is in `value` already. */
+  addComplexPart(name: string, value: Complex, place: CardPlace): void;
   addComplexResult(name: string, value: Complex, place: CardPlace): void;
+  /** What the user gives for a parameter. */
+  given(name: string): Complex | undefined;
   has(name: string): boolean;
   isComplex(name: string): boolean;
   /** @throws Error for a name that is not there. */
@@ -76,8 +80,13 @@ export function createParameterSheet(given: GivenNumbers = new Map()): Parameter
       open.add(name);
       addComplex(name, given.get(name) ?? value, place);
     },
+    addComplexPart(name, value, place) {
+      open.add(name);
+      addComplex(name, value, place);
+    },
     addComplexResult: addComplex,
     addExpression,
+    given: (name) => given.get(name),
     has: (name) => values.has(name),
     isComplex: (name) => complex.has(name),
     value(name) {

@@ -2,75 +2,110 @@
  * Masses and mixing of the scalars. A variable that mixes with no other has its mass as a number of the card, and the mass
  * term of its field follows from it; further components of the field have masses that follow. What mixes is diagonalised at
  * the numbers of the file, and masses and mixing are numbers of the card as well.
+ *
+ * With one vacuum value the condition for the vacuum is an expression (tadpoles.ts), with several it is solved in numbers
+ * (vacuumConditions.ts).
  */
-import { GlueballError } from "../../../base/index.ts";
-import type { Complex } from "../../complexNumbers.ts";
-import { complexSize } from "../../complexNumbers.ts";
-import {
-  addCoupling,
-  addParticle,
-  addWidth,
-  freeName,
-  isComplexName,
-  NEW_MASS,
-  newMassOf,
-  dominantLabels,
-  namedEntries,
-  nextCode,
-  plainIdentifier,
-} from "./brokenBuild.ts";
+import { addCoupling, isComplexName, NEW_MASS } from "./brokenBuild.ts";
 import type { BrokenBuild } from "./brokenBuild.ts";
-import { connectedBlocks } from "./componentNumbers.ts";
 import type { CouplingRole } from "./couplingRoles.ts";
+import { goldstoneDirections } from "./goldstones.ts";
+import { entryForEigenvalue } from "./higgsMass.ts";
 import { addDefinition, addSolution, solvedNumber } from "./massSolutions.ts";
-import { positiveEigen } from "./massDiagonalisation.ts";
-import type { Polynomial, Product } from "./polynomial.ts";
-import {
-  conjugateProduct,
-  multiplyProducts,
-  namesOf,
-  plainName,
-  polynomialText,
-  polynomialValue,
-  substitute,
-} from "./polynomial.ts";
-import type { ScalarVariables } from "./scalarVariables.ts";
-import { massPolynomials, scalarVariables, variableTerms } from "./scalarVariables.ts";
-import { HIGGS_MASS, HIGGS_WIDTH } from "./standardInputs.ts";
+import type { Polynomial } from "./polynomial.ts";
+import { substitute } from "./polynomial.ts";
+import { entryOf, mixingBlocks, newMass, numericEntry, openMass, setOpenMass } from "./scalarMatrix.ts";
+import type { ScalarSector } from "./scalarMatrix.ts";
+import { addMixed, addSingle } from "./scalarParticles.ts";
+import { massPolynomials, scalarVariables } from "./scalarVariables.ts";
+import { HIGGS_MASS } from "./standardInputs.ts";
 import { conjugatePolynomial, solveTadpoles } from "./tadpoles.ts";
 import type { TadpoleSolutions } from "./tadpoles.ts";
+import { vacuumConditions } from "./vacuumConditions.ts";
+import { addVacuumNumbers } from "./vacuumNumbers.ts";
 import { scalarProducts } from "./vacuumTerms.ts";
 
-interface Sector {
-  readonly build: BrokenBuild;
-  readonly roles: ReadonlyMap<string, CouplingRole>;
-  readonly all: ScalarVariables;
-  readonly tadpoles: TadpoleSolutions;
-  /** Entries of M2 after the conditions for the vacuum. */
-  readonly mass2: ReadonlyMap<string, Polynomial>;
+/** Adds parameters, particles and expansions; the components with a linear term. @throws GlueballError lagrangian/induced-vacuum, lagrangian/no-stationary-vacuum, lagrangian/unstable-vacuum, lagrangian/phase-fixed. */
+export function addScalars(build: BrokenBuild, roles: ReadonlyMap<string, CouplingRole>): readonly number[] {
+  const all = scalarVariables(build);
+  const raw = massPolynomials(all, scalarProducts(build.components.terms, build.vacuumValues, 2));
+  const sector: ScalarSector = { build, roles, all, goldstones: goldstoneDirections(build, all), mass2: raw };
+  return build.vacuumValues.size === 1 ? addWithOneValue(sector) : addWithSeveral(sector);
 }
 
-/** Adds parameters, particles and expansions. @throws GlueballError lagrangian/induced-vacuum, lagrangian/unstable-vacuum. */
-export function addScalars(build: BrokenBuild, roles: ReadonlyMap<string, CouplingRole>): TadpoleSolutions["linear"] {
-  const { terms } = build.components;
-  const all = scalarVariables(build);
-  const tadpoles = solveTadpoles(build, scalarProducts(terms, build.vacuumComponent, 1), roles);
-  const table = withConjugates(build, tadpoles.fixed);
-  const raw = massPolynomials(all, scalarProducts(terms, build.vacuumComponent, 2));
-  const mass2 = new Map([...raw].map(([key, polynomial]) => [key, substitute(polynomial, table)]));
-  const sector: Sector = { build, roles, all, tadpoles, mass2 };
-  addOtherBilinears(sector);
-  const blocks = mixingBlocks(sector);
-  addHiggsCoupling(sector, blocks);
-  for (const [name, value] of tadpoles.fixed) addDefinition(build, name, value);
-  const single = blocks.filter(({ length }) => length === 1);
-  const several = blocks.filter(({ length }) => length > 1);
-  for (const [variable] of single) addSingle(sector, variable);
-  for (const block of several) addMixed(sector, block);
-  for (const [key, polynomial] of tadpoles.linear) {
-    addDefinition(build, `tad_${build.components.table.particles[key].name}`, polynomial);
+/** The conditions as expressions. */
+function addWithOneValue(raw: ScalarSector): readonly number[] {
+  const { build, roles } = raw;
+  const { terms, table } = build.components;
+  const tadpoles = solveTadpoles(build, scalarProducts(terms, build.vacuumValues, 1), roles);
+  const fixed = withConjugates(build, tadpoles.fixed);
+  const mass2 = new Map([...raw.mass2].map(([key, polynomial]) => [key, substitute(polynomial, fixed)]));
+  const sector: ScalarSector = { ...raw, mass2 };
+  addOtherBilinears(sector, tadpoles);
+  const blocks = mixingBlocks(sector, build.sheet.value);
+  const higgs = doubletVariable(sector, build.vacuum.field);
+  const own = blocks.find((block) => block.includes(higgs))!;
+  const name = [...roles].find(([, { kind }]) => kind === "selfCoupling")?.[0];
+  if (name === undefined) throw new Error("the doublet has no self-coupling");
+  const condition = entryOf(sector, higgs, higgs);
+  if (own.length === 1) {
+    build.sheet.addNumber(HIGGS_MASS.name, HIGGS_MASS.value, { block: "MASS", code: [25] });
+    addSolution(build, { name, condition, target: `${HIGGS_MASS.name}**2` });
+  } else {
+    own.filter((variable) => variable !== higgs).forEach((variable) => setOpenMass(sector, variable));
+    const value = (a: number, b: number) => (a === higgs && b === higgs ? 0 : numericEntry(sector, a, b)[0]);
+    const matrix = own.map((a) => own.map((b) => value(a, b)));
+    const target = entryForEigenvalue(matrix, own.indexOf(higgs), HIGGS_MASS.value ** 2);
+    addCoupling(build, name, solvedNumber(build, { name, condition, target }));
   }
-  return tadpoles.linear;
+  for (const [key, value] of tadpoles.fixed) addDefinition(build, key, value);
+  addBlocks(sector, blocks, ({ length }) => length === 1);
+  for (const [key, polynomial] of tadpoles.linear) addDefinition(build, `tad_${table.particles[key].name}`, polynomial);
+  return [...tadpoles.linear.keys()];
+}
+
+/** The conditions as numbers; the block with the Higgs boson is diagonalised even where it is alone. */
+function addWithSeveral(sector: ScalarSector): readonly number[] {
+  const { build, roles, all } = sector;
+  const conditions = vacuumConditions(build, roles, all);
+  const name = [...roles].find(([, { kind }]) => kind === "selfCoupling")?.[0];
+  const entry = build.components.entries.find((own) => own.name === name)!;
+  const { field } = build.components.lagrangian.letters[entry.term.operator.slots[0]];
+  const doublet = doubletVariable(sector, field);
+  const fields = new Set(build.vacuum.values.map((own) => own.field));
+  addVacuumNumbers(build, roles, conditions, {
+    entry: (row, column) => entryOf(sector, row, column),
+    block: (numbers) => mixingBlocks(sector, numbers).find((block) => block.includes(doublet))!,
+    openSquare: (variable) => {
+      const isOpen = !fields.has(all.variables[variable].numbers.field) && openMass(sector, variable) !== undefined;
+      return isOpen ? newMass(sector, variable) ** 2 : undefined;
+    },
+    doublet,
+  });
+  const held = new Set(build.vacuumValues.keys());
+  const isSingle = ([variable, ...more]: readonly number[]) =>
+    more.length === 0 && !held.has(all.variables[variable].numbers.particle);
+  addBlocks(sector, mixingBlocks(sector, build.sheet.value), isSingle);
+  return conditions.linear;
+}
+
+/** Variables alone first. */
+function addBlocks(
+  sector: ScalarSector,
+  blocks: readonly (readonly number[])[],
+  isSingle: (block: readonly number[]) => boolean,
+): void {
+  for (const block of blocks) if (isSingle(block)) addSingle(sector, block[0]);
+  for (const block of blocks) {
+    if (isSingle(block)) continue;
+    block.forEach((variable) => setOpenMass(sector, variable));
+    addMixed(sector, block);
+  }
+}
+
+/** The real part of the component of a doublet that has a vacuum value. */
+function doubletVariable({ build, all }: ScalarSector, field: number): number {
+  return all.variables.findIndex(({ numbers }) => numbers.field === field && build.vacuumValues.has(numbers.particle));
 }
 
 function withConjugates(build: BrokenBuild, fixed: ReadonlyMap<string, Polynomial>): Map<string, Polynomial> {
@@ -84,181 +119,11 @@ function withConjugates(build: BrokenBuild, fixed: ReadonlyMap<string, Polynomia
 }
 
 /** Bilinears that are neither a mass nor fixed: 0 by the choice of basis, or a splitting of a field with itself. */
-function addOtherBilinears({ build, roles, tadpoles }: Sector): void {
+function addOtherBilinears({ build, roles }: ScalarSector, tadpoles: TadpoleSolutions): void {
   for (const { name, term } of build.components.entries) {
     const role = roles.get(name);
     if (role?.kind !== "bilinear" || role.fermion || role.mass || tadpoles.fixed.has(name)) continue;
     const [first, second] = role.fields;
     addCoupling(build, name, first === second && term.reality === "pair" ? [NEW_MASS, 0] : [0, 0]);
   }
-}
-
-function entryOf({ mass2 }: Sector, row: number, column: number): Polynomial {
-  return mass2.get(`${row} ${column}`) ?? new Map();
-}
-
-/** Goldstone bosons stay alone where the vacuum is stationary. */
-function mixingBlocks(sector: Sector): number[][] {
-  const { all, build } = sector;
-  const physical = all.variables.flatMap(({ role }, k) => (role === "goldstone" ? [] : [k]));
-  const isNonzero = (a: number, b: number) => complexSize(numericEntry(sector, a, b)) > 0;
-  all.variables.forEach(({ role }, k) => {
-    const mixes = role === "goldstone" && all.variables.some((_, other) => other !== k && isNonzero(k, other));
-    if (mixes) throw new Error(`a Goldstone boson of ${build.components.lagrangian.theory.name} mixes`);
-  });
-  return connectedBlocks(physical.length, (a, b) => a !== b && isNonzero(physical[a], physical[b])).map((block) =>
-    block.map((k) => physical[k]),
-  );
-}
-
-function numericEntry(sector: Sector, row: number, column: number): Complex {
-  return polynomialValue(entryOf(sector, row, column), sector.build.sheet.value);
-}
-
-/** lambda from m_H, as a number where the Higgs boson mixes. */
-function addHiggsCoupling(sector: Sector, blocks: readonly (readonly number[])[]): void {
-  const { build, roles, all } = sector;
-  const name = [...roles].find(([, { kind }]) => kind === "selfCoupling")?.[0];
-  const higgs = all.variables.findIndex(({ role }) => role === "higgs");
-  if (name === undefined) throw new Error("the doublet has no self-coupling");
-  const own = entryOf(sector, higgs, higgs);
-  if (blocks.some((block) => block.length === 1 && block[0] === higgs)) {
-    build.sheet.addNumber(HIGGS_MASS.name, HIGGS_MASS.value, { block: "MASS", code: [25] });
-    addSolution(build, { name, condition: own, target: `${HIGGS_MASS.name}**2` });
-  } else addCoupling(build, name, solvedNumber(build, { name, condition: own, target: HIGGS_MASS.value ** 2 }));
-}
-
-/** The mass term in an entry of M2 that has no number yet. */
-function openMass({ build, roles }: Sector, polynomial: Polynomial): string | undefined {
-  const names = [...polynomial.keys()].flatMap(namesOf).map(plainName);
-  return names.find((name) => {
-    const role = roles.get(name);
-    return role?.kind === "bilinear" && role.mass && !build.sheet.has(name);
-  });
-}
-
-function newMass({ all }: Sector, variable: number): number {
-  return newMassOf(all.variables[variable].numbers.generation);
-}
-
-function addSingle(sector: Sector, variable: number): void {
-  const { build, all } = sector;
-  const { role } = all.variables[variable];
-  const label = freeName(build, all.variables[variable].label);
-  const polynomial = entryOf(sector, variable, variable);
-  const isHiggs = role === "higgs";
-  const name = isHiggs ? HIGGS_MASS.name : `M${plainIdentifier(label)}`;
-  const open = openMass(sector, polynomial);
-  const pdgCode = isHiggs ? 25 : nextCode(build);
-  if (open !== undefined) {
-    build.sheet.addNumber(name, newMass(sector, variable), { block: "MASS", code: [pdgCode] });
-    addSolution(build, { name: open, condition: polynomial, target: `${name}**2` });
-  } else if (!isHiggs) {
-    const [value] = polynomialValue(polynomial, build.sheet.value);
-    if (!(value >= 0)) throw unstable(build, label, value);
-    build.sheet.addExpression(name, "real", `cmath.sqrt(${polynomialText(polynomial)})`);
-  }
-  const particle = scalarParticle(sector, variable, { name: isHiggs ? "h" : label, mass: name, pdgCode });
-  addExpansions(sector, [variable], [[{ factor: [1, 0], names: [] }]], [particle]);
-}
-
-function addMixed(sector: Sector, block: readonly number[]): void {
-  const { build, all } = sector;
-  for (const variable of block) {
-    const condition = entryOf(sector, variable, variable);
-    const open = openMass(sector, condition);
-    if (open === undefined) continue;
-    addCoupling(build, open, solvedNumber(build, { name: open, condition, target: newMass(sector, variable) ** 2 }));
-  }
-  const matrix = block.map((row) => block.map((column) => numericEntry(sector, row, column)));
-  const labels = block.map((variable) => all.variables[variable].label);
-  const eigen = positiveEigen(matrix);
-  if (eigen === undefined) throw unstable(build, labels.join(", "), Number.NaN);
-  const { values, unitary } = eigen;
-  const real = block.every((variable) => all.variables[variable].real);
-  const weights = unitary.map((row) => row.map((own) => complexSize(own) ** 2));
-  const higgs = block.findIndex((variable) => all.variables[variable].role === "higgs");
-  const names = dominantLabels(weights, labels).map((name) =>
-    higgs !== -1 && name === labels[higgs] ? "h" : freeName(build, name),
-  );
-  build.mixed.push(names.join(", "));
-  const particles = names.map((name, k) => {
-    const pdgCode = name === "h" ? 25 : nextCode(build);
-    const mass = name === "h" ? HIGGS_MASS.name : `M${plainIdentifier(name)}`;
-    build.sheet.addResult(mass, Math.sqrt(values[k]), { block: "MASS", code: [pdgCode] });
-    return scalarParticle(sector, block[0], { name, mass, pdgCode });
-  });
-  addExpansions(
-    sector,
-    block,
-    namedEntries(build, turnedColumns(unitary), { rows: labels, columns: names, real }),
-    particles,
-  );
-}
-
-/** Every column with its largest entry positive. */
-function turnedColumns(matrix: readonly (readonly Complex[])[]): Complex[][] {
-  const phases = matrix[0].map((_, k) => {
-    const largest = matrix
-      .map((row) => row[k])
-      .reduce((best, own) => (complexSize(own) > complexSize(best) + 1e-9 ? own : best));
-    const size = complexSize(largest);
-    return [largest[0] / size, -largest[1] / size] as const;
-  });
-  return matrix.map((row) =>
-    row.map(([re, im], k): Complex => [re * phases[k][0] - im * phases[k][1], re * phases[k][1] + im * phases[k][0]]),
-  );
-}
-
-function scalarParticle(
-  { build, all }: Sector,
-  variable: number,
-  { name, mass, pdgCode }: { readonly name: string; readonly mass: string; readonly pdgCode: number },
-): number {
-  const { numbers, real } = all.variables[variable];
-  const turned = all.contents[numbers.particle].some((own) => own.variable === variable && own.anti);
-  const width = name === "h" ? HIGGS_WIDTH : { name: `W${plainIdentifier(name)}`, value: 0 };
-  return addParticle(build, {
-    name,
-    antiname: real ? name : `${name}~`,
-    pdgCode,
-    spin: 1,
-    colour: Math.abs(numbers.colour),
-    charge: numbers.charge === 0 ? 0 : numbers.charge * (turned ? -1 : 1),
-    selfConjugate: real,
-    mass,
-    width: addWidth(build, width.name, width.value, pdgCode),
-  });
-}
-
-/** Components in terms of the particles: rows of the rotation are the variables of the block. */
-function addExpansions(
-  { build, all }: Sector,
-  block: readonly number[],
-  rotation: readonly (readonly (Product | undefined)[])[],
-  particles: readonly number[],
-): void {
-  const isComplex = (name: string) => build.sheet.isComplex(name);
-  all.contents.forEach((_, component) => {
-    for (const { variable, anti, factor } of variableTerms(all, { particle: component, anti: false })) {
-      const row = block.indexOf(variable);
-      if (row === -1) continue;
-      rotation[row].forEach((entry, k) => {
-        if (entry === undefined) return;
-        const own = anti ? conjugateProduct(entry, isComplex) : entry;
-        const product = multiplyProducts({ factor, names: [] }, own);
-        build.expansions[component].push({ particle: particles[k], anti, product });
-      });
-    }
-  });
-}
-
-function unstable({ components }: BrokenBuild, place: string, value: number): GlueballError {
-  return new GlueballError({
-    code: "lagrangian/unstable-vacuum",
-    what: "the vacuum is no minimum for these numbers: a squared mass is negative",
-    place: `${components.lagrangian.theory.name}: ${place}`,
-    found: Number.isNaN(value) ? "a negative eigenvalue" : `${value} GeV^2`,
-    expected: "positive squared masses of all scalars but the Goldstone bosons",
-  });
 }

@@ -1,8 +1,7 @@
 /**
  * Scalars of the broken phase before they mix. A component that keeps a charge or colour is a complex variable, turned such
  * that its colour is 3, 6 or, without colour, its charge positive; a neutral one is x = (a + i b)/sqrt(2) with real a and b, or real from
- * the start. Of the doublet with the vacuum value a is the Higgs boson, and b and the charged component are the
- * Goldstone bosons, which unitary gauge leaves out.
+ * the start.
  */
 import type { Complex } from "../../complexNumbers.ts";
 import { conjugateComplex } from "../../complexNumbers.ts";
@@ -19,7 +18,6 @@ export interface ScalarVariable {
   /** Identifier of the component, with `_r` and `_i` for its parts. */
   readonly label: string;
   readonly real: boolean;
-  readonly role: "higgs" | "goldstone" | "other";
 }
 
 /** A variable in a component. */
@@ -35,19 +33,17 @@ export interface ScalarVariables {
   readonly contents: readonly (readonly VariableTerm[])[];
 }
 
-export function scalarVariables({ components, vacuum, vacuumComponent, numbers }: BrokenBuild): ScalarVariables {
+export function scalarVariables({ components, numbers }: BrokenBuild): ScalarVariables {
   const variables: ScalarVariable[] = [];
   const contents = components.table.particles.map(({ spin, selfConjugate, name }, particle): VariableTerm[] => {
     const own = numbers[particle];
-    const role = own.field === vacuum.field ? ("goldstone" as const) : ("other" as const);
-    const add = (label: string, real: boolean, special: ScalarVariable["role"] = role) =>
-      variables.push({ numbers: own, label, real, role: special }) - 1;
+    const add = (label: string, real: boolean) => variables.push({ numbers: own, label, real }) - 1;
     if (spin !== 0) return [];
     if (selfConjugate) return [{ variable: add(name, true), anti: false, factor: [1, 0] }];
     if (own.key !== own.conjugateKey) {
       return [{ variable: add(name, false), anti: isTurned(own), factor: [1, 0] }];
     }
-    const real = add(`${name}_r`, true, particle === vacuumComponent ? "higgs" : role);
+    const real = add(`${name}_r`, true);
     return [
       { variable: real, anti: false, factor: [Math.SQRT1_2, 0] },
       { variable: add(`${name}_i`, true), anti: false, factor: [0, Math.SQRT1_2] },
@@ -60,6 +56,12 @@ export function scalarVariables({ components, vacuum, vacuumComponent, numbers }
 function isTurned({ colour, charge, key, conjugateKey }: ComponentNumbers): boolean {
   if (Math.abs(colour) === 3 || Math.abs(colour) === 6) return colour < 0;
   return charge === 0 ? key > conjugateKey : charge < 0;
+}
+
+/** Whether a real variable is the imaginary part of its component. */
+export function isImaginary({ contents, variables }: ScalarVariables, variable: number): boolean {
+  const own = contents[variables[variable].numbers.particle].find((term) => term.variable === variable)!;
+  return own.factor[1] !== 0;
 }
 
 /** What an occurrence of a component holds. */

@@ -51,30 +51,33 @@ export type FermionKind = keyof typeof STANDARD_FERMIONS;
 export const HIGGS_MASS = { name: "MH", value: 125.2 };
 export const HIGGS_WIDTH = { name: "WH", value: 0.0041 };
 
-/** alpha, G_F, m_Z, alpha_s, what follows from them, and the widths of Z and W. Couplings by the names of their bosons. */
-export function addElectroweakInputs(
-  sheet: ParameterSheet,
-  names: { readonly isospin: string; readonly hypercharge: string; readonly colour: string | undefined },
-): void {
+/** alpha, G_F, m_Z, alpha_s, the widths of Z and W, and e. */
+export function addInputs(sheet: ParameterSheet, hasColour: boolean): void {
   sheet.addNumber("aEWM1", 127.951, { block: "SMINPUTS", code: [1] });
   sheet.addNumber("Gf", 1.1663788e-5, { block: "SMINPUTS", code: [2] });
-  if (names.colour !== undefined) sheet.addNumber("aS", 0.118, { block: "SMINPUTS", code: [3] });
+  if (hasColour) sheet.addNumber("aS", 0.118, { block: "SMINPUTS", code: [3] });
   sheet.addNumber("MZ", 91.188, { block: "MASS", code: [23] });
   sheet.addNumber("WZ", 2.4955, { block: "DECAY", code: [23] });
   sheet.addNumber("WW", 2.085, { block: "DECAY", code: [24] });
   sheet.addExpression("aEW", "real", "1/aEWM1");
+  sheet.addExpression("ee", "real", "2*cmath.sqrt(aEW)*cmath.sqrt(cmath.pi)");
+}
+
+/** m_W, the angle, couplings by the names of their bosons, and v, for rho = 1 and a Z that mixes with no other boson. */
+export function addStandardElectroweak(
+  sheet: ParameterSheet,
+  names: { readonly isospin: string; readonly hypercharge: string },
+): void {
   sheet.addExpression(
     "MW",
     "real",
     "cmath.sqrt(MZ**2/2. + cmath.sqrt(MZ**4/4. - (aEW*cmath.pi*MZ**2)/(Gf*cmath.sqrt(2))))",
   );
-  sheet.addExpression("ee", "real", "2*cmath.sqrt(aEW)*cmath.sqrt(cmath.pi)");
   sheet.addExpression("cw", "real", "MW/MZ");
   sheet.addExpression("sw", "real", "cmath.sqrt(1 - cw**2)");
   sheet.addExpression(names.isospin, "real", "ee/sw");
   sheet.addExpression(names.hypercharge, "real", "ee/cw");
   sheet.addExpression("vev", "real", "(2*MW*sw)/ee");
-  if (names.colour !== undefined) sheet.addExpression(names.colour, "real", "2*cmath.sqrt(aS)*cmath.sqrt(cmath.pi)");
 }
 
 /**

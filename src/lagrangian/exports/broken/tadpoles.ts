@@ -83,10 +83,10 @@ function inducedVacuum({ components: { table }, numbers }: BrokenBuild, particle
   const couplings = [...new Set(productsOf(condition).flatMap(({ names }) => names.map(plainName)))];
   return new GlueballError({
     code: "lagrangian/induced-vacuum",
-    what: "another field gets a vacuum value too, and only that of one doublet is written",
+    what: "another field gets a vacuum value too",
     place: field,
     found: `a term linear in ${numbers[particle].name}: ${polynomialText(condition)}`,
-    expected: `a theory without ${couplings.filter((name) => name !== "vev").join(", ")}: a charge or Z_M that forbids it`,
-    hint: "The unbroken phase can be exported, and `lagrangian break` prints the mass matrices.",
+    expected: `${field} in --vacuum, or a theory without ${couplings.filter((name) => name !== "vev").join(", ")}`,
+    hint: "Without --vacuum what gets a vacuum value is found.",
   });
 }

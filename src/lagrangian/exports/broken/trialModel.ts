@@ -20,16 +20,22 @@ export function trialModel(
   name: string,
   generations: number,
   given: Readonly<Record<string, Complex>> = {},
+  fields: readonly string[] = [],
 ): ReturnType<typeof trialOf> {
-  const key = `${name} ${generations} ${JSON.stringify(given)}`;
-  const found = known.get(key) ?? trialOf(builtinTheory(name), generations, new Map(Object.entries(given)));
+  const key = `${name} ${generations} ${JSON.stringify(given)} ${fields.join()}`;
+  const found = known.get(key) ?? trialOf(builtinTheory(name), generations, new Map(Object.entries(given)), fields);
   known.set(key, found);
   return found;
 }
 
-export function trialOf(theory: Theory, generations: number, given: GivenNumbers = new Map()) {
+export function trialOf(
+  theory: Theory,
+  generations: number,
+  given: GivenNumbers = new Map(),
+  fields: readonly string[] = [],
+) {
   const lagrangian = renormalisableLagrangian(leftHanded(theory), library);
-  const model = brokenModel(lagrangian, generations, given);
+  const model = brokenModel(lagrangian, generations, given, { vacuum: fields });
   const files = brokenFiles(model, { certificate: "certificate: none" });
   const content = readUfo(files);
   const values = parameterValues(content, new Map());

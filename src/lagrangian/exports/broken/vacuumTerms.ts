@@ -1,13 +1,12 @@
 /**
- * The terms of a Lagrangian with the vacuum value in some places: H0 = (v + h + i G)/sqrt(2), so that each place counts as
- * v/sqrt(2) and the places that are left hold fields.
+ * The terms of a Lagrangian with vacuum values in some places: H0 = (v + h + i G)/sqrt(2), so that each place counts as
+ * v/sqrt(2), or v where the component is real, and the places that are left hold fields.
  */
-import type { Complex } from "../../complexNumbers.ts";
 import { multiplyComplex } from "../../complexNumbers.ts";
 import type { Occurrence } from "../componentTerms.ts";
 import type { VertexTerm } from "../vertexTable.ts";
 import type { Product } from "./polynomial.ts";
-import { namesOf } from "./polynomial.ts";
+import { multiplyProducts, namesOf } from "./polynomial.ts";
 
 export interface VacuumTerm {
   /** Places of the term that are left, in their order. */
@@ -17,18 +16,22 @@ export interface VacuumTerm {
   readonly term: VertexTerm;
 }
 
-/** Every choice of places for the vacuum value. `vacuum` is the component that has it. */
-export function vacuumTerms(term: VertexTerm, vacuum: number): VacuumTerm[] {
+/** What components have in the vacuum: v/sqrt(2) with the name of v. */
+export type VacuumValues = ReadonlyMap<number, Product>;
+
+/** Every choice of places for vacuum values. */
+export function vacuumTerms(term: VertexTerm, vacuum: VacuumValues): VacuumTerm[] {
   const places = term.particles.map((_, k) => k);
-  const open = term.lorentz.kind === "momenta" ? [] : places.filter((k) => term.particles[k].particle === vacuum);
+  const open = term.lorentz.kind === "momenta" ? [] : places.filter((k) => vacuum.has(term.particles[k].particle));
   const subsets = open.reduce<number[][]>((found, place) => [...found, ...found.map((own) => [...own, place])], [[]]);
   return subsets.map((replaced) => {
     const kept = places.filter((k) => !replaced.includes(k));
-    const number: Complex = multiplyComplex(term.coefficient, [Math.SQRT1_2 ** replaced.length, 0]);
+    const values = replaced.map((k) => vacuum.get(term.particles[k].particle)!);
+    const start: Product = { factor: term.coefficient, names: namesOf(term.parameter) };
     return {
       kept,
       factors: kept.map((k) => term.particles[k]),
-      product: { factor: number, names: [...namesOf(term.parameter), ...replaced.map(() => "vev")] },
+      product: values.reduce(multiplyProducts, start),
       term,
     };
   });
@@ -41,19 +44,19 @@ export interface FieldProduct {
 }
 
 /** Terms of the potential with that many fields left. */
-export function scalarProducts(terms: readonly VertexTerm[], vacuum: number, fields: 1 | 2): FieldProduct[] {
+export function scalarProducts(terms: readonly VertexTerm[], vacuum: VacuumValues, fields: 1 | 2): FieldProduct[] {
   return productsWhere(terms, vacuum, fields, ({ kind }) => kind === "scalars");
 }
 
 /** Products of two left-handed spinors. */
-export function spinorProducts(terms: readonly VertexTerm[], vacuum: number): FieldProduct[] {
+export function spinorProducts(terms: readonly VertexTerm[], vacuum: VacuumValues): FieldProduct[] {
   return productsWhere(terms, vacuum, 2, (lorentz) => lorentz.kind === "yukawa" && lorentz.left);
 }
 
 /** Colour leaves one number of a pair. */
 function productsWhere(
   terms: readonly VertexTerm[],
-  vacuum: number,
+  vacuum: VacuumValues,
   fields: number,
   isWanted: (lorentz: VertexTerm["lorentz"]) => boolean,
 ): FieldProduct[] {

@@ -21,7 +21,8 @@ import {
   subtractComplex,
   sumComplex,
 } from "../../complexNumbers.ts";
-import { gaugeInteractions, operatorValues, unmixedCouplings } from "../lagrangianValue.ts";
+import { gaugeInteractions, operatorValues } from "../lagrangianValue.ts";
+import { isKineticMixing } from "../gaugeBosons.ts";
 import type { ParticleValue } from "../particleValues.ts";
 import type { FileTexts } from "../ufoDocument.ts";
 import { parameterValues, readUfo } from "../ufoReader.ts";
@@ -123,9 +124,19 @@ function lagrangianValue(model: BrokenModel, jets: ReturnType<typeof fieldsOfEig
     return selfConjugate ? product : addComplex(product, conjugateComplex(product));
   });
   const { groups } = lagrangian.theory;
-  const couplings = groups.map((group) => {
-    const own = bosons.components.find(({ factor }) => groupOf(model, factor) === group);
-    return own === undefined ? 0 : numbers(own.coupling)[0];
-  });
-  return sumComplex([...invariants, ...linear, gaugeInteractions(jets, unmixedCouplings(couplings))]);
+  const own = bosons.components.filter(({ coupling }) => !isKineticMixing(coupling));
+  const mixed = bosons.components.filter(({ coupling }) => isKineticMixing(coupling));
+  const couplings = groups.map((boson) =>
+    groups.map((charge) => {
+      const found =
+        boson === charge
+          ? own.find(({ factor }) => groupOf(model, factor) === boson)
+          : mixed.find((component) => {
+              const carrier = own.find((other) => other.boson === component.boson)!;
+              return groupOf(model, carrier.factor) === boson && groupOf(model, component.factor) === charge;
+            });
+      return found === undefined ? 0 : numbers(found.coupling)[0];
+    }),
+  );
+  return sumComplex([...invariants, ...linear, gaugeInteractions(jets, couplings)]);
 }

@@ -3,14 +3,19 @@
  *
  *     W3 = c_W Z + s_W A,   B = - s_W Z + c_W A,   e = g s_W = g' c_W.
  *
+ * The boson B' of a further U(1) that the vacuum breaks is the Z' of PDG code 32; where it mixes, W3 = c_W Z0 + s_W A and
+ *
+ *     Z0 = c Z - s Z',   B' = s Z + c Z'.
+ *
  * Bosons of other factors stay as they are.
  */
 import type { ParticleRow } from "../ufoDocument.ts";
 import type { BrokenBuild, ExpansionTerm } from "./brokenBuild.ts";
-import { addParticle, nextCode } from "./brokenBuild.ts";
+import { addParticle, addWidth, nextCode } from "./brokenBuild.ts";
 import type { Product } from "./polynomial.ts";
-import { ONE } from "./polynomial.ts";
-import { addElectroweakInputs } from "./standardInputs.ts";
+import { multiplyProducts, ONE } from "./polynomial.ts";
+import { addElectroweakVacuum } from "./electroweakVacuum.ts";
+import type { BrokenCharge, NamedValue } from "./electroweakVacuum.ts";
 
 /** Of gauge factors beyond the Standard Model. */
 const OTHER_COUPLING = 0.5;
@@ -21,7 +26,11 @@ export interface WeakCouplings {
 }
 
 /** Adds parameters and particles; expansions in the order of the bosons of the components. */
-export function addBosons(build: BrokenBuild): {
+export function addBosons(
+  build: BrokenBuild,
+  values: readonly NamedValue[],
+  broken: BrokenCharge | undefined,
+): {
   readonly expansions: ExpansionTerm[][];
   readonly couplings: WeakCouplings;
 } {
@@ -34,7 +43,10 @@ export function addBosons(build: BrokenBuild): {
     isospin: couplingOf("SU", vacuum.isospin)!,
     hypercharge: couplingOf("U1", vacuum.hypercharge)!,
   };
-  addElectroweakInputs(build.sheet, { ...couplings, colour: couplingOf("colour") });
+  const { theory } = components.lagrangian;
+  const colour = couplingOf("colour");
+  addElectroweakVacuum(build.sheet, theory, values, { ...couplings, colour }, broken);
+  if (colour !== undefined) build.sheet.addExpression(colour, "real", "2*cmath.sqrt(aS)*cmath.sqrt(cmath.pi)");
   const vector = (own: Partial<ParticleRow> & { readonly name: string; readonly pdgCode: number }) =>
     addParticle(build, {
       antiname: own.name,
@@ -60,9 +72,22 @@ export function addBosons(build: BrokenBuild): {
     mass: "MW",
     width: "WW",
   });
+  const zPrime =
+    broken === undefined
+      ? undefined
+      : vector({ name: "Zp", pdgCode: 32, mass: "MZp", width: addWidth(build, "WZp", 0, 32) });
+  const isMixed = build.sheet.has("szp");
+  const part = (particle: number, ...products: readonly Product[]): ExpansionTerm => ({
+    particle,
+    anti: false,
+    product: products.reduce(multiplyProducts, ONE),
+  });
+  /** W3 and B: the part of Z0 and that of the photon. */
   const mixed = (ofZ: Product, ofPhoton: Product): ExpansionTerm[] => [
-    { particle: z, anti: false, product: ofZ },
-    { particle: photon, anti: false, product: ofPhoton },
+    ...(zPrime === undefined || !isMixed
+      ? [part(z, ofZ)]
+      : [part(z, ofZ, named("czp")), part(zPrime, ofZ, { factor: [-1, 0], names: ["szp"] })]),
+    part(photon, ofPhoton),
   ];
   const expansions = particles.map((own, boson): ExpansionTerm[] => {
     const factor = factorOf(boson);
@@ -72,10 +97,13 @@ export function addBosons(build: BrokenBuild): {
     if (factor.kind === "U1" && factor.place === vacuum.hypercharge) {
       return mixed({ factor: [-1, 0], names: ["sw"] }, named("cw"));
     }
-    const { name, antiname, selfConjugate, colour } = own;
+    if (zPrime !== undefined && factor.kind === "U1" && factor.place === broken?.place) {
+      return isMixed ? [part(z, named("szp")), part(zPrime, named("czp"))] : [part(zPrime)];
+    }
+    const { name, antiname, selfConjugate, colour: octet } = own;
     const gluon = factor.kind === "colour";
     const particle = vector(
-      gluon ? { name: "g", pdgCode: 21, colour } : { name, antiname, selfConjugate, pdgCode: nextCode(build) },
+      gluon ? { name: "g", pdgCode: 21, colour: octet } : { name, antiname, selfConjugate, pdgCode: nextCode(build) },
     );
     return [{ particle, anti: false, product: ONE }];
   });

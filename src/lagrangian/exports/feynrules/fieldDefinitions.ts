@@ -73,7 +73,7 @@ export function fieldDefinitions(
           });
         };
         build.expansions[particle].forEach(add);
-        const value = vacuumValue(build, particle);
+        const value = build.vacuumValues.get(particle);
         if (value !== undefined) {
           const product = multiplyProducts({ factor: overlap, names: [] }, anti ? conjugate(value) : value);
           constants.push(turned ? conjugate(product) : product);
@@ -90,13 +90,8 @@ export function fieldDefinitions(
 
 const ONE: Complex = [1, 0];
 
-/** v/sqrt(2) of a component in the vacuum. */
-function vacuumValue({ vacuumComponent }: BrokenBuild, particle: number): Product | undefined {
-  return particle === vacuumComponent ? { factor: [Math.SQRT1_2, 0], names: ["vev"] } : undefined;
-}
-
-export function isVacuum(build: BrokenBuild, particle: number): boolean {
-  return vacuumValue(build, particle) !== undefined;
+export function isVacuum({ vacuumValues }: BrokenBuild, particle: number): boolean {
+  return vacuumValues.has(particle);
 }
 
 /** Of a gauge field: A^a = 2 tr(A T^a) with A = sum b M. */
