@@ -194,12 +194,13 @@ function termText(
   return contractions === undefined ? undefined : `${name} ${contractions} ${productText(term, letters)}`;
 }
 
-/** Whether SARAH needs no indices: one contraction in every group, or neighbours of fundamental irreps. */
+/** Whether SARAH needs no indices: one contraction in every group, or four fundamentals in pairs with conjugates. */
 function isUsual(own: readonly Letter[], theory: Theory): boolean {
+  const arePairs = own.length === 4 && own.filter(({ conjugate }) => conjugate).length === 2;
   return specialUnitaryGroups(theory).every(({ n }, factor) => {
     const irreps = own.map((letter) => letter.irreps[factor]);
-    const isSimple = irreps.every((labels) => labels.reduce((sum, label) => sum + label, 0) <= 1);
-    return isSimple || singlets(n, irreps) === 1;
+    const areSimple = irreps.every((labels) => labels.reduce((sum, label) => sum + label, 0) <= 1);
+    return singlets(n, irreps) === 1 || (arePairs && areSimple);
   });
 }
 
