@@ -1,11 +1,12 @@
 /** The command line as processes: what a pipe receives, and what Ctrl-C and a kill leave behind. */
 import { spawn, spawnSync } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { createRecord, createRunFolder } from "../run/index.ts";
 import type { doctor } from "./doctor.ts";
 
 const MAIN = join(import.meta.dirname, "main.ts");
@@ -33,6 +34,33 @@ test.each(["stdout", "stderr"] as const)("a reader that closes %s early stops no
   child[stream === "stdout" ? "stderr" : "stdout"].resume();
   expect(await new Promise((resolve) => child.on("close", resolve))).toBe(2);
 });
+
+const isRoot = process.getuid?.() === 0;
+/** Whether another user reaches a file: each folder above it is open to all. */
+function isOpenToAll(path: string): boolean {
+  const open = (statSync(path).mode & 0o1) === 0o1 || statSync(path).isFile();
+  return open && (dirname(path) === path || isOpenToAll(dirname(path)));
+}
+const unreachable = isRoot && ![MAIN, process.execPath].every(isOpenToAll);
+
+test.skipIf(unreachable)(
+  "runs of somebody else are listed, not gone on with (needs a clone open to all for root)",
+  () => {
+    const run = join(folder, "runs", "theirs");
+    const task = { room: "", name: "quickstart" };
+    const resolved = { options: {}, origins: {} };
+    createRunFolder(run, createRecord({ id: "theirs", task, resolved, seed: 1, threads: 1, device: "cpu" }));
+    for (const path of [folder, run, join(folder, "runs")]) chmodSync(path, 0o555);
+    const nobody = isRoot ? { uid: 65_534, gid: 65_534 } : {}; // nothing is forbidden to root
+    const asNobody = (...words: string[]) =>
+      spawnSync(process.execPath, [MAIN, "runs", ...words], { cwd: folder, encoding: "utf8", ...nobody });
+    const list = asNobody("list");
+    const resume = asNobody("resume", "theirs");
+    for (const path of [folder, run, join(folder, "runs")]) chmodSync(path, 0o755);
+    expect([list.status, list.stdout]).toEqual([0, expect.stringContaining("theirs  unfinished")]);
+    expect([resume.status, resume.stderr]).toEqual([2, expect.stringContaining("[base/not-writable]")]);
+  },
+);
 
 test("doctor --json is one document; what it finds has a state, and its cure where that is not ok", () => {
   const { stdout, stderr, status } = glueball("doctor", "--json", "--threads", "1");

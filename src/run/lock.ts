@@ -6,7 +6,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { GlueballError } from "../base/index.ts";
+import { GlueballError, requireWritable } from "../base/index.ts";
 
 /** In the folder only while a process works on it, or after one was killed. */
 export const LOCK = "run.lock";
@@ -17,10 +17,11 @@ const SQLITE_BUSY = 5;
 
 /**
  * Takes the lock of a run's folder; the returned function gives it back.
- * @throws GlueballError run/in-use.
+ * @throws GlueballError run/in-use, base/not-writable.
  */
 export function lockRun(folder: string): () => void {
   const path = join(folder, LOCK);
+  requireWritable(path);
   const database = new DatabaseSync(path, { timeout: PATIENCE_MS });
   try {
     database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");

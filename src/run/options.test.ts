@@ -1,7 +1,15 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { GlueballError } from "../base/index.ts";
-import { commonOptions, expectation, optionFields, parseOptions, resolveOptions, taskFields } from "./options.ts";
+import {
+  commonOptions,
+  defaultText,
+  expectation,
+  optionFields,
+  parseOptions,
+  resolveOptions,
+  taskFields,
+} from "./options.ts";
 import { task } from "./task.ts";
 
 const cluster = task({
@@ -101,6 +109,10 @@ test("fields are read back from the schema: kind, unit, range, default, flag", (
   expect(fields["cuts"]).toMatchObject({ kind: "list", member: "number" });
   const mixed = optionFields(z.object({ size: z.union([z.number(), z.literal("auto")]).describe("a number or auto") }));
   expect(expectation(mixed[0]!)).toBe("a number or auto");
+  const budgets = optionFields(
+    z.object({ budgets: z.array(z.number()).default([3e11, 500_000]), name: z.string().default("") }),
+  );
+  expect(budgets.map(defaultText)).toEqual(["3e11,500000", "none"]);
 });
 
 test("the options of every task have fixed defaults", () => {

@@ -144,10 +144,15 @@ export function expectation(field: OptionField): string {
   return [words[field.kind], field.range, unit, fallback].filter((word) => word !== "").join(" ");
 }
 
+/** 1e11 for a number whose zeros nobody counts. */
+function typed(value: unknown): string {
+  return typeof value === "number" && Math.abs(value) >= 1e7 ? value.toExponential().replace("+", "") : String(value);
+}
+
 /** The default as it would be typed. */
 export function defaultText({ default: value }: OptionField): string {
   const empty = Array.isArray(value) ? value.length === 0 : value === "";
-  return empty ? "none" : String(value);
+  return empty ? "none" : [value].flat().map(typed).join(",");
 }
 
 /**

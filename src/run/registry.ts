@@ -1,9 +1,10 @@
 /**
  * The index of all runs in a folder, `runs/registry.sqlite`: one row a run, so that a list of thousands opens at once.
  * The folders are the truth. Opening the index brings it up to date (new folders get a row, vanished ones lose it,
- * unfinished ones are read again), and it can be deleted at any time: a missing or damaged index is rebuilt.
+ * unfinished ones are read again), and it can be deleted at any time: a missing or damaged index is rebuilt. Where nothing
+ * can be written, as in the runs of somebody else, it is made in memory.
  */
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { GlueballError, nearestNames } from "../base/index.ts";
@@ -74,13 +75,22 @@ export function findRun(root: string, wanted: string): string {
 
 function openIndex(root: string): DatabaseSync {
   const path = join(root, "registry.sqlite");
-  mkdirSync(root, { recursive: true });
+  if (!isWritable(root) || (existsSync(path) && !isWritable(path))) return connect(":memory:");
   try {
     return connect(path);
   } catch (error) {
     if (!existsSync(path) || isBusy(error)) throw error;
     rmSync(path); // damaged: nothing is lost, the folders hold everything
     return connect(path);
+  }
+}
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
   }
 }
 
