@@ -31,7 +31,7 @@ export function breakWithInduced(
 }
 
 /** Fields without a vacuum value that get one from those that have. */
-export function inducedFields(broken: BrokenTheory, operators: readonly NamedOperator[]): number[] {
+function inducedFields(broken: BrokenTheory, operators: readonly NamedOperator[]): number[] {
   const { theory, vacuum } = broken;
   const linear = tadpoles(broken, operators).filter((tadpole) => !isRemovable(broken, tadpole, operators));
   const fields = [...new Set(linear.map(({ state }) => broken.components[state.component].field))];

@@ -86,7 +86,7 @@ export function vacuumProducts(
 }
 
 /** Whether the field of the letter has a vacuum value. */
-export function canBeVacuum({ letters, vacuum }: BrokenTheory, letter: number): boolean {
+function canBeVacuum({ letters, vacuum }: BrokenTheory, letter: number): boolean {
   return vacuum.values.some(({ field }) => field === letters[letter].field);
 }
 

@@ -64,14 +64,19 @@ export function notesOf({ build, linear }: BrokenModel): string[] {
 }
 
 /** Of several vacuum values what follows from what. */
-function valueNotes({ vacuumValues, sheet }: BrokenBuild): string[] {
+function valueNotes({ vacuum, vacuumValues, sheet, components }: BrokenBuild): string[] {
   if (vacuumValues.size === 1) return [];
   const parameters = new Set([...vacuumValues.values()].flatMap(({ names }) => names));
   const rows = sheet.rows.filter(({ name }) => parameters.has(name) || ["tanb", "rho"].includes(name));
-  const values = rows.map(({ name, value }) => `${name} = ${value}`);
-  const fixed = sheet.rows.filter(({ name }) => /^[ri]?(mu2|tad)_/.test(name)).map(({ name }) => name);
+  const { fields } = components.lagrangian.theory;
+  const doublets = vacuum.values.filter(({ field }) => fields[field].irreps[vacuum.isospin][0] === 1);
   return [
-    `Vacuum values: ${values.join("; ")}. Type II: up quarks get masses from the last doublet that couples to them, down quarks and leptons from the first.`,
-    `The vacuum is stationary by what bilinears are at the numbers of this file (${fixed.join(", ")}).`,
+    `Vacuum values: ${rows.map(({ name, value }) => `${name} = ${value}`).join("; ")}.`,
+    "Bilinears of these fields make the vacuum stationary at the numbers of this file.",
+    ...(doublets.length === 1
+      ? []
+      : [
+          "Up quarks get their masses from the last doublet that couples to them, down quarks and leptons from the first (type II); other Yukawa couplings leave masses as they are.",
+        ]),
   ];
 }

@@ -64,7 +64,7 @@ function addWithOneValue(raw: ScalarSector): readonly number[] {
   return [...tadpoles.linear.keys()];
 }
 
-/** The conditions as numbers; the block with the Higgs boson is diagonalised even where it is alone. */
+/** The conditions as numbers; components of fields with a value are diagonalised even where they are alone. */
 function addWithSeveral(sector: ScalarSector): readonly number[] {
   const { build, roles, all } = sector;
   const conditions = vacuumConditions(build, roles, all);
@@ -82,9 +82,8 @@ function addWithSeveral(sector: ScalarSector): readonly number[] {
     },
     doublet,
   });
-  const held = new Set(build.vacuumValues.keys());
   const isSingle = ([variable, ...more]: readonly number[]) =>
-    more.length === 0 && !held.has(all.variables[variable].numbers.particle);
+    more.length === 0 && !fields.has(all.variables[variable].numbers.field);
   addBlocks(sector, mixingBlocks(sector, build.sheet.value), isSingle);
   return conditions.linear;
 }
