@@ -74,6 +74,10 @@ function notAType(text: string, place: string | undefined): GlueballError {
   });
 }
 
+/** Conjugates and brackets in the spelling of a paper or of another program. */
+const FOREIGN = /[†*(){}[\]]|bar$|dag|conj|\^\+/;
+const SPELLING = "Write X+ for the conjugate of X, and powers at letters, without brackets: H^2 H+^2";
+
 function unknownLetter(name: string, letters: readonly Letter[], place: string): GlueballError {
   const nearest = nearestNames(
     name,
@@ -85,6 +89,6 @@ function unknownLetter(name: string, letters: readonly Letter[], place: string):
     place,
     found: name,
     expected: `one of ${letters.map((letter) => letter.name).join(", ")}`,
-    hint: nearest.length === 0 ? undefined : `Did you mean ${nearest.join(", ")}?`,
+    hint: FOREIGN.test(name) ? SPELLING : nearest.length === 0 ? undefined : `Did you mean ${nearest.join(", ")}?`,
   });
 }

@@ -123,7 +123,10 @@ test("--force gives up an earlier run only for one that has computed something",
   await executeTask(walkTask(), {}, { root, common: { out: path } });
   const before = bytes(path, "result.json");
   const common = { out: path, force: true };
-  await expect(executeTask(refusing, {}, { root, common })).rejects.toThrow("test/bad-input");
+  const events: RunEvent[] = [];
+  const refused = executeTask(refusing, {}, { root, common, listener: (event) => events.push(event) });
+  await expect(refused).rejects.toThrow("test/bad-input");
+  expect(events.at(-1)).toMatchObject({ type: "warning", text: expect.stringMatching(/^the run .* stands where it/) });
   expect(bytes(path, "result.json")).toBe(before);
   expect(changedFiles(path, readManifest(path)!)).toEqual([]);
   await executeTask(walkTask(), { steps: 3 }, { root, common });

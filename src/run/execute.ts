@@ -182,6 +182,7 @@ async function executeLocked(task: Task, run: OpenRun, settings: ExecuteSettings
     if (context.signal.aborted) throw interrupted(folder, error);
     if (isBadInput(error) && run.resumed !== true && folder.isBlank) {
       folder.discard();
+      if (run.lost !== undefined) context.warn(`${run.lost} stands where it stood`);
       throw error;
     }
     const reason = error instanceof Error ? error.message : String(error);
