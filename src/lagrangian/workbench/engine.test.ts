@@ -2,6 +2,9 @@ import { expect, test } from "vitest";
 import { basisResult } from "../basis/basisTask.ts";
 import { builtinTheory } from "../builtin/theories.ts";
 import { countResult } from "../count/countTask.ts";
+import { exportContent } from "../exports/exportContent.ts";
+import { FORMATS } from "../exports/exportFormats.ts";
+import { theoryFromJson } from "../theoryJson.ts";
 import { editorTheory } from "./editorTheory.ts";
 import type { Question } from "./engine.ts";
 import { createEngine } from "./engine.ts";
@@ -108,11 +111,22 @@ test("what is wrong with an edit is told in one line", () => {
   expect(answer(() => undefined, 0)).toThrow(/generations-out-of-range/);
 });
 
+test("theories from files: what was edited and saved, a SARAH model, and what is no model", () => {
+  const { theory, ask: put } = ask("2hdm");
+  const saved = JSON.stringify(theory);
+  expect(put({ kind: "file", name: "mine.json", text: saved })).toEqual({ kind: "file", theory });
+  const [text] = FORMATS.sarah(exportContent(builtinTheory("sm"), { dimension: 4, generations: 3 })).files.values();
+  const answer = put({ kind: "file", name: "sm.m", text });
+  expect(answer.kind === "file" && answer.theory.fields.map(({ name }) => name).sort()).toEqual(
+    ["Q", "uc", "dc", "L", "ec", "H"].sort(),
+  );
+  expect(() => put({ kind: "file", name: "mine.txt", text: saved })).toThrow(/lagrangian\/unknown-model-format/);
+  expect(() => put({ kind: "file", name: "mine.json", text: "{" })).toThrow(/lagrangian\/not-json/);
+});
+
 test("a theory that the page edits is the theory that it was given", () => {
-  const engine = createEngine();
-  for (const name of ["pati-salam", "so10", "flipped-su5", "2hdm"]) {
+  for (const name of ["pati-salam", "so10", "flipped-su5"]) {
     const theory = editorTheory(builtinTheory(name));
-    const answer = engine.answer({ theory, generations: 3, question: { kind: "theory" } });
-    expect(answer).toEqual({ kind: "theory", theory });
+    expect(editorTheory(theoryFromJson(theory, name).theory)).toEqual(theory);
   }
 });

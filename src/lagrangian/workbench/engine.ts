@@ -16,6 +16,7 @@ import { createStructureLibrary } from "../explicit/structureLibrary.ts";
 import type { NamedOperator } from "../exports/couplings.ts";
 import { nameOperators } from "../exports/couplings.ts";
 import { texKineticTerms, texTerm } from "../exports/latex.ts";
+import { parseModel } from "../files/parseModel.ts";
 import { termLines } from "../terms/termLines.ts";
 import { theoryFromJson } from "../theoryJson.ts";
 import type { Theory } from "../theory.ts";
@@ -32,7 +33,7 @@ import { contractionGraphs, numberNames, numberSums, pageTerm, slotNumbers } fro
 
 /** What the page asks about a theory. */
 export type Question =
-  | { readonly kind: "theory" }
+  | { readonly kind: "file"; readonly name: string; readonly text: string }
   | { readonly kind: "lagrangian" }
   | { readonly kind: "proofs" }
   | { readonly kind: "anomalies" }
@@ -42,16 +43,15 @@ export type Question =
   | { readonly kind: "check"; readonly lines: string };
 
 export interface Request {
-  /** JSON of a theory, as `theoryFromJson` reads it. */
-  readonly theory: unknown;
+  readonly theory: EditorTheory;
   /** Stands for fields with `Nf` copies. */
   readonly generations: number;
   readonly question: Question;
 }
 
-/** The theory as the page edits it, whoever wrote it. */
-export interface TheoryAnswer {
-  readonly kind: "theory";
+/** The theory of a model file, as the page edits it. */
+export interface FileAnswer {
+  readonly kind: "file";
   readonly theory: EditorTheory;
 }
 
@@ -120,7 +120,7 @@ export interface CheckAnswer {
 }
 
 export type Answer =
-  | TheoryAnswer
+  | FileAnswer
   | LagrangianAnswer
   | ProofsAnswer
   | AnomaliesAnswer
@@ -181,10 +181,11 @@ export function createEngine(): Engine {
 
   return {
     answer({ theory: edited, generations, question }) {
-      const given = theoryFromJson(edited, "the theory").theory;
-      if (question.kind === "theory") return { kind: "theory", theory: editorTheory(given) };
+      if (question.kind === "file") {
+        return { kind: "file", theory: editorTheory(parseModel(question.text, question.name).theory) };
+      }
       requireGenerations(generations);
-      const theory = withGenerations(given, generations);
+      const theory = withGenerations(theoryFromJson(edited, "the theory").theory, generations);
       switch (question.kind) {
         case "lagrangian":
           written.clear();

@@ -49,7 +49,7 @@ const BODY = `<header>
 <div class="left">
 <div class="bar">
 <label>Start from <select id="model"><option value="">a theory …</option></select></label>
-<label class="button">Open JSON …<input type="file" id="open" accept=".json,application/json"></label>
+<label class="button">Open a model …<input type="file" id="open" accept=".json,.yml,.yaml,.model,.m,.fr"></label>
 <button type="button" id="save">Save as JSON</button>
 </div>
 <div class="bar">

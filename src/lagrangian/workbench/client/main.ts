@@ -178,9 +178,8 @@ function save(): void {
 async function openFile(file: File | undefined): Promise<void> {
   if (file === undefined) return;
   try {
-    const theory: unknown = JSON.parse(await file.text());
-    const answer = await worker.ask<"theory">({ theory, generations: state.generations, question: { kind: "theory" } });
-    state.theory = answer.theory;
+    const { theory } = await ask({ kind: "file", name: file.name, text: await file.text() });
+    state.theory = theory;
     drawAll();
   } catch (error) {
     complain(error);
