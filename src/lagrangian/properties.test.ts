@@ -10,7 +10,7 @@ import type { Rational } from "../exact/index.ts";
 import { renormalisableLagrangian } from "./explicit/renormalisable.ts";
 import { createStructureLibrary } from "./explicit/structureLibrary.ts";
 import { readTerm } from "./terms/readTerm.ts";
-import { termOfFieldStrengths, termOfKinetic, termOfOperator } from "./terms/term.ts";
+import { termsOfLagrangian } from "./terms/term.ts";
 import { writeTerm } from "./terms/writeTerm.ts";
 import { lettersOf } from "./theory.ts";
 import type { Copies, Field, Theory, TwiceHelicity } from "./theory.ts";
@@ -68,12 +68,8 @@ function theoryOf(fields: readonly Field[]): Theory {
 
 /** All renormalisable terms as text, those that need more generations left out. */
 function termsOf(theory: Theory, generations = GENERATIONS): string[] {
-  const { letters, kinetic, fieldStrengths, invariants } = renormalisableLagrangian(theory, library, generations);
-  return [
-    ...kinetic.map(termOfKinetic),
-    ...fieldStrengths.map(termOfFieldStrengths),
-    ...invariants.map(({ operator, reality }) => termOfOperator(operator, reality)),
-  ].map((term) => writeTerm(term, theory, letters));
+  const lagrangian = renormalisableLagrangian(theory, library, generations);
+  return termsOfLagrangian(lagrangian).map((term) => writeTerm(term, theory, lagrangian.letters));
 }
 
 /** What the verifier says of terms: what is wrong with them, what is missing, and how many operators they span, conjugates counted. */

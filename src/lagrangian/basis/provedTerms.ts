@@ -13,7 +13,7 @@ import { greenBasis } from "../green/greenBasis.ts";
 import { rawLagrangian } from "../raw/rawLagrangian.ts";
 import type { RawType } from "../raw/rawTerms.ts";
 import type { Term } from "../terms/term.ts";
-import { termOfFieldStrengths, termOfKinetic, termOfOperator } from "../terms/term.ts";
+import { termOfOperator, termsOfLagrangian } from "../terms/term.ts";
 import { lettersOf, requireContractions } from "../theory.ts";
 import type { Letter, OperatorType, Theory } from "../theory.ts";
 import { conjugateType, isFirstOfPair, typeName } from "../typeNames.ts";
@@ -113,12 +113,8 @@ function independentTerms(setting: Setting): Term[] {
 }
 
 function renormalisableTerms({ theory, letters, library }: Setting): Term[] {
-  const { kinetic, fieldStrengths, invariants } = renormalisableLagrangian(theory, library);
-  return [
-    ...kinetic.map(termOfKinetic),
-    ...fieldStrengths.map(termOfFieldStrengths),
-    ...orientOperators(theory, letters, invariants).map(({ operator, reality }) => termOfOperator(operator, reality)),
-  ];
+  const lagrangian = renormalisableLagrangian(theory, library);
+  return termsOfLagrangian({ ...lagrangian, invariants: orientOperators(theory, letters, lagrangian.invariants) });
 }
 
 function typeTerms(type: OperatorType, { theory, letters, library, request }: Setting): Term[] {

@@ -21,7 +21,7 @@ import { neutralTypes } from "../count/neutralTypes.ts";
 import { lettersOf } from "../theory.ts";
 import type { Letter, Theory } from "../theory.ts";
 import { theoryFromJson } from "../theoryJson.ts";
-import { conjugateType, parseTypeName, typeName } from "../typeNames.ts";
+import { conjugateType, isFirstOfPair, isSelfConjugate, parseTypeName, typeName } from "../typeNames.ts";
 import type { Contraction, IndexPlace } from "./contractions.ts";
 import { conjugatesIn } from "./hermitian.ts";
 import { flavourComponents } from "./flavourComponents.ts";
@@ -62,11 +62,9 @@ describe("known properties", () => {
     const types = neutralTypes(theory, { dimension: 4, maxDerivatives: 0 }).filter(({ powers }) =>
       powers.every(({ letter }) => letters[letter].twiceHelicity === 0),
     );
-    const names = types.map((type) => typeName(type, letters));
-    const conjugates = types.map((type) => typeName(conjugateType(type, letters), letters));
-    const found = types.flatMap((type, k) =>
-      names[k] > conjugates[k] ? [] : hermitianBasis(letters, type, library).map(({ reality }) => reality),
-    );
+    const found = types
+      .filter((type) => isFirstOfPair(type, letters))
+      .flatMap((type) => hermitianBasis(letters, type, library).map(({ reality }) => reality));
     expect(found.toSorted()).toEqual(["pair", "pair", "pair", "real", "real", "real", "real"]);
   });
 });
@@ -76,10 +74,12 @@ test("conjugating twice gives every operator back, to d = 8", () => {
   let complex = 0;
   for (const dimension of [4, 5, 6, 7, 8]) {
     const maxDerivatives = dimension === 4 ? 0 : undefined;
-    for (const type of neutralTypes(sm, { dimension, maxDerivatives })) {
+    const types = neutralTypes(sm, { dimension, maxDerivatives });
+    for (const type of types.filter((own) => isFirstOfPair(own, letters))) {
       const operators = operatorBasis(letters, type, library);
       if (operators.length === 0) continue;
       const partners = operatorBasis(letters, conjugateType(type, letters), library);
+      expect(partners).toHaveLength(operators.length); // so that the product in the other order is one too
       const there = conjugatesIn(operators, partners, letters, library).map((row) => row.map(rationalToNumber));
       const back = conjugatesIn(partners, operators, letters, library).map((row) => row.map(rationalToNumber));
       const twice = there.map((row) =>
@@ -89,7 +89,7 @@ test("conjugating twice gives every operator back, to d = 8", () => {
       if (there.length > 1) complex++;
     }
   }
-  expect(complex).toBeGreaterThan(200);
+  expect(complex).toBeGreaterThan(100);
 });
 
 test("hermitian operators and pairs are as many as the operators, components too: the Standard Model at d = 6", () => {
@@ -98,8 +98,7 @@ test("hermitian operators and pairs are as many as the operators, components too
   for (const type of neutralTypes(sm, { dimension: 6 })) {
     const operators = operatorBasis(letters, type, library, 3);
     const arranged = hermitianBasis(letters, type, library, 3);
-    const isOwnConjugate = typeName(type, letters) === typeName(conjugateType(type, letters), letters);
-    const weight = (reality: string) => (reality === "pair" && isOwnConjugate ? 2 : 1);
+    const weight = (reality: string) => (reality === "pair" && isSelfConjugate(type, letters) ? 2 : 1);
     expect(arranged.reduce((sum, { reality }) => sum + weight(reality), 0)).toBe(operators.length);
     for (const { operator, reality } of arranged) {
       components += weight(reality) * flavourComponents(letters, operator, 3);

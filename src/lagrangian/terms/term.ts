@@ -14,8 +14,8 @@
  * belong to the k-th derivative. How many derivatives act on a slot is seen from the indices that are contracted.
  */
 import type { GaugeStructure, IndexPlace } from "../explicit/contractions.ts";
-import type { FieldStrengthTerm } from "../explicit/renormalisable.ts";
-import type { Reality } from "../explicit/hermitianBasis.ts";
+import type { FieldStrengthTerm, RenormalisableLagrangian } from "../explicit/renormalisable.ts";
+import type { HermitianOperator, Reality } from "../explicit/hermitianBasis.ts";
 import type { KineticTerm } from "../explicit/kineticTerms.ts";
 import type { LorentzStructure, SlotPair } from "../explicit/lorentzStructures.ts";
 import type { ExplicitOperator } from "../explicit/operatorBasis.ts";
@@ -86,6 +86,21 @@ export function termOfKinetic({ kind, letters, gauge, hermitian }: KineticTerm):
     vector: [1],
     reality: hermitian ? "real" : "pair",
   };
+}
+
+/** All terms, kinetic ones first. */
+export function termsOfLagrangian({
+  kinetic,
+  fieldStrengths,
+  invariants,
+}: Pick<RenormalisableLagrangian, "kinetic" | "fieldStrengths"> & {
+  readonly invariants: readonly HermitianOperator[];
+}): Term[] {
+  return [
+    ...kinetic.map(termOfKinetic),
+    ...fieldStrengths.map(termOfFieldStrengths),
+    ...invariants.map(({ operator, reality }) => termOfOperator(operator, reality)),
+  ];
 }
 
 /** The brackets of slots with the indices of each slot in the order in which they occur. */

@@ -6,7 +6,7 @@ import { builtinTheory } from "../builtin/theories.ts";
 import { renormalisableLagrangian } from "../explicit/renormalisable.ts";
 import { readTerm } from "../terms/readTerm.ts";
 import { readTerms } from "../terms/readTerms.ts";
-import { termOfFieldStrengths, termOfKinetic, termOfOperator } from "../terms/term.ts";
+import { termsOfLagrangian } from "../terms/term.ts";
 import { termRecord } from "../terms/writeTerm.ts";
 import { lettersOf } from "../theory.ts";
 import { parseTypeName } from "../typeNames.ts";
@@ -137,13 +137,7 @@ test.each(["2HDM", "S1", "MW", "TypeII", "SU5-GG", "SM_B-L"])(
   "all renormalisable terms of %s, kinetic ones included, are valid and complete",
   (name) => {
     const theory = builtinTheory(name);
-    const { kinetic, fieldStrengths, invariants } = renormalisableLagrangian(theory);
-    const terms = [
-      ...kinetic.map(termOfKinetic),
-      ...fieldStrengths.map(termOfFieldStrengths),
-      ...invariants.map(({ operator, reality }) => termOfOperator(operator, reality)),
-    ];
-    const result = checkResult(terms, theory, settings);
+    const result = checkResult(termsOfLagrangian(renormalisableLagrangian(theory)), theory, settings);
     expect(result.terms.filter(({ valid }) => !valid)).toEqual([]);
     expect(result.missing).toEqual([]);
   },

@@ -7,7 +7,7 @@ import { renormalisableLagrangian } from "../explicit/renormalisable.ts";
 import { createStructureLibrary } from "../explicit/structureLibrary.ts";
 import { readTerm } from "../terms/readTerm.ts";
 import type { Term } from "../terms/term.ts";
-import { termOfFieldStrengths, termOfKinetic, termOfOperator } from "../terms/term.ts";
+import { termOfOperator, termsOfLagrangian } from "../terms/term.ts";
 import { lettersOf, specialUnitaryGroups } from "../theory.ts";
 import type { Theory } from "../theory.ts";
 import { damagedTensors, randomMispairing, randomRelabelling } from "./damage.ts";
@@ -17,14 +17,7 @@ import { LARGEST_CHANGE, randomElements, randomGroupChanges } from "./randomGrou
 const library = createStructureLibrary();
 const sm = builtinTheory("sm");
 
-function renormalisableTerms(theory: Theory): Term[] {
-  const { kinetic, fieldStrengths, invariants } = renormalisableLagrangian(theory, library);
-  return [
-    ...kinetic.map(termOfKinetic),
-    ...fieldStrengths.map(termOfFieldStrengths),
-    ...invariants.map(({ operator, reality }) => termOfOperator(operator, reality)),
-  ];
-}
+const renormalisableTerms = (theory: Theory): Term[] => termsOfLagrangian(renormalisableLagrangian(theory, library));
 
 function effectiveTerms(theory: Theory, dimension: number): Term[] {
   const letters = lettersOf(theory);

@@ -12,6 +12,7 @@ import { completeSet } from "../compact/compactTarget.ts";
 import { itemFeatures } from "../compact/features.ts";
 import { SIZES } from "../compact/model.ts";
 import { allLists, fieldCount, fieldsOfList, typesOfList } from "../lists/labelledLists.ts";
+import type { LabelledLists } from "../lists/labelledLists.ts";
 import { openLists } from "../lists/listSet.ts";
 import { ARMS, planOf } from "./arms.ts";
 import { respelled, spelledWords } from "./chargeSpelling.ts";
@@ -31,6 +32,7 @@ import { seedMean } from "./seeds.ts";
 import { studyOptions } from "./study.ts";
 import { studyTask } from "./studyTask.ts";
 import { drawTestLists } from "./testLists.ts";
+import type { TestDraw } from "./testLists.ts";
 import { runCell } from "./twinCell.ts";
 import type { TwinCellOptions } from "./twinCell.ts";
 import { isTrained } from "./twins.ts";
@@ -65,12 +67,18 @@ test("c3 from its lists to its report; its twins are kept, and what they wrote i
 describe("judges", () => {
   type Share = (arm: ArmName, test: string, fields: number) => number;
   const options = studyOptions.parse({ testLists: 10, seeds: 3 });
+  const lists = { set: openLists(createContext({ seed: 4 }), "random:40:4"), hash: "", folder: "" };
+  const drawn = new Map<string, LabelledLists>();
+
+  function draw(given: TestDraw): LabelledLists {
+    const key = JSON.stringify(given);
+    const set = drawn.get(key) ?? drawTestLists({ ...given, lists: 12 }, createRng(2));
+    drawn.set(key, set);
+    return set;
+  }
 
   function judged({ arms, labels = {}, tests, judge }: CompactStudy, share: Share) {
-    const sets = tests(options).map((test) => {
-      const set = drawTestLists({ ...test.draw, lists: 12 }, createRng(2));
-      return { ...test, set, path: "" };
-    });
+    const sets = tests(options).map((test) => ({ ...test, set: draw(test.draw), path: "" }));
     const runs = arms.flatMap((arm) =>
       sets.map(({ name, set }) => {
         const written = allLists(set).map((list) => {
@@ -81,7 +89,6 @@ describe("judges", () => {
         return { arm, test: name, runs: [1, 2, 3].map((seed) => ({ seed, ...run })) };
       }),
     );
-    const lists = { set: openLists(createContext({ seed: 4 }), "random:40:4"), hash: "", folder: "" };
     return judge({ options, lists, tests: sets, arms, labels, runs, baselines: [] });
   }
 
