@@ -79,6 +79,15 @@ describe("the broken phase", () => {
     );
   });
 
+  test("the same as a FeynRules model; a symmetry that it cannot hold is told", async () => {
+    const { verdict, check } = await exported("fr", { phase: "broken", model: "builtin:idm", out: "idm.fr" });
+    expect(verdict.passed).toBe(true);
+    expect(check).toMatch(/^12 particles, 21 classes, 10 terms, .* the file cannot hold the discrete symmetry Z2$/);
+    expect(readFileSync(join(folder, "idm.fr"), "utf8")).toContain(
+      "(* The symmetry Z2 (Z_2; odd: H2) is not in this file",
+    );
+  });
+
   test.each([
     ["latex", { phase: "broken" }, "lagrangian/format-without-phase"],
     ["ufo", { numbers: "none.json" }, "lagrangian/numbers-without-use"],

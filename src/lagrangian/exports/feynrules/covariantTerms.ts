@@ -166,25 +166,29 @@ export function gaugeFaults({ theory, bosons }: FrContext, content: FrContent): 
 }
 
 /** -1/4 F F of all factors without what is quadratic: F^a = d A^a - d A^a + g f^abc A^b A^c. */
-export function gaugeValue(context: FrContext, content: FrContent, numbers: ClassNumbers): Complex {
+export function gaugeValue(
+  context: FrContext,
+  constants: ReadonlyMap<string, readonly SparseEntry[]>,
+  numbers: ClassNumbers,
+): Complex {
   const { theory } = context;
   let sum = 0;
   for (const group of gaugedGroups(context)) {
     if (group.kind === "U1") continue;
     const place = theory.groups.indexOf(group);
-    const constants = structureConstants(context, content, group);
+    const own = constants.get(group.name)!;
     const coupling = numbers.couplings[place];
     const value = METRIC.map((_, m) => numbers.boson(place, m));
     METRIC.forEach((_, m) =>
       METRIC.forEach((__, n) => {
         const [first, second] = [numbers.bosonGradient(place, m, n), numbers.bosonGradient(place, n, m)];
         const product = value[m].map(() => 0);
-        for (const { indices, value: f } of constants) {
+        for (const { indices, value: f } of own) {
           const [a, b, c] = indices;
           product[a] += coupling * f[0] * value[m][b] * value[n][c];
         }
-        product.forEach((own, a) => {
-          sum += -(METRIC[m] * METRIC[n] * (2 * (first[a] - second[a]) * own + own * own)) / 4;
+        product.forEach((added, a) => {
+          sum += -(METRIC[m] * METRIC[n] * (2 * (first[a] - second[a]) * added + added * added)) / 4;
         });
       }),
     );
@@ -192,8 +196,14 @@ export function gaugeValue(context: FrContext, content: FrContent, numbers: Clas
   return [sum, 0];
 }
 
+/** By name of the group. */
+export function structureConstants(context: FrContext, content: FrContent): ReadonlyMap<string, SparseEntry[]> {
+  const groups = gaugedGroups(context).filter(({ kind }) => kind !== "U1");
+  return new Map(groups.map((group) => [group.name, constantsOf(context, content, group)]));
+}
+
 /** f of colour, Eps of SU(2), else - 2 i tr([T^a, T^b] T^c) with the matrices of the file. */
-function structureConstants(context: FrContext, content: FrContent, group: GaugedGroup): SparseEntry[] {
+function constantsOf(context: FrContext, content: FrContent, group: GaugedGroup): SparseEntry[] {
   const boson = context.bosons.get(group.name)!;
   const name = content.structureConstants.get(boson);
   if (name === "f") return colourEntries("f", 0).map(({ indices, value }) => ({ indices: [...indices], value }));

@@ -22,7 +22,7 @@ import type { ParameterNumbers } from "./brokenReader.ts";
 import { parameterNumbers, readParticles } from "./brokenReader.ts";
 import { classNumbers, kineticDifference } from "./classNumbers.ts";
 import type { DefinedClasses } from "./classNumbers.ts";
-import { gaugeFaults, gaugeValue, matterValue } from "./covariantTerms.ts";
+import { gaugeFaults, gaugeValue, matterValue, structureConstants } from "./covariantTerms.ts";
 
 export interface BrokenFeynRulesCheck {
   readonly particles: number;
@@ -47,6 +47,7 @@ export function verifyBrokenFeynRules(own: BrokenFeynRules, { seed = 1 } = {}): 
   const files: FileTexts = brokenFiles(model, { certificate: "" });
   const ufo = readUfo(files);
   const faults = [...verifyBroken(files, model).faults, ...particleFaults(own, content), ...gaugeFaults(own, content)];
+  const constants = structureConstants(own, content);
   let largestDifference = 0;
   const compare = (what: string, difference: number) => {
     largestDifference = Math.max(largestDifference, difference);
@@ -80,7 +81,7 @@ export function verifyBrokenFeynRules(own: BrokenFeynRules, { seed = 1 } = {}): 
       particles: scaledEigenstates(eigenstates, t),
       currentVector,
     });
-    const values = byOrder((t) => lagrangianValue(own, at(t)));
+    const values = byOrder((t) => lagrangianValue(own, at(t), constants));
     const fields = new Map(build.particles.map(({ name }, k): [string, ParticleValue] => [name, eigenstates[k]]));
     const expected = contentValues(ufo, { values: fields, currentVector }, expectedNumbers);
     const size = Math.max(...expected.slice(2).map(complexSize));
@@ -124,12 +125,16 @@ function numberAt(numbers: ParameterNumbers, text: string): Complex | undefined 
 }
 
 /** All terms of the file; what has neither masses nor interactions is left out. */
-function lagrangianValue(own: BrokenFeynRules, at: DefinedClasses): Complex {
+function lagrangianValue(
+  own: BrokenFeynRules,
+  at: DefinedClasses,
+  constants: ReturnType<typeof structureConstants>,
+): Complex {
   const { values, numbers } = classNumbers(at);
   return sumComplex([
     ...at.content.terms.map(({ expression }) => expressionValue(expression, at.content, values)),
     matterValue(own, at.content, numbers),
-    gaugeValue(own, at.content, numbers),
+    gaugeValue(own, constants, numbers),
   ]);
 }
 
