@@ -11,7 +11,7 @@
  */
 import { z } from "zod";
 import { GlueballError } from "../../base/index.ts";
-import { termsOfData } from "../terms/readTerms.ts";
+import { termsOfData } from "../terms/termsOfJson.ts";
 import type { Theory } from "../theory.ts";
 import { theoryFromJson } from "../theoryJson.ts";
 import type { ModelFile, WrittenTerm } from "./modelFile.ts";

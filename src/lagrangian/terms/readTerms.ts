@@ -4,27 +4,11 @@
  * --format json`, or one term in quotes. Names of fields without any contraction, `Q uc H` or `H^2 H+^2`, are a type.
  */
 import { existsSync, readFileSync } from "node:fs";
-import { z } from "zod";
 import { GlueballError } from "../../base/index.ts";
 import type { Theory } from "../theory.ts";
-import { readTerm, readTermRecord } from "./readTerm.ts";
-import type { Term } from "./term.ts";
 import { readLine, termLines } from "./termLines.ts";
 import type { TermOrType } from "./termLines.ts";
-
-const recordSchema = z.object({
-  fields: z.array(z.string()),
-  lorentz: z.array(z.string()).optional(),
-  gauge: z.record(z.string(), z.array(z.string())).optional(),
-  vector: z.array(z.int()).optional(),
-  reality: z.enum(["real", "imaginary", "pair"]).optional(),
-});
-const listSchema = z.array(z.union([z.string(), recordSchema]));
-const fileSchema = z.union([
-  listSchema,
-  z.object({ lagrangian: listSchema }).transform(({ lagrangian }) => lagrangian),
-  z.object({ terms: listSchema }).transform(({ terms }) => terms),
-]);
+import { termsOfJson } from "./termsOfJson.ts";
 
 /**
  * @throws GlueballError lagrangian/terms-not-found, lagrangian/terms-not-json, lagrangian/no-terms, and those of `readTerm`
@@ -39,39 +23,6 @@ export function readTerms(source: string, theory: Theory): TermOrType[] {
   const terms = source.endsWith(".json") ? termsOfJson(text, source, theory) : termLines(text, source, theory);
   if (terms.length > 0) return terms;
   throw new GlueballError({ code: "lagrangian/no-terms", what: "a file has no terms", place: source });
-}
-
-function termsOfJson(text: string, source: string, theory: Theory): TermOrType[] {
-  try {
-    return entriesOf(JSON.parse(text), source).map(({ entry, place }) =>
-      typeof entry === "string" ? readLine(entry, theory, place) : { term: readTermRecord(entry, theory, place) },
-    );
-  } catch (error) {
-    throw error instanceof SyntaxError ? unreadable(error.message, source) : error;
-  }
-}
-
-/** What a JSON file holds. @throws GlueballError lagrangian/terms-not-json and those of `readTerm`. */
-export function termsOfData(data: unknown, source: string, theory: Theory): Term[] {
-  return entriesOf(data, source).map(({ entry, place }) =>
-    typeof entry === "string" ? readTerm(entry, theory, place) : readTermRecord(entry, theory, place),
-  );
-}
-
-function entriesOf(data: unknown, source: string) {
-  const parsed = fileSchema.safeParse(data);
-  if (!parsed.success) throw unreadable(z.prettifyError(parsed.error), source);
-  return parsed.data.map((entry, k) => ({ entry, place: `${source}, term ${k + 1}` }));
-}
-
-function unreadable(found: string, source: string): GlueballError {
-  return new GlueballError({
-    code: "lagrangian/terms-not-json",
-    what: "a file of terms cannot be read",
-    place: source,
-    found,
-    expected: 'a list of terms, { "fields": ["H", "H+"], "gauge": { "SU2": ["eps(1 2)"] } } or lines of text',
-  });
 }
 
 function notFound(source: string): GlueballError {
