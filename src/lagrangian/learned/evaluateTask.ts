@@ -44,6 +44,8 @@ export const evaluateTask = task({
   example: "glueball lagrangian evaluate runs/lagrangian random:300:4 --preset smoke",
   long: true,
   run: async (context, options) => {
+    const path = options.model; // read first: to draw lists takes longer
+    const model = isWordModel(path) ? { words: loadWordModel(path) } : { network: loadModel(path) };
     const set = openLists(context, options.lists);
     const { part, largest, first } = options;
     const lists = allLists(set)
@@ -51,9 +53,10 @@ export const evaluateTask = task({
       .filter((list) => fieldCount(set, list) <= largest)
       .slice(0, first);
     const training = options.training === undefined ? undefined : openLists(context, options.training);
-    const evaluations = isWordModel(options.model)
-      ? [await evaluateWordModel(context, loadWordModel(options.model), { set, lists }, options)]
-      : await evaluateWriters(context, loadModel(options.model), set, lists, { ...options, training });
+    const evaluations =
+      model.words !== undefined
+        ? [await evaluateWordModel(context, model.words, { set, lists }, options)]
+        : await evaluateWriters(context, model.network, set, lists, { ...options, training });
     const sentences = sentencesOf(evaluations);
     const lead = `${lists.length} lists of ${options.lists}, part ${options.part}. ${sentences}`;
     writeReport(context, { title: "Written Lagrangians", lead, sections: evaluationSections(evaluations) });
