@@ -18,7 +18,7 @@ interface Point {
   readonly y: number;
 }
 
-/** `groups` fixes the style of each group; Lorentz comes first. */
+/** `groups` are all of the theory, Lorentz first, so that a group looks the same in every term. */
 export function contractionDrawing(
   { coefficient, edges }: ContractionGraph,
   slots: readonly SlotNumbers[],
@@ -42,15 +42,15 @@ export function contractionDrawing(
   return root;
 }
 
-/** The key to the lines: which style is which group. */
-export function contractionKey(groups: readonly string[]): SVGSVGElement {
+/** The key to the lines that are used: which style is which group. */
+export function contractionKey(used: readonly string[], groups: readonly string[]): SVGSVGElement {
   const root = svg("svg", {
-    viewBox: `0 0 ${SIZE.width} ${20 * groups.length}`,
+    viewBox: `0 0 ${SIZE.width} ${20 * used.length}`,
     class: "key",
     role: "img",
     "aria-label": "key",
   });
-  groups.forEach((name, k) => {
+  used.forEach((name, k) => {
     const { colour, dash } = styleOf(name, groups);
     const text = svg("text", { x: 56, y: 20 * k + 14 });
     text.textContent = name;

@@ -55,14 +55,12 @@ function termItem(term: PageTerm, details: Details): HTMLElement {
 }
 
 function detailOf(term: PageTerm, { explicit, human, graphs, slots, numberNames, sums }: TermAnswer): HTMLElement[] {
-  const groups = ["Lorentz", ...new Set(graphs.flatMap(({ edges }) => edges.map(({ group }) => group)))];
-  const used = [...new Set(groups)].filter((name) =>
-    graphs.some(({ edges }) => edges.some(({ group }) => group === name)),
-  );
+  const groups = ["Lorentz", ...numberNames];
+  const used = groups.filter((name) => graphs.some(({ edges }) => edges.some(({ group }) => group === name)));
   const shown = graphs.slice(0, DRAWN_PRODUCTS);
   const rows = slots.map(({ name, tex, spin, numbers }, k) => [`${k + 1}`, name, formula(tex), spin, ...numbers]);
   const drawing = make("div", { class: "graphs" });
-  drawing.append(...shown.map((graph) => contractionDrawing(graph, slots, used)), contractionKey(used));
+  drawing.append(...shown.map((graph) => contractionDrawing(graph, slots, groups)), contractionKey(used, groups));
   return [
     make("p", {}, "With indices: ", formula(explicit)),
     make("p", {}, "With generators and Dirac bilinears: ", formula(human)),
