@@ -1,7 +1,14 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { conjugateIrrep, formatRational, negateRational, parseRational, rational } from "../exact/index.ts";
+import {
+  conjugateIrrep,
+  formatRational,
+  multiplyRationals,
+  negateRational,
+  parseRational,
+  rational,
+} from "../exact/index.ts";
 import { findData } from "../run/index.ts";
 import { anomalySums, mixedAnomalies } from "./anomalies.ts";
 import { betaCoefficients } from "./betaCoefficients.ts";
@@ -145,6 +152,15 @@ test("one-loop coefficients of the Standard Model: -7, -19/6, 41/6 = 5/3 of 41/1
     { factors: ["SU2"], value: rational(-19, 6) },
     { factors: ["Y"], value: rational(41, 6) },
   ]);
+});
+
+test("with Q = T3 + Y/2 the same coupling runs alike", () => {
+  const doubled = STANDARD_MODEL.map((own) => ({
+    ...own,
+    charges: own.charges.map((Y) => multiplyRationals(Y, rational(2))),
+  }));
+  const theory: Theory = { ...theoryOf(doubled), hyperchargeConvention: "T3+Y/2" };
+  expect(betaCoefficients(theory, 3)).toEqual(betaCoefficients(theoryOf(STANDARD_MODEL), 3));
 });
 
 test("the minimal B - L model mixes its U(1) factors: 41/6, 12 and 16/3 (Basso, Moretti, Pruna 2010)", () => {

@@ -4,7 +4,8 @@
  *     b = -11/3 C2(G) + 2/3 sum over Weyl fermions of T + 1/3 sum over complex scalars of T (1/6 for real ones)
  *
  * (Gross, Wilczek; Politzer 1973). C2(G) is the index of the adjoint: N for SU(N), N - 2 for SO(N), N/2 + 1 for Sp(N). T
- * is the index times the dimension under all other factors, the square of the charge times the dimension for a U(1). Two
+ * is the index times the dimension under all other factors, the square of the charge times the dimension for a U(1), where
+ * with Q = T3 + Y/2 a charge is Y/2: the coupling is that of D = d - i g' Y/2 B, as in the exports. Two
  * U(1) factors also mix: their coefficient has qa qb in place of q^2, and where it is not 0 the kinetic mixing B_mn B'^mn
  * cannot be kept away.
  */
@@ -28,9 +29,10 @@ export function betaCoefficients(theory: Theory, generations: number): BetaCoeff
     theory.fields
       .map((field) => multiplyRationals(multiplicity(field, generations), index(field)))
       .reduce(addRationals, ZERO);
+  const unit = theory.hyperchargeConvention === "T3+Y" ? rational(1) : rational(1, 4);
   const ofAbelian = (a: number, b: number) =>
     matter(({ irreps, charges }) =>
-      multiplyRationals(multiplyRationals(charges[a], charges[b]), rational(dimensionOf(groups, irreps))),
+      [charges[b], rational(dimensionOf(groups, irreps)), unit].reduce(multiplyRationals, charges[a]),
     );
   return [
     ...nonabelian.map(({ name, group, k }): BetaCoefficient => ({
