@@ -27,7 +27,7 @@ import { frName, isComplex, operatorText } from "./feynRulesTerms.ts";
 import { couplingNames, gaugedGroups, groupsText, indexText } from "./feynrules/gaugeGroups.ts";
 import type { GaugedGroup } from "./feynrules/gaugeGroups.ts";
 import { mathematicaComplex } from "./feynrules/mathematicaText.ts";
-import { nameNotes, symmetryNotes } from "./feynrules/headerNotes.ts";
+import { nameNotes, symmetryNotes, USE_NOTE } from "./feynrules/headerNotes.ts";
 import { flavourEntries } from "./flavourEntries.ts";
 import type { IrrepIndex } from "./irrepIndices.ts";
 import { hyperchargeScale } from "./particles.ts";
@@ -62,7 +62,9 @@ export function feynRulesModel(
   };
   const text = [
     ...certificate.split("\n").map((line) => `(* ${line} *)`),
-    ...[...nameNotes(theory, classes), ...symmetryNotes(theory), ...mixingNote(theory)].map((note) => `(* ${note} *)`),
+    ...[USE_NOTE, ...nameNotes(theory, classes), ...symmetryNotes(theory), ...mixingNote(theory)].map(
+      (note) => `(* ${note} *)`,
+    ),
     `M$ModelName = "${theory.name.replaceAll(/[^A-Za-z0-9]+/g, "_")}";`,
     indexText(context),
     groupsText(context),

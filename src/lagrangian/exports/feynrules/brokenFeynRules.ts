@@ -19,7 +19,7 @@ import type { Same } from "./directClasses.ts";
 import { bosonNames, directClasses } from "./directClasses.ts";
 import { bosonDefinitions, fieldDefinitions } from "./fieldDefinitions.ts";
 import { couplingNames, gaugedGroups, groupsText, indexText } from "./gaugeGroups.ts";
-import { nameNotes, symmetryNotes } from "./headerNotes.ts";
+import { nameNotes, symmetryNotes, USE_NOTE } from "./headerNotes.ts";
 import type { ParameterNames } from "./parameterNames.ts";
 import { CKM, parameterNames } from "./parameterNames.ts";
 import type { ParticleClass } from "./particleClasses.ts";
@@ -70,7 +70,9 @@ export function brokenFeynRules(model: BrokenModel, certificate: string): Broken
   const linear = linearTerms(context, model, names);
   const text = [
     ...certificate.split("\n").map((line) => `(* ${line} *)`),
-    ...[...headerNotes(model), ...nameNotes(theory, fields), ...symmetryNotes(theory)].map((note) => `(* ${note} *)`),
+    ...[USE_NOTE, ...headerNotes(model), ...nameNotes(theory, fields), ...symmetryNotes(theory)].map(
+      (note) => `(* ${note} *)`,
+    ),
     `M$ModelName = "${theory.name.replaceAll(/[^A-Za-z0-9]+/g, "_")}_broken";`,
     "FeynmanGauge = False;",
     "M$InteractionOrderHierarchy = {{QCD, 1}, {QED, 2}};",

@@ -3,6 +3,10 @@ import type { Theory } from "../../theory.ts";
 import { cyclicGroups } from "../../theory.ts";
 import type { FrClasses } from "../feynRulesFields.ts";
 
+/** How the file is used, and that nobody has. */
+export const USE_NOTE =
+  "In FeynRules: LoadModel of this file, then FeynmanRules[LTotal]. The file was read back and compared by Glueball, never loaded in FeynRules, which needs Mathematica.";
+
 /** One line for the classes that are conjugates of fields, one for fields whose name is taken. */
 export function nameNotes(theory: Theory, { oriented, turned }: FrClasses): string[] {
   const pairs = theory.fields.map(({ name }, k) => ({ name, own: oriented.fields[k].name, turned: turned[k] }));
