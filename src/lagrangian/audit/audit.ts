@@ -50,7 +50,7 @@ export interface AuditedType {
   /** How many are left when couplings that the file sets to 0 are taken away. */
   readonly active: number;
   readonly couplings: readonly string[];
-  /** Contractions that complete the type, as PyR@TE would write them. */
+  /** Contractions that complete the type, in the notation of the file, or as PyR@TE would write them. */
   readonly complement: readonly string[];
 }
 
@@ -244,7 +244,7 @@ function complement(count: TypeCount, space: RowSpace, values: FieldValues, mode
   for (const { product, text } of proposals(values, lettersOf(values.theory), count.type, generatorsOf(model))) {
     const before = space.rank;
     for (const row of termRows([product], "general", values, false)) space.add(row);
-    if (space.rank > before) texts.push(text);
+    if (space.rank > before) texts.push(model.writeTerm?.(product) ?? text);
     if (space.rank === wanted) return texts;
   }
   return texts;

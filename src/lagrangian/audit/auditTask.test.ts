@@ -192,7 +192,7 @@ test("a file of field declarations has no verdict; what its fields allow is list
   writeFileSync(path, "Gauge[[1]] = {WB, SU[2], left, g2, True};\nScalarFields[[1]] = {H, 1, {Hp, H0}, 2};\n");
   const { verdict, summary, complete } = await run(path);
   expect([verdict, complete]).toEqual([undefined, undefined]);
-  expect(summary).toContain("H[i] Hbar[i]");
+  expect(summary).toContain("H.conj[H]");
 });
 
 const FILE = findData("lagrangian/pyrate_models/GeorgiMachacek.model");
@@ -207,3 +207,24 @@ test.skipIf(FILE === undefined)(
     expect((await run(FILE!, "phi^2 chi+")).forbid?.symmetry).toBeUndefined();
   },
 );
+
+test("of a Lagrangian of which a part was not read nothing is called complete; what is forbidden stays forbidden", async () => {
+  const fields = "Gauge[[1]] = {B, U[1], Y, g, False};\nScalarFields[[1]] = {H, 1, h, 1/2};\n";
+  const input = "DEFINITION[GaugeES][LagrangianInput] = {{Lag, {AddHC -> False}}};\n";
+  const sarahFile = (terms: string) => {
+    const path = join(folder, "unread.m");
+    writeFileSync(path, `${fields}${input}Lag = ${terms};\n`);
+    return path;
+  };
+  const open = await run(sarahFile("mu2 conj[H].H + lam conj[H].H.conj[H].H + a conj[H].HH"));
+  expect([open.complete, open.verdict]).toEqual([
+    undefined,
+    { passed: false, text: "not decided: 1 part of the Lagrangian not read" },
+  ]);
+  expect(open.summary).toContain("4     conj[H].HH  a field before and behind a dot; HH is none. Did you mean H?");
+  const wrong = await run(sarahFile("mu2 conj[H].H + a conj[H].HH + b H.H"));
+  expect([wrong.complete, wrong.verdict?.text]).toEqual([
+    false,
+    "1 part of the Lagrangian not read; missing in what was read: H^2 H+^2; forbidden: b",
+  ]);
+});

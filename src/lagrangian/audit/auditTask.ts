@@ -82,10 +82,10 @@ function verdictText({ types, terms, complete, unread }: Audit): string {
     ].join("; ");
   const missing = types.filter(isMissing).map(({ type }) => type);
   const forbidden = terms.filter(isForbidden).map(({ coupling }) => coupling);
-  const undecided = `not decided: ${unread.length} part${unread.length === 1 ? "" : "s"} of the Lagrangian not read`;
+  const parts = `${unread.length} part${unread.length === 1 ? "" : "s"} of the Lagrangian not read`;
   const title = unread.length === 0 ? "missing" : "missing in what was read";
   return [
-    ...(unread.length === 0 ? [] : [undecided]),
+    ...(unread.length === 0 ? [] : [complete === undefined ? `not decided: ${parts}` : parts]),
     ...(missing.length === 0 ? [] : [`${title}: ${missing.join(", ")}`]),
     ...(forbidden.length === 0 ? [] : [`forbidden: ${forbidden.join(", ")}`]),
     ...superfluous,

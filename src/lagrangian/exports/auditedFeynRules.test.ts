@@ -22,3 +22,13 @@ test("a term that is taken out is missing; a Z2, which FeynRules does not have, 
   expect(auditOf("TypeII", without)).toMatchObject({ complete: false, missing: ["Delta Delta+"], unread: [] });
   expect(auditOf("SM+S_Z2").missing).toEqual(["H H+ Sx", "Sx^3"]);
 });
+
+test.each(["SM+xi", "S1", "TypeI"])("%s: what the auditor proposes for an empty Lagrangian completes it", (name) => {
+  const { text } = feynRulesModel(renormalisableLagrangian(builtinTheory(name)), 3, "certificate");
+  // Without a list of parameters any name is a coupling.
+  const empty = text.replace(/LTerm[^]*$/, "").replace(/M\$Parameters = \{[^]*?\n\};/, "");
+  const { complete, types } = auditModel(parseFeynRules(empty, "empty.fr"));
+  const terms = types.flatMap(({ complement }) => complement).map((term, k) => `c${k} ${term}`);
+  const full = `${empty}LNew := ${terms.join(" + ")};\nLTotal := LGauge + LMatter + LNew + HC[LNew];\n`;
+  expect([complete, auditModel(parseFeynRules(full, "full.fr")).complete]).toEqual([false, true]);
+});

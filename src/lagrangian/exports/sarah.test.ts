@@ -50,6 +50,17 @@ test("a product with several contractions has them with their indices, Delta whe
   expect(twoSU2).toMatch(/Gauge\[\[2\]\] = \{\w+, SU\[2\], g2\w+, g2, True\};/);
 });
 
+test.each(["SM+xi", "S3"])("%s: what the auditor proposes for an empty Lagrangian completes it", (name) => {
+  const text = sarahModel(builtinTheory(name), 3).text.replace(
+    /LagHC = [^;]*;\nLagNoHC = [^;]*;/,
+    "LagHC = 0;\nLagNoHC = 0;",
+  );
+  const { complete, types } = auditModel(parseSarah(text, "empty.m"));
+  const terms = types.flatMap(({ complement }) => complement).map((term, k) => `c${k} ${term}`);
+  const full = text.replace("LagHC = 0", `LagHC = ${terms.join(" + ")}`);
+  expect([complete, auditModel(parseSarah(full, "full.m")).complete]).toEqual([false, true]);
+});
+
 test("a global Z_3 reads back; a global SU(3) is none of SARAH's; a right-handed field", () => {
   const groups = [
     { name: "Z3", type: "Z", M: 3 },

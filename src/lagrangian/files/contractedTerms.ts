@@ -15,14 +15,14 @@ export interface ContractedProduct {
   readonly contractionChosen: boolean;
 }
 
-/** What no term of dimension 2 to 4 has: too many fields, or a linear term. */
+/** What has too many fields is not read, and a term that is linear in a field is noted. */
 export function listContracted(
   products: readonly ContractedProduct[],
   fields: readonly Field[],
 ): { terms: ListedTerm[]; unread: UnreadPart[]; notes: string[] } {
   const sorted = products.map((product) => ({ product, block: blockOf(product.flat, fields) }));
-  const linear = sorted.filter(({ block, product }) => block === undefined && product.flat.letters.length === 1);
-  const large = sorted.filter(({ block, product }) => block === undefined && product.flat.letters.length > 1);
+  const others = sorted.flatMap(({ product, block }) => (block === undefined ? [product] : []));
+  const isLinear = ({ flat }: ContractedProduct) => flat.letters.length === 1;
   const groups = Map.groupBy(
     sorted.filter(({ block }) => block !== undefined),
     ({ product, block }) => `${block} ${product.coupling}`,
@@ -31,29 +31,36 @@ export function listContracted(
   const standsAlone = ({ flat, conjugateAdded }: ContractedProduct) =>
     !conjugateAdded && !conjugates.has(lettersKey(flat, fields, false));
   return {
-    terms: [...groups.values()].map((group) => {
-      const own = group.map(({ product }) => product);
-      const [{ coupling, line }] = own;
-      return {
-        coupling,
-        block: group[0].block!,
-        expression: { kind: "contracted", products: own.map(({ flat }) => flat) },
-        text: own.map(({ text }) => text).join(" + "),
-        line,
-        flavour: "general",
-        setToZero: false,
-        withoutConjugate: own.some(standsAlone),
-        contractionChosen: own.some(({ contractionChosen }) => contractionChosen),
-      };
-    }),
-    unread: large.map(({ product: { line, text } }) => ({
-      line,
-      found: text,
-      expected: "terms of dimension 2 to 4: two fermions with one scalar or none, or two to four scalars",
+    terms: [...groups.values()].map((group) => ({
+      ...listedTerm(
+        group.map(({ product }) => product),
+        group[0].block!,
+      ),
+      withoutConjugate: group.some(({ product }) => standsAlone(product)),
     })),
-    notes: linear.map(
-      ({ product: { line, text } }) => `Line ${line}: ${text} is linear in a field; such terms are not audited.`,
-    ),
+    unread: others
+      .filter((product) => !isLinear(product))
+      .map(({ line, text }) => ({ line, found: text, expected: DIMENSIONS })),
+    notes: others
+      .filter(isLinear)
+      .map(({ line, text }) => `Line ${line}: ${text} is linear in a field; such terms are not audited.`),
+  };
+}
+
+const DIMENSIONS = "terms of dimension 2 to 4: two fermions with one scalar or none, or two to four scalars";
+
+/** What one coupling multiplies in terms of one kind. */
+function listedTerm(products: readonly ContractedProduct[], block: string): ListedTerm {
+  const [{ coupling, line }] = products;
+  return {
+    coupling,
+    block,
+    expression: { kind: "contracted", products: products.map(({ flat }) => flat) },
+    text: products.map(({ text }) => text).join(" + "),
+    line,
+    flavour: "general",
+    setToZero: false,
+    contractionChosen: products.some(({ contractionChosen }) => contractionChosen),
   };
 }
 

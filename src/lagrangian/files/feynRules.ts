@@ -25,6 +25,7 @@ import { placeOf, readList, unknownConstruct } from "./flowBlocks.ts";
 import { readEquation, readStatements } from "./mathematicaText.ts";
 import type { Statement } from "./mathematicaText.ts";
 import type { ModelFile } from "./modelFile.ts";
+import { writeFeynRulesTerm } from "./termWriters.ts";
 
 /** The options of a class (section 2.4 of the manual). One with a letter wrong must not lose a charge or an index. */
 const CLASS_OPTIONS = (
@@ -57,24 +58,10 @@ export function parseFeynRules(text: string, file: string): ModelFile {
   const groups = factors.map(({ group }) => group);
   const theory: Theory = { name, description: `read from ${file}`, groups, fields, hyperchargeConvention: "T3+Y" };
   checkTheory(theory, file);
-  const lagrangian = readFeynRulesLagrangian(statements, {
-    file,
-    theory,
-    multiplets: new Map(taken.map((own) => [textOf(own.rules.get("ClassName"))!, multipletOfClass(own)])),
-    ...namesOfFactors(factors),
-    otherNames: [...vectorNames(classes), ...factors.flatMap(otherTensors)],
-    ghosts: classes.filter(({ kind }) => kind === "U").flatMap(({ rules }) => textOf(rules.get("ClassName")) ?? []),
-    parameters: parameterNames(statements),
-  });
+  const declared: Declared = { statements, theory, file, classes, taken, factors };
+  const vocabulary = vocabularyOf(declared);
+  const lagrangian = readFeynRulesLagrangian(statements, vocabulary);
   const { terms = [], unread = [], notes = [], heads = [] } = lagrangian ?? {};
-  const left = [
-    ...statements
-      .filter(({ head }) => !READ.test(head) && !heads.includes(head))
-      .map(({ head, value }) => (head === "" ? value.text : head)),
-    ...classes
-      .filter((one) => !taken.some(({ rules }) => rules === one.rules))
-      .map(({ rules }) => `class ${rules.get("ClassName")?.text}`),
-  ];
   return {
     file,
     theory,
@@ -83,8 +70,43 @@ export function parseFeynRules(text: string, file: string): ModelFile {
     groupTensors: [],
     terms,
     unread,
+    writeTerm: (product) => writeFeynRulesTerm(product, vocabulary),
     listsTerms: lagrangian !== undefined,
-    notes: [...notes, ...(left.length === 0 ? [] : [`Not read: ${left.join(", ")}.`])],
+    notes: [...notes, ...leftAside(declared, heads)],
+  };
+}
+
+interface Declared {
+  readonly statements: readonly Statement[];
+  readonly theory: Theory;
+  readonly file: string;
+  readonly classes: readonly { readonly kind: string; readonly rules: Rules }[];
+  /** Those that are multiplets. */
+  readonly taken: readonly ReadClass[];
+  readonly factors: readonly Factor[];
+}
+
+function leftAside({ statements, classes, taken }: Declared, read: readonly string[]): string[] {
+  const left = [
+    ...statements
+      .filter(({ head }) => !READ.test(head) && !read.includes(head))
+      .map(({ head, value }) => (head === "" ? value.text : head)),
+    ...classes
+      .filter((one) => !taken.some(({ rules }) => rules === one.rules))
+      .map(({ rules }) => `class ${rules.get("ClassName")?.text}`),
+  ];
+  return left.length === 0 ? [] : [`Not read: ${left.join(", ")}.`];
+}
+
+function vocabularyOf({ statements, theory, file, classes, taken, factors }: Declared): FrVocabulary {
+  return {
+    file,
+    theory,
+    multiplets: new Map(taken.map((own) => [textOf(own.rules.get("ClassName"))!, multipletOfClass(own)])),
+    ...namesOfFactors(factors),
+    otherNames: [...classNames(classes, "V"), ...factors.flatMap(otherTensors)],
+    ghosts: classNames(classes, "U"),
+    parameters: parameterNames(statements),
   };
 }
 
@@ -137,9 +159,8 @@ function otherTensors({ generators, symmetricTensor }: Factor): string[] {
   return [...generators.slice(1), ...(symmetricTensor === undefined ? [] : [symmetricTensor])];
 }
 
-function vectorNames(classes: readonly { readonly kind: string; readonly rules: Rules }[]): string[] {
-  const vectors = classes.filter(({ kind }) => kind === "V");
-  return vectors.flatMap(({ rules }) => textOf(rules.get("ClassName")) ?? []);
+function classNames(classes: Declared["classes"], wanted: string): string[] {
+  return classes.filter(({ kind }) => kind === wanted).flatMap(({ rules }) => textOf(rules.get("ClassName")) ?? []);
 }
 
 function parameterNames(statements: readonly Statement[]): string[] | undefined {

@@ -62,13 +62,8 @@ export function gaugeFactor(
   const n = labels === undefined ? ranges.get(fundamental) : labels.length + 1;
   if (n === undefined || n < 2) throw unknownConstruct(value, `an IndexRange of Index[${fundamental}]`);
   const adjoint = rules.get("AdjointIndex")?.text ?? bosons.get(boson ?? "") ?? adjointIndex(n, ranges, fundamental);
-  const singlet = singletLabels(n);
-  const irreps = new Map<string, DynkinLabels>([[fundamental, labels ?? singlet.map((_, k) => (k === 0 ? 1 : 0))]]);
-  if (adjoint !== undefined)
-    irreps.set(
-      adjoint,
-      singlet.map((_, k) => (k === 0 ? 1 : 0) + (k === n - 2 ? 1 : 0)),
-    );
+  const irreps = new Map<string, DynkinLabels>([[fundamental, labels ?? stepLabels(n, [0])]]);
+  if (adjoint !== undefined) irreps.set(adjoint, stepLabels(n, [0, n - 2]));
   for (const { index } of representations.filter(({ index }) => !irreps.has(index) && ranges.has(index))) {
     const place = `${placeOf(value)}, Index[${index}]`;
     irreps.set(index, labelsInName(index, ranges) ?? parseIrrep(String(ranges.get(index)), n, place));
@@ -83,6 +78,11 @@ export function gaugeFactor(
     structureConstant: rules.get("StructureConstant")?.text,
     symmetricTensor: rules.get("SymmetricTensor")?.text,
   };
+}
+
+/** Labels that count how often each place is listed: [0] for the fundamental irrep, [0, n - 2] for the adjoint one. */
+function stepLabels(n: number, places: readonly number[]): DynkinLabels {
+  return singletLabels(n).map((_, k) => places.filter((place) => place === k).length);
 }
 
 /** The Dynkin labels with which the indices of our own export end, SU3R20, if they have this dimension. */

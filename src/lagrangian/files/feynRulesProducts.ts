@@ -17,7 +17,7 @@ import type { FlatTerm, Generation, Vocabulary } from "./expandTerm.ts";
 import { expandTerm } from "./expandTerm.ts";
 import type { FrMultiplet, FrVocabulary } from "./feynRulesVocabulary.ts";
 import { GAMMAS, multipletOf, PROJECTORS } from "./feynRulesVocabulary.ts";
-import { fieldIndices } from "./fieldIndices.ts";
+import { fieldIndices, isAdjoint } from "./fieldIndices.ts";
 import type { Piece } from "./flowBlocks.ts";
 import { unknownConstruct } from "./flowBlocks.ts";
 import type { MathFactor, MathProduct } from "./mathematicaProducts.ts";
@@ -233,9 +233,9 @@ function writeTensors(factors: readonly MathFactor[], context: Context): Written
     const { name, conjugate, indices = [] } = factor;
     const [a, i, j] = indices;
     const turned = conjugate ? [a, j, i] : [a, i, j];
-    if (name === "Eps") return [{ kind: "tensor", name, indices }];
-    if (structureConstants.has(name)) return [{ kind: "tensor", name: `#${name}`, indices }];
-    if (generators.has(name)) return [{ kind: "tensor", name: `#${name}`, indices: turned }];
+    if (name === "Eps") return [tensor(name, indices)];
+    if (structureConstants.has(name)) return [tensor(`#${name}`, indices)];
+    if (generators.has(name)) return [tensor(`#${name}`, turned)];
     if (name === "PauliSigma") {
       return [
         { kind: "number", value: rational(2) },
@@ -256,49 +256,50 @@ export function isEmbedding(name: string, { indices }: Pick<FrVocabulary, "indic
 }
 
 /** What stands in the place of the single index: names for the indices of the field, or tensors that join them. */
-function writeEmbedding(
-  { name, conjugate, indices = [] }: MathFactor,
-  { vocabulary, piece }: Context,
-): { names: readonly string[] | undefined; tensors: readonly Expression[] } {
+interface Embedding {
+  readonly names: readonly string[] | undefined;
+  readonly tensors: readonly Expression[];
+}
+
+function writeEmbedding({ name, conjugate, indices = [] }: MathFactor, { vocabulary, piece }: Context): Embedding {
   const [single, ...joined] = indices;
   const { labels } = vocabulary.indices.get(name.slice(3))!;
   const isConjugate = name.startsWith("Cnj");
-  const n = labels.length + 1;
-  const own = indexVariances(labels);
-  const wanted = isConjugate ? indexVariances(conjugateIrrep(labels)) : own;
+  const wanted = indexVariances(isConjugate ? conjugateIrrep(labels) : labels);
   if (conjugate || joined.length !== wanted.length) {
     throw unknownConstruct(piece, `${name} with ${wanted.length + 1} indices, and not inside HC alone`);
   }
-  const kind = fieldIndices({ irreps: [labels] }, "tensor")[0]?.kind;
-  if (kind === "adjoint" && n === 2) {
-    const moved = `${single}.moved`;
-    const tensors: Expression[] = [
-      { kind: "tensor", name: "#generators 2", indices: [single, joined[0], moved] },
-      { kind: "tensor", name: "Eps", indices: [moved, joined[1]] },
-    ];
-    return { names: undefined, tensors };
-  }
-  if (kind === "adjoint") {
-    const [upper, lower] = ["upper", "lower"].map(
-      (variance) => joined[wanted.findIndex((other) => other === variance)],
-    );
-    return {
-      names: undefined,
-      tensors: [{ kind: "tensor", name: `#generators ${n}`, indices: [single, upper, lower] }],
-    };
-  }
+  if (isAdjoint(labels))
+    return { names: undefined, tensors: embeddedAdjoint(single, joined, wanted, labels.length + 1) };
   if (!isConjugate) return { names: joined, tensors: [] };
-  if (n === 2) {
+  if (labels.length === 1) {
     const names = joined.map((_, slot) => `${single}.${slot}`);
-    return {
-      names,
-      tensors: joined.map((index, slot) => ({ kind: "tensor", name: "Eps", indices: [names[slot], index] })),
-    };
+    const tensors = joined.map((index, slot): Expression => tensor("Eps", [names[slot], index]));
+    return { names, tensors };
   }
-  const barred = own.map((variance) => (variance === "upper" ? "lower" : "upper"));
+  const barred = indexVariances(labels).map((variance) => (variance === "upper" ? "lower" : "upper"));
   if ([...barred].sort().join() !== [...wanted].sort().join()) {
     throw unknownConstruct(piece, `an irrep of which the conjugate has the indices ${barred.join(", ")}`);
   }
   const queues = Map.groupBy(joined, (_, k) => wanted[k]);
   return { names: barred.map((variance) => queues.get(variance)!.shift()!), tensors: [] };
+}
+
+/** One index of an adjoint as an upper and a lower one, in SU(2) as two upper ones. */
+function embeddedAdjoint(
+  single: string,
+  joined: readonly string[],
+  variances: readonly string[],
+  n: number,
+): Expression[] {
+  if (n === 2) {
+    const moved = `${single}.moved`;
+    return [tensor("#generators 2", [single, joined[0], moved]), tensor("Eps", [moved, joined[1]])];
+  }
+  const [upper, lower] = ["upper", "lower"].map((variance) => joined[variances.indexOf(variance)]);
+  return [tensor(`#generators ${n}`, [single, upper, lower])];
+}
+
+function tensor(name: string, indices: readonly string[]): Expression {
+  return { kind: "tensor", name, indices };
 }

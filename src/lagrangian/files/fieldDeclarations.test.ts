@@ -100,14 +100,14 @@ test("of field declarations all that is allowed is listed, and nothing is missin
   const audit = auditModel(parseSarah(SARAH.replace(/DEFINITION.*\nLagHC.*/, ""), "IDM.m"));
   expect(audit.complete).toBeUndefined();
   expect(audit.types.map(({ type, allowed, complement }) => [type, allowed, ...complement].join(" | "))).toEqual([
-    "H H+ | 1 | H[i] Hbar[i]",
-    "S^2 | 1 | S S",
-    "q d H+ | 9 | q[i,j] d[j] Hbar[i]",
-    "q u H | 9 | q[i,k] u[k] H[j] Eps[i,j]",
-    "l e H+ | 9 | l[i] e Hbar[i]",
-    "H^2 H+^2 | 1 | H[i] H[j] Hbar[i] Hbar[j]",
-    "H H+ S^2 | 1 | H[i] Hbar[i] S S",
-    "S^4 | 1 | S S S S",
+    "H H+ | 1 | H.conj[H]",
+    "S^2 | 1 | S.S",
+    "q d H+ | 9 | q.d.conj[H]",
+    "q u H | 9 | q.u.H",
+    "l e H+ | 9 | l.e.conj[H]",
+    "H^2 H+^2 | 1 | Delta[lef1,lef3] Delta[lef2,lef4] H.H.conj[H].conj[H]",
+    "H H+ S^2 | 1 | H.conj[H].S.S",
+    "S^4 | 1 | S.S.S.S",
   ]);
 });
 

@@ -68,6 +68,8 @@ export interface ModelFile {
   readonly definitions: readonly Definition[];
   readonly groupTensors: readonly GroupTensor[];
   readonly terms: readonly ListedTerm[];
+  /** A contraction in the notation of the file, if it has one; else it is written as in PyR@TE. */
+  readonly writeTerm?: ((product: FlatTerm) => string | undefined) | undefined;
   /** Pieces left out of the terms, without which nothing is known to be complete. */
   readonly unread?: readonly UnreadPart[] | undefined;
   /** Of an exported document, whose terms are these alone. */

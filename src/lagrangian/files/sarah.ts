@@ -19,6 +19,7 @@ import { isBlock, placeOf, readList, unknownConstruct } from "./flowBlocks.ts";
 import type { Statement } from "./mathematicaText.ts";
 import { readStatements } from "./mathematicaText.ts";
 import type { ModelFile } from "./modelFile.ts";
+import { writeSarahTerm } from "./termWriters.ts";
 import { hasRealComponents, readSarahLagrangian } from "./sarahLagrangian.ts";
 
 const READ = /^(Gauge|Global|FermionFields|ScalarFields)\[\[([1-9]\d*)\]\]$/;
@@ -60,6 +61,7 @@ export function parseSarah(text: string, file: string): ModelFile {
     groupTensors: [],
     terms,
     unread,
+    writeTerm: (product) => writeSarahTerm(product, theory),
     listsTerms: lagrangian !== undefined,
     notes: [...notes, ...leftAside(statements, heads)],
   };
