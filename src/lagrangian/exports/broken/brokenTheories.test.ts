@@ -49,9 +49,16 @@ function sectorMasses({ model, content }: Trial, { rows, columns, entries, selfC
 }
 
 describe("masses are those of the symbolic matrices of `lagrangian break`", () => {
-  test.each(["SM+cS", "2HDM", "IDM", "S1", "R2", "VLQ_T", "VLL_L", "TypeIII", "Zee"])("%s", (name) => {
-    const trial = trialModel(name, 1);
-    const broken = breakTheory(trial.model.build.components.lagrangian.theory);
+  const ONE_VALUE = ["SM+cS", "2HDM", "IDM", "S1", "R2", "VLQ_T", "VLL_L", "TypeIII", "Zee"];
+
+  test.each([
+    ...ONE_VALUE.map((name) => [name, []] as const),
+    ["2HDM", ["H", "H2"]],
+    ["TypeII", ["H", "Delta"]],
+    ["SM_B-L", ["H", "chi"]],
+  ] as const)("%s %j", (name, fields) => {
+    const trial = trialModel(name, 1, {}, fields);
+    const broken = breakTheory(trial.model.build.components.lagrangian.theory, fields);
     const { operators } = trial.model.build.components;
     const massesOf = (spin: number) =>
       trial.content.particles.flatMap(({ spin: own, name: particle, selfConjugate, colour, charge }) => {

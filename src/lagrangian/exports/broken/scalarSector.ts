@@ -27,10 +27,19 @@ import { scalarProducts } from "./vacuumTerms.ts";
 
 /** Adds parameters, particles and expansions; the components with a linear term. @throws GlueballError lagrangian/induced-vacuum, lagrangian/no-stationary-vacuum, lagrangian/unstable-vacuum, lagrangian/phase-fixed. */
 export function addScalars(build: BrokenBuild, roles: ReadonlyMap<string, CouplingRole>): readonly number[] {
+  const sector = scalarSector(build, roles);
+  return build.vacuumValues.size === 1 ? addWithOneValue(sector) : addWithSeveral(sector);
+}
+
+/** Adds the parameters of a potential with several vacuum values. @throws GlueballError as `addScalars`. */
+export function solveVacuum(build: BrokenBuild, roles: ReadonlyMap<string, CouplingRole>): void {
+  addConditions(scalarSector(build, roles));
+}
+
+function scalarSector(build: BrokenBuild, roles: ReadonlyMap<string, CouplingRole>): ScalarSector {
   const all = scalarVariables(build);
   const raw = massPolynomials(all, scalarProducts(build.components.terms, build.vacuumValues, 2));
-  const sector: ScalarSector = { build, roles, all, goldstones: goldstoneDirections(build, all), mass2: raw };
-  return build.vacuumValues.size === 1 ? addWithOneValue(sector) : addWithSeveral(sector);
+  return { build, roles, all, goldstones: goldstoneDirections(build, all), mass2: raw };
 }
 
 /** The conditions as expressions. */
@@ -66,6 +75,17 @@ function addWithOneValue(raw: ScalarSector): readonly number[] {
 
 /** The conditions as numbers; components of fields with a value are diagonalised even where they are alone. */
 function addWithSeveral(sector: ScalarSector): readonly number[] {
+  const { build, all } = sector;
+  const linear = addConditions(sector);
+  const fields = new Set(build.vacuum.values.map((own) => own.field));
+  const isSingle = ([variable, ...more]: readonly number[]) =>
+    more.length === 0 && !fields.has(all.variables[variable].numbers.field);
+  addBlocks(sector, mixingBlocks(sector, build.sheet.value), isSingle);
+  return linear;
+}
+
+/** The parameters of the potential; the components with a linear term. */
+function addConditions(sector: ScalarSector): readonly number[] {
   const { build, roles, all } = sector;
   const conditions = vacuumConditions(build, roles, all);
   const name = [...roles].find(([, { kind }]) => kind === "selfCoupling")?.[0];
@@ -82,9 +102,6 @@ function addWithSeveral(sector: ScalarSector): readonly number[] {
     },
     doublet,
   });
-  const isSingle = ([variable, ...more]: readonly number[]) =>
-    more.length === 0 && !fields.has(all.variables[variable].numbers.field);
-  addBlocks(sector, mixingBlocks(sector, build.sheet.value), isSingle);
   return conditions.linear;
 }
 

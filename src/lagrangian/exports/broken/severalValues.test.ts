@@ -204,6 +204,15 @@ describe("type-II seesaw", () => {
     expect(Math.sqrt(charged)).toBeCloseTo(Math.SQRT2 * g ** 2 * vD, 8);
   });
 
+  test("m^2 and mu of the potential give v_Delta", () => {
+    const given = { kappa_H_H_Deltad: [40, 0], mu2_Delta_Deltad: [value("mu2_Delta_Deltad"), 0] } as const;
+    const solved = trialModel("TypeII", 1, given);
+    expect(solved.value("v_Delta") / vD).toBeCloseTo(1, 9);
+    expect(solved.value("mu2_Delta_Deltad") / value("mu2_Delta_Deltad")).toBeCloseTo(1, 12);
+    const none = { ...given, kappa_H_H_Deltad: [-40, 0] } as const;
+    expect(() => trialModel("TypeII", 1, none)).toThrow(/no vacuum value of this field.*lagrangian\/no-vacuum-value/);
+  });
+
   test("values too large for G_F are refused", () => {
     expect(() => trialModel("TypeII", 1, { v_Delta: [200, 0] })).toThrow(/found "282.8 GeV".*vacuum-too-large/);
   });

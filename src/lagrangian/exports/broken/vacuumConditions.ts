@@ -220,15 +220,10 @@ function liftDefaults(
       const fields = term.operator.slots.map((letter) => components.lagrangian.letters[letter].field);
       const isHeld = fields.every((own) => [...vacuumValues.keys()].some((k) => numbers[k].field === own));
       const key = keyOf({ name, part: 0 });
-      return (
-        isHeld &&
-        fields.length < 4 &&
-        fields.filter((own) => own === field).length === 1 &&
-        coefficients.has(key) &&
-        !pivots.has(key)
-      );
+      const isLinear = fields.filter((own) => own === field).length === 1;
+      return isHeld && isLinear && coefficients.has(key) && !pivots.has(key) && !found.has(name);
     });
-    const own = linear.find(({ name }) => !found.has(name));
+    const [own] = linear.toSorted((a, b) => a.term.operator.slots.length - b.term.operator.slots.length);
     if (own === undefined) continue;
     const slope = coefficients.get(keyOf({ name: own.name, part: 0 }))!;
     found.set(own.name, (NEW_MASS ** 2 * size * doublet ** 2) / (doublet ** 2 + size ** 2) / slope);
