@@ -25,7 +25,15 @@ export function productRoot(): string {
   return folder;
 }
 
+let described: Product | undefined;
+
+/** Found once: what runs is what the process has loaded, whatever becomes of the files. */
 export function describeProduct(): Product {
+  described ??= findProduct();
+  return described;
+}
+
+function findProduct(): Product {
   const root = productRoot();
   const file = readPackage(root);
   const packages: Record<string, string> = {};
