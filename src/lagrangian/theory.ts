@@ -114,6 +114,12 @@ export function copyNumber<Generations>(copies: Copies, generations: Generations
   return copies === "Nf" ? generations : copies;
 }
 
+/** The theory with a number for `Nf`: flavour tensors that need more generations do not exist in it. */
+export function withGenerations(theory: Theory, generations: number): Theory {
+  const fields = theory.fields.map((field) => (field.copies === "Nf" ? { ...field, copies: generations } : field));
+  return { ...theory, fields };
+}
+
 /** The factors under which a field has an irrep. */
 export function nonabelianGroups(theory: Theory): NonabelianGroup[] {
   return theory.groups.filter((group) => group.kind !== "U1" && group.kind !== "Z");

@@ -14,7 +14,7 @@ import { rawLagrangian } from "../raw/rawLagrangian.ts";
 import type { RawType } from "../raw/rawTerms.ts";
 import type { Term } from "../terms/term.ts";
 import { termOfOperator, termsOfLagrangian } from "../terms/term.ts";
-import { lettersOf, requireContractions } from "../theory.ts";
+import { lettersOf, requireContractions, withGenerations } from "../theory.ts";
 import type { Letter, OperatorType, Theory } from "../theory.ts";
 import { conjugateType, isFirstOfPair, typeName } from "../typeNames.ts";
 import type { TermVerdict } from "../verify/checkTerms.ts";
@@ -65,12 +65,6 @@ export function provedTerms(model: Theory, request: BasisRequest): ProvedTerms {
   const verdicts = checkTerms(terms, theory, { generations, equality });
   const dimensions = dimensionsOf(setting);
   return { verdicts, raw, completeness: completenessOf(verdicts, theory, { generations, dimensions, only, equality }) };
-}
-
-/** The theory with a number for `Nf`: flavour tensors that need more generations do not exist in it. */
-function withGenerations(theory: Theory, generations: number): Theory {
-  const fields = theory.fields.map((field) => (field.copies === "Nf" ? { ...field, copies: generations } : field));
-  return { ...theory, fields };
 }
 
 function dimensionsOf({ letters, request: { only, dimension } }: Setting): number[] {

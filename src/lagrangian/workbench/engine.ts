@@ -20,7 +20,7 @@ import { parseModel } from "../files/parseModel.ts";
 import { termLines } from "../terms/termLines.ts";
 import { theoryFromJson } from "../theoryJson.ts";
 import type { Theory } from "../theory.ts";
-import { lettersOf } from "../theory.ts";
+import { lettersOf, withGenerations } from "../theory.ts";
 import { parseTypeName } from "../typeNames.ts";
 import { checkTerms, dimensionOf } from "../verify/checkTerms.ts";
 import { completenessOf, dimensionsOfTerms } from "../verify/completeness.ts";
@@ -218,12 +218,6 @@ function requireGenerations(found: number): void {
     found,
     expected: `a whole number from 1 to ${MOST_GENERATIONS}`,
   });
-}
-
-/** Flavour tensors that need more generations do not exist in the theory. */
-function withGenerations(theory: Theory, generations: number): Theory {
-  const fields = theory.fields.map((field) => (field.copies === "Nf" ? { ...field, copies: generations } : field));
-  return { ...theory, fields };
 }
 
 function proofs(theory: Theory, generations: number): ProofsAnswer {
