@@ -79,7 +79,7 @@ test.skipIf(!existsSync(CHROMIUM))(
       writeFileSync(saved, readFileSync(saved, "utf8").replaceAll('"S1"', '"Sx"'));
       await page.setInputFiles("#open", saved);
       await page.waitForFunction(`document.querySelector('[aria-label="copies of Sx"]') !== null`);
-      await page.locator("#model").selectOption("sm");
+      await page.locator("#model").selectOption("SM");
       await shownTerms(page, 5);
       expect(complaints).toEqual([]);
     } finally {

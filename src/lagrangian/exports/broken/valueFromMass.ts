@@ -34,12 +34,22 @@ export function withSolvedValue(
   const [target] = given.get(name)!;
   const rest = new Map([...given].filter(([key]) => key !== name));
   const at = (logarithm: number) => new Map(rest).set(value.parameter, [Math.exp(logarithm), 0]);
-  const difference = (logarithm: number) => massTerm(at(logarithm), name) - target;
+  const difference = (logarithm: number) => unlessImpossible(() => massTerm(at(logarithm), name) - target);
   const largest = value.w === 0 ? LARGEST : 0.99 * Math.sqrt(1 / value.w) * FERMI;
   const ends = [Math.log(SMALLEST), Math.log(largest)] as const;
   const bracket = firstChange(difference, ends);
   if (bracket === undefined) throw noValue(frame, value, { name, target });
   return at(root(difference, bracket, AGREEMENT * Math.abs(target)));
+}
+
+/** NaN at values with which M_Z, G_F and alpha give no weak mixing angle: the root of a negative number. */
+function unlessImpossible(evaluate: () => number): number {
+  try {
+    return evaluate();
+  } catch (error) {
+    if (error instanceof GlueballError && error.code === "lagrangian/expression-not-understood") return Number.NaN;
+    throw error;
+  }
 }
 
 /** GeV: what G_F allows. */
