@@ -5,7 +5,7 @@
 import { indexVariances, rationalToNumber } from "../../exact/index.ts";
 import { indexValues } from "../explicit/contractionValues.ts";
 import type { ExplicitOperator } from "../explicit/operatorBasis.ts";
-import type { Letter } from "../theory.ts";
+import type { Letter, Theory } from "../theory.ts";
 import { nonabelianGroups, specialUnitaryGroups, unitaryGroups } from "../theory.ts";
 import type { Complex } from "../complexNumbers.ts";
 import {
@@ -28,41 +28,86 @@ export function operatorValues(
   jets: Jets,
   letters: readonly Letter[],
 ): (operator: ExplicitOperator, flavours: readonly number[]) => Complex {
-  const { theory } = jets;
+  const componentsOf = fieldComponents(jets, letters);
+  return (operator, flavours) =>
+    valueOfProducts(
+      componentProducts(operator, jets.theory, letters),
+      operator.slots.map((letter, slot) => componentsOf(letter, flavours[slot])),
+    );
+}
+
+/** A product of one component of each slot, with its whole number. */
+export interface ComponentProduct {
+  readonly places: readonly number[];
+  readonly sign: number;
+}
+
+/** All components of a letter in one generation; each is worked out once. */
+export function fieldComponents(
+  { theory, fields }: Jets,
+  letters: readonly Letter[],
+): (letter: number, generation: number) => readonly Complex[] {
   const groups = specialUnitaryGroups(theory);
   const known = new Map<string, Complex[]>();
-  const dense = (letter: number, generation: number) => {
+  return (letter, generation) => {
     const key = `${letter} ${generation}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
     const { field, conjugate, irreps } = letters[letter];
-    const { value } = jets.fields[field][generation];
+    const { value } = fields[field][generation];
     const tensor = conjugate ? conjugateField(theory, theory.fields[field], value) : value;
-    const found = known.get(key) ?? denseTensor(tensor, sizesOf(groups, irreps));
-    known.set(key, found);
-    return found;
+    const made = denseTensor(tensor, sizesOf(groups, irreps));
+    known.set(key, made);
+    return made;
   };
-  return ({ slots, lorentz, gauge, vector }, flavours) => {
-    const held = slots.map((letter) => letters[letter]);
-    const tensors = slots.map((letter, slot) => dense(letter, flavours[slot]));
-    const terms = vector.flatMap((entry, place) => {
-      if (entry === 0) return [];
-      const { chosenGauge } = structuresAt(place, lorentz, gauge);
-      let products: { places: number[]; sign: number }[] = [{ places: slots.map(() => 0), sign: entry }];
-      groups.forEach(({ n }, k) => {
-        const lengths = held.map(({ irreps }) => indexVariances(irreps[k]).length);
-        const own = packedValues(n, chosenGauge[k], lengths);
-        products = products.flatMap(({ places, sign }) =>
-          own.map((value) => ({
-            places: places.map((slotPlace, slot) => slotPlace * n ** lengths[slot] + value.places[slot]),
-            sign: sign * value.sign,
-          })),
-        );
-      });
-      return products.map(({ places, sign }) =>
-        places.reduce<Complex>((product, own, slot) => multiplyComplex(product, tensors[slot][own]), [sign, 0]),
+}
+
+/** The sum of products that an operator without derivatives is. */
+export function componentProducts(
+  { slots, lorentz, gauge, vector }: ExplicitOperator,
+  theory: Theory,
+  letters: readonly Letter[],
+): ComponentProduct[] {
+  const groups = specialUnitaryGroups(theory);
+  const held = slots.map((letter) => letters[letter]);
+  return vector.flatMap((entry, place) => {
+    if (entry === 0) return [];
+    const { chosenGauge } = structuresAt(place, lorentz, gauge);
+    let products: ComponentProduct[] = [{ places: slots.map(() => 0), sign: entry }];
+    groups.forEach(({ n }, k) => {
+      const lengths = held.map(({ irreps }) => indexVariances(irreps[k]).length);
+      const own = packedValues(n, chosenGauge[k], lengths);
+      products = products.flatMap(({ places, sign }) =>
+        own.map((value) => ({
+          places: places.map((slotPlace, slot) => slotPlace * n ** lengths[slot] + value.places[slot]),
+          sign: sign * value.sign,
+        })),
       );
     });
-    return sumComplex(terms);
-  };
+    return products;
+  });
+}
+
+/** The value of such a sum for the components of the field in each slot. */
+export function valueOfProducts(
+  products: readonly ComponentProduct[],
+  components: readonly (readonly Complex[])[],
+): Complex {
+  let real = 0;
+  let imaginary = 0;
+  for (const { places, sign } of products) {
+    let re = sign;
+    let im = 0;
+    for (let slot = 0; slot < places.length; slot++) {
+      const [x, y] = components[slot][places[slot]];
+      const next = re * x - im * y;
+      im = re * y + im * x;
+      re = next;
+    }
+    real += re;
+    imaginary += im;
+  }
+  return [real, imaginary];
 }
 
 function packedValues(n: number, structure: Parameters<typeof indexValues>[1], lengths: readonly number[]) {

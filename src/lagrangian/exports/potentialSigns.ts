@@ -17,7 +17,7 @@ import { complexSize } from "../complexNumbers.ts";
 import type { Jets } from "./fieldJets.ts";
 import { denseTensor, randomScalars } from "./fieldJets.ts";
 import { flavourEntries } from "./flavourEntries.ts";
-import { operatorValues } from "./lagrangianValue.ts";
+import { componentProducts, fieldComponents, valueOfProducts } from "./lagrangianValue.ts";
 
 const DRAWS = 12;
 
@@ -30,14 +30,23 @@ export function orientOperators<T extends HermitianOperator>(
   const hermitian = terms.filter((term) => isPotential(term, letters) && term.reality === "real");
   if (hermitian.length === 0) return [...terms];
   const draws = scalarDraws(theory, DRAWS);
-  const values = draws.map((jets) => operatorValues(jets, letters));
+  const fields = draws.map((jets) => fieldComponents(jets, letters));
   const selfCouplings = selfCouplingsOf(theory, letters, terms);
   const signOf = (term: T): number => {
     const [entry] = flavourEntries(term, letters, 2).filter(({ kind }) => kind === "real");
     if (entry === undefined) return 1;
-    const found = values.map((valueOf) => Math.sign(valueOf(term.operator, entry.flavours)[0]));
-    const wanted = term.operator.slots.length === 2 ? 1 : -1;
-    if (found.every((sign) => sign === found[0])) return wanted * found[0];
+    const { slots } = term.operator;
+    const products = componentProducts(term.operator, theory, letters);
+    const signAt = (componentsOf: (typeof fields)[number]) =>
+      Math.sign(
+        valueOfProducts(
+          products,
+          slots.map((letter, k) => componentsOf(letter, entry.flavours[k])),
+        )[0],
+      );
+    const first = signAt(fields[0]);
+    const wanted = slots.length === 2 ? 1 : -1;
+    if (fields.every((componentsOf) => signAt(componentsOf) === first)) return wanted * first;
     return Math.sign(selfCouplings[terms.indexOf(term)] ?? 1);
   };
   return terms.map((term) => {
@@ -73,10 +82,14 @@ export function selfCouplingsOf(
   const places = terms.flatMap((term, k) => (selfField(term, letters) === undefined ? [] : [k]));
   for (const [field, own] of Map.groupBy(places, (k) => selfField(terms[k], letters)!)) {
     const draws = scalarDraws(theory, own.length);
+    const products = own.map((k) => componentProducts(terms[k].operator, theory, letters));
     const rows = draws.map((jets) => {
-      const valueOf = operatorValues(jets, letters);
-      const flavours = [0, 0, 0, 0];
-      return [...own.map((k) => valueOf(terms[k].operator, flavours)[0]), -(squaredNorm(jets, field) ** 2)];
+      const componentsOf = fieldComponents(jets, letters);
+      const values = own.map((k, row) => {
+        const components = terms[k].operator.slots.map((letter) => componentsOf(letter, 0));
+        return valueOfProducts(products[row], components)[0];
+      });
+      return [...values, -(squaredNorm(jets, field) ** 2)];
     });
     solveSystem(rows).forEach((value, k) => (couplings[own[k]] = Math.abs(value) < 1e-9 ? 0 : value));
   }

@@ -19,7 +19,7 @@ import { texKineticTerms, texTerm } from "../exports/latex.ts";
 import { parseModel } from "../files/parseModel.ts";
 import { termLines } from "../terms/termLines.ts";
 import { theoryFromJson } from "../theoryJson.ts";
-import type { Theory } from "../theory.ts";
+import type { Letter, Theory } from "../theory.ts";
 import { lettersOf, withGenerations } from "../theory.ts";
 import { parseTypeName } from "../typeNames.ts";
 import { checkTerms, dimensionOf } from "../verify/checkTerms.ts";
@@ -143,12 +143,12 @@ export function createEngine(): Engine {
     const began = performance.now();
     const whole = renormalisableLagrangian(theory, library, generations);
     const named = nameOperators(theory, whole.letters, whole.invariants);
-    const terms = named.map((term) => shown(term, theory));
+    const terms = named.map((term) => shown(term, theory, whole.letters));
     return { kind: "lagrangian", kinetic: texKineticTerms(whole), terms, milliseconds: performance.now() - began };
   }
 
-  function shown(named: NamedOperator, theory: Theory): PageTerm {
-    const term = pageTerm(theory, lettersOf(theory), named);
+  function shown(named: NamedOperator, theory: Theory, letters: readonly Letter[]): PageTerm {
+    const term = pageTerm(theory, letters, named);
     written.set(term.text, named);
     return term;
   }
@@ -159,7 +159,10 @@ export function createEngine(): Engine {
     requireFeasibleBasis(letters, type, generations);
     const dimension = dimensionOf(type, letters);
     const operators = hermitianBasis(letters, type, library, generations).map((own) => ({ ...own, dimension }));
-    return { kind: "type", terms: nameOperators(theory, letters, operators).map((term) => shown(term, theory)) };
+    return {
+      kind: "type",
+      terms: nameOperators(theory, letters, operators).map((term) => shown(term, theory, letters)),
+    };
   }
 
   function term(theory: Theory, text: string): TermAnswer {
