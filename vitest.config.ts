@@ -15,6 +15,8 @@ export default defineConfig({
     // A test without an assertion cannot fail.
     expect: { requireAssertions: true },
     testTimeout: 30_000,
+    // vitest leaves one processor to itself, and of two that is half of the time.
+    maxWorkers: "100%",
     projects: [
       {
         extends: true,
