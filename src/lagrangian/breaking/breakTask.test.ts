@@ -234,6 +234,10 @@ test("what is no vacuum is refused", () => {
     'the theory has no scalar doublet with a neutral component at SM: found "Q, uc, dc, L, ec, H", expected one copy of a ' +
       "scalar doublet of a gauged SU(2) with a charge under one gauged U(1) [lagrangian/no-doublet]",
   );
+  const doubled = { ...wrong, fields: wrong.fields.map((field) => ({ ...field, charges: [parseRational("1")] })) };
+  expect(thrown(() => breakResult(doubled, { generations: 3 }))).toMatch(
+    /no-doublet\]\. If Q = T3 \+ Y\/2, the file needs/,
+  );
   expect(thrown(() => broken("sm", "Q"))).toBe(
     'the field is not a Higgs doublet at --vacuum: found "Q", expected one copy of a scalar that is a doublet of one gauged ' +
       "SU(2) and a singlet of every other SU(N) [lagrangian/not-a-doublet]",

@@ -177,7 +177,8 @@ function summaryOf({ name }: Theory, { vacuum, components, bosons, fermions, sca
     }),
     `m_W^2 = ${bosons.wMass2}, m_Z^2 = ${bosons.zMass2}, photon massless, rho = ${bosons.rho}, ${bosons.goldstones} Goldstone bosons`,
     ...bosons.others.map(({ name: boson, mass2, mixing }) => {
-      const unmixed = mixing === "0" ? "does not mix with the Z at tree level" : `mixes with the Z by ${mixing}`;
+      const unmixed =
+        mixing === "0" ? "does not mix with the Z but for kinetic mixing" : `mixes with the Z by ${mixing}`;
       const note = mass2 === "0" ? "massless" : `m^2 = ${mass2}, ${unmixed}`;
       return `boson ${boson} of a further U(1): ${note}`;
     }),

@@ -182,12 +182,16 @@ function withoutNeutral(theory: Theory, { name, charges }: Field, { hypercharge 
   });
 }
 
-function noDoublet({ name, fields }: Theory): GlueballError {
+function noDoublet({ name, fields, hyperchargeConvention }: Theory): GlueballError {
+  const isDoubled = ({ twiceHelicity, charges }: Field) =>
+    twiceHelicity === 0 && charges.some((charge) => ["1", "-1"].includes(formatRational(charge)));
+  const mayBeDoubled = hyperchargeConvention === "T3+Y" && fields.some(isDoubled);
   return new GlueballError({
     code: "lagrangian/no-doublet",
     what: "the theory has no scalar doublet with a neutral component",
     place: name,
     found: fields.map((field) => field.name).join(", "),
     expected: "one copy of a scalar doublet of a gauged SU(2) with a charge under one gauged U(1)",
+    hint: mayBeDoubled ? 'If Q = T3 + Y/2, the file needs "hyperchargeConvention": "T3+Y/2".' : undefined,
   });
 }

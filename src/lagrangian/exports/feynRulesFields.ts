@@ -11,7 +11,7 @@ import type { Complex } from "../complexNumbers.ts";
 import { scaleComplex } from "../complexNumbers.ts";
 import type { FactorTensor } from "./conjugateTensor.ts";
 import type { NamedOperator } from "./couplings.ts";
-import { identifier } from "./identifier.ts";
+import { identifier, MATHEMATICA_SYMBOLS } from "./identifier.ts";
 import type { IrrepIndex } from "./irrepIndices.ts";
 import { irrepIndex } from "./irrepIndices.ts";
 
@@ -35,12 +35,10 @@ export interface FrContext {
 }
 
 /** Symbols of Mathematica, and heads, tensors, functions and the electric charge Q of FeynRules, that cannot be fields. */
-export const RESERVED: ReadonlySet<string> = new Set(
-  (
-    "C D E I K N O Q S F V U R T f Ta Ga DC FS HC CC del Eps dSUN Index ProjM ProjP anti Pi Re Im Min Max Beta Gamma Zeta " +
-    "Log Sin Cos Tan Exp Sum"
-  ).split(" "),
-);
+export const RESERVED: ReadonlySet<string> = new Set([
+  ...MATHEMATICA_SYMBOLS,
+  ..."Q S F V U R T f Ta Ga DC FS HC CC del Eps dSUN Index ProjM ProjP anti".split(" "),
+]);
 
 export interface FrClasses {
   readonly oriented: Theory;

@@ -29,8 +29,9 @@ test("scalars before fermions read back too: SARAH has lists of its own for each
 test("the Standard Model, line by line", () => {
   const lines = sarahModel(builtinTheory("SM"), 3).text.split("\n");
   for (const line of [
-    "Gauge[[1]] = {G, SU[3], SU3, g1, False};",
+    "Gauge[[1]] = {G, SU[3], SU3, g3, False};",
     "Gauge[[2]] = {W, SU[2], SU2, g2, True};",
+    "Gauge[[3]] = {B, U[1], Y, g1, False};",
     "FermionFields[[1]] = {Q, 3, {Qcomp1, Qcomp2}, 3, 2, 1/6};",
     "FermionFields[[2]] = {uc, 3, uccomp, -3, 1, -2/3};",
     "ScalarFields[[1]] = {H, 1, {Hcomp1, Hcomp2}, 1, 2, 1/2};",
@@ -40,6 +41,19 @@ test("the Standard Model, line by line", () => {
   ]) {
     expect(lines).toContain(line);
   }
+});
+
+test("a field that would be a symbol of Mathematica has another name, and further factors their own couplings", () => {
+  const sm = builtinTheory("SM_B-L");
+  const fields = sm.fields.map((field) => (field.name === "H" ? { ...field, name: "N" } : field));
+  const { text } = sarahModel({ ...sm, fields }, 3);
+  expect(text).toContain("= {Nx, 1, {Nxcomp1, Nxcomp2}, ");
+  expect([...text.matchAll(/^Gauge.*, (g\w+), (?:True|False)\};$/gm)].map(([, name]) => name)).toEqual([
+    "g3",
+    "g2",
+    "g1",
+    expect.stringMatching(/^g[A-Z]\w*$/),
+  ]);
 });
 
 test("a product with several contractions has them with their indices, Delta where a field meets a conjugate", () => {

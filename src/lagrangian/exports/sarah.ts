@@ -14,7 +14,7 @@ import { bosonName, cyclicGroups, nonabelianGroups, specialUnitaryGroups, unitar
 import type { NamedOperator } from "./couplings.ts";
 import { nameOperators } from "./couplings.ts";
 import { flavourEntries } from "./flavourEntries.ts";
-import { identifier } from "./identifier.ts";
+import { identifier, MATHEMATICA_SYMBOLS } from "./identifier.ts";
 import { sarahContractions } from "./sarahIndices.ts";
 import { leftHanded } from "./theoryRecord.ts";
 
@@ -26,16 +26,26 @@ export function sarahTheory(original: Theory): Theory {
   const isGauged = (group: Group) => group.kind !== "Z" && group.gauged;
   const groups = [...theory.groups.filter(isGauged), ...theory.groups.filter((group) => !isGauged(group))];
   const abelian = unitaryGroups(theory);
+  const names = sarahFieldNames(theory);
   const order = unitaryGroups({ ...theory, groups }).map((group) => abelian.indexOf(group));
   return {
     ...theory,
     groups: groups.map((group, k) => ({ ...group, name: sarahGroupName(group, k, groups), ...bosonOf(group) })),
-    fields: theory.fields.toSorted(fermionsFirst).map((field) => ({
-      ...field,
-      name: identifier(field.name),
-      charges: order.map((place) => field.charges[place]),
-    })),
+    fields: theory.fields
+      .map((field, k) => ({ ...field, name: names[k], charges: order.map((place) => field.charges[place]) }))
+      .toSorted(fermionsFirst),
   };
+}
+
+/** As they are called, but for symbols of Mathematica: a field N becomes Nx. */
+function sarahFieldNames({ fields }: Theory): string[] {
+  const used = new Set(MATHEMATICA_SYMBOLS);
+  return fields.map((field) => {
+    let name = identifier(field.name);
+    while (used.has(name)) name = `${name}x`;
+    used.add(name);
+    return name;
+  });
 }
 
 /** SARAH names the indices of a group by its first three letters, which no other SU(N) may have. */
@@ -82,7 +92,7 @@ export function sarahModel(original: Theory, generations: number): SarahModel {
   const text = [
     `Model\`Name = "${theory.name.replaceAll(/[^A-Za-z0-9]+/g, "")}";`,
     "",
-    ...theory.groups.filter((group) => !isGlobal(group)).map(gaugeLine),
+    ...gaugeLines(theory.groups.filter((group) => !isGlobal(group))),
     ...theory.groups.filter(isGlobal).map(globalLine),
     "",
     ...fieldLines("FermionFields", theory, generations),
@@ -102,11 +112,22 @@ function isGlobal(group: Group): boolean {
   return group.kind === "Z" || !group.gauged;
 }
 
-function gaugeLine(group: Group, k: number): string {
-  const kind = group.kind === "SU" ? `SU[${group.n}]` : "U[1]";
-  const boson = group.kind === "Z" ? "" : bosonName(group);
-  // SU(2) factors are written out in components, the others keep an index.
-  return `Gauge[[${k + 1}]] = {${boson}, ${kind}, ${group.name}, g${k + 1}, ${group.kind === "SU" && group.n === 2 ? "True" : "False"}};`;
+function gaugeLines(groups: readonly Group[]): string[] {
+  return groups.map((group, k) => {
+    const kind = group.kind === "SU" ? `SU[${group.n}]` : "U[1]";
+    const boson = group.kind === "Z" ? "" : bosonName(group);
+    // SU(2) factors are written out in components, the others keep an index.
+    const written = group.kind === "SU" && group.n === 2 ? "True" : "False";
+    return `Gauge[[${k + 1}]] = {${boson}, ${kind}, ${group.name}, ${couplingName(group, groups)}, ${written}};`;
+  });
+}
+
+/** g3, g2 and g1 of colour, of SU(2) and of hypercharge, as SARAH's own models call them; further factors by their names. */
+function couplingName(group: Group, groups: readonly Group[]): string {
+  const rank = (own: Group) => (own.kind === "SU" ? own.n : own.kind === "U1" ? 1 : undefined);
+  const isFirst = groups.find((own) => rank(own) === rank(group)) === group;
+  const number = rank(group);
+  return isFirst && number !== undefined && number <= 3 ? `g${number}` : `g${group.name}`;
 }
 
 function globalLine(group: Group, k: number): string {
