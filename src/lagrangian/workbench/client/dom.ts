@@ -25,6 +25,29 @@ export function formula(tex: string, display = false): HTMLElement {
   return element;
 }
 
+/** Formulas that are typeset when they come near the screen; before that plain text stands for them. */
+export function formulasWhenSeen(): (tex: string, text: string) => HTMLElement {
+  const waiting = new Map<Element, string>();
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        const tex = waiting.get(target);
+        if (!isIntersecting || tex === undefined) continue;
+        observer.unobserve(target);
+        waiting.delete(target);
+        target.replaceChildren(...formula(tex).childNodes);
+      }
+    },
+    { rootMargin: "50% 0%" },
+  );
+  return (tex, text) => {
+    const element = make("span", { class: "formula" }, text);
+    waiting.set(element, tex);
+    observer.observe(element);
+    return element;
+  };
+}
+
 export function table(head: readonly string[], rows: readonly (readonly (Node | string)[])[], name = ""): HTMLElement {
   return make(
     "div",

@@ -1,7 +1,7 @@
 /** The Lagrangian as a list of terms; a term that is clicked opens what it is made of. */
 import type { LagrangianAnswer, ProofsAnswer, TermAnswer } from "../engine.ts";
 import type { PageTerm } from "../pageTerm.ts";
-import { formula, make, table } from "./dom.ts";
+import { formula, formulasWhenSeen, make, table } from "./dom.ts";
 import { contractionDrawing, contractionKey } from "./graph.ts";
 
 /** Asks for what a term is made of. */
@@ -33,15 +33,20 @@ function kineticList(kinetic: readonly string[]): HTMLElement {
 }
 
 export function termList(terms: readonly PageTerm[], details: Details): HTMLElement {
-  return make("ul", { class: "terms" }, ...terms.map((term) => termItem(term, details)));
+  const formulaOf = formulasWhenSeen();
+  return make(
+    "ul",
+    { class: "terms" },
+    ...terms.map((term) => termItem(term, formulaOf(term.tex, term.type), details)),
+  );
 }
 
-function termItem(term: PageTerm, details: Details): HTMLElement {
+function termItem(term: PageTerm, shown: HTMLElement, details: Details): HTMLElement {
   const body = make("div", { class: "detail" });
   const item = make(
     "details",
     { "data-term": term.text },
-    make("summary", {}, formula(term.tex), make("span", { class: "proof" })),
+    make("summary", {}, shown, make("span", { class: "proof" })),
     body,
   );
   item.addEventListener("toggle", () => {
