@@ -5,7 +5,7 @@
 import type { ContractionEdge, ContractionGraph, SlotNumbers } from "../pageTerm.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
-const SIZE = { width: 260, height: 210, radius: 74, node: 20 };
+const SIZE = { width: 260, height: 210, radius: 74, node: 24 };
 const STYLES = [
   { colour: "#D55E00", dash: "" },
   { colour: "#0072B2", dash: "7 4" },

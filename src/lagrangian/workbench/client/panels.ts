@@ -61,7 +61,12 @@ export function operatorsPanel(
     const item = make(
       "details",
       {},
-      make("summary", {}, make("b", {}, name), make("span", { class: "quiet" }, ` ${own} operators, ${terms} terms`)),
+      make(
+        "summary",
+        {},
+        make("b", {}, name),
+        make("span", { class: "quiet" }, ` ${own} operators, ${terms} ${terms === "1" ? "term" : "terms"}`),
+      ),
       body,
     );
     item.addEventListener("toggle", () => {
