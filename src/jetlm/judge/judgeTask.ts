@@ -12,7 +12,7 @@ import { assignedClasses } from "./confusion.ts";
 import { openJudge, type Judgement } from "./judge.ts";
 import { judgeSections, type Judged } from "./judgeReport.ts";
 import { publishedDistances } from "./publishedDistance.ts";
-import { classVerdict, taggingVerdict } from "./verdicts.ts";
+import { classVerdict, placeOfClass, taggingVerdict } from "./verdicts.ts";
 
 /** Below it no Frechet distance means anything, and up to here it is given with a warning. */
 const FEWEST_FPND = 1000;
@@ -37,10 +37,12 @@ export const judgeTask = task({
   long: true,
   run: async (context, options) => {
     const judge = openJudge(options.judge);
-    const { source, store } = await openMomenta(context, options.jets);
-    const judgement = await judge.judge(context, store);
     const { signal, background } = options;
     const [up, down] = judge.classes.length === 2 ? [judge.classes[1], judge.classes[0]] : [signal, background];
+    // Before the jets are judged, which takes minutes.
+    for (const name of [up, down]) placeOfClass(name, judge.classes);
+    const { source, store } = await openMomenta(context, options.jets);
+    const judgement = await judge.judge(context, store);
     const rng = context.rng.fork("judge");
     const judged: Judged = {
       judge: judge.text,

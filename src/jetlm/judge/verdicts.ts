@@ -55,7 +55,7 @@ export function taggingVerdict(
   labels: Int32Array | undefined,
   { signal, background, rng }: TwoClasses & { readonly rng: Rng },
 ): TaggingPerformance | undefined {
-  const [up, down] = [signal, background].map((name) => placeOf(name, classes));
+  const [up, down] = [signal, background].map((name) => placeOfClass(name, classes));
   const both = labels !== undefined && [0, 1].every((label) => labels.includes(label));
   if (!both || labels.some((label) => label < 0 || label > 1)) return undefined;
   const scores = Float64Array.from(
@@ -66,14 +66,16 @@ export function taggingVerdict(
   return taggingPerformance(parts.signal, parts.background, { rng, threshold: 0 });
 }
 
-function placeOf(name: string, classes: readonly string[]): number {
+/** The place of a class of the judge. @throws GlueballError jetlm/unknown-class. */
+export function placeOfClass(name: string, classes: readonly string[]): number {
   const place = classes.indexOf(name);
   if (place >= 0) return place;
+  const near = nearestNames(name, classes);
   throw new GlueballError({
     code: "jetlm/unknown-class",
     what: "the judge has no such class",
     found: name,
     expected: classes.join(", "),
-    hint: `Nearest: ${nearestNames(name, classes).join(", ")}`,
+    hint: near.length === 0 ? undefined : `Nearest: ${near.join(", ")}`,
   });
 }
