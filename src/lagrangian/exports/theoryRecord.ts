@@ -1,7 +1,18 @@
 /** A theory as the JSON that `theoryFromJson` reads; and with left-handed fermions only. */
 import { formatRational, isZeroRational, negateRational } from "../../exact/index.ts";
-import type { Field, Theory } from "../theory.ts";
+import type { Field, Group, Theory } from "../theory.ts";
 import { cyclicGroups, specialUnitaryGroups, unitaryGroups } from "../theory.ts";
+
+export interface GroupRecord {
+  name: string;
+  type: Group["kind"];
+  /** Of SU, SO and Sp. */
+  N?: number;
+  /** Of Z. */
+  M?: number;
+  gauged?: boolean;
+  boson?: string;
+}
 
 /** What is trivial is left out; irreps are Dynkin labels. */
 export function theoryRecord(theory: Theory) {
@@ -9,19 +20,23 @@ export function theoryRecord(theory: Theory) {
   return {
     name,
     description,
-    groups: groups.map((group) =>
-      group.kind === "Z"
-        ? { name: group.name, type: "Z", M: group.order }
-        : {
-            name: group.name,
-            type: group.kind,
-            ...(group.kind === "SU" ? { N: group.n } : {}),
-            gauged: group.gauged,
-            ...(group.boson === undefined ? {} : { boson: group.boson }),
-          },
-    ),
+    groups: groups.map(groupRecord),
     fields: fields.map((field) => fieldRecord(field, theory)),
     hyperchargeConvention,
+  };
+}
+
+/** A group as JSON. */
+export function groupRecord(group: Group): GroupRecord {
+  const { name } = group;
+  if (group.kind === "Z") return { name, type: "Z", M: group.order };
+  const { kind, gauged, boson } = group;
+  return {
+    name,
+    type: kind,
+    ...(kind === "U1" ? {} : { N: group.n }),
+    gauged,
+    ...(boson === undefined ? {} : { boson }),
   };
 }
 

@@ -24,6 +24,7 @@ import type { Piece } from "./flowBlocks.ts";
 import { placeOf, readList, unknownConstruct } from "./flowBlocks.ts";
 import { readEquation, readStatements } from "./mathematicaText.ts";
 import type { Statement } from "./mathematicaText.ts";
+import { mathematicaModel } from "./mathematicaModel.ts";
 import type { ModelFile } from "./modelFile.ts";
 import { writeFeynRulesTerm } from "./termWriters.ts";
 
@@ -61,19 +62,13 @@ export function parseFeynRules(text: string, file: string): ModelFile {
   const declared: Declared = { statements, theory, file, classes, taken, factors };
   const vocabulary = vocabularyOf(declared);
   const lagrangian = readFeynRulesLagrangian(statements, vocabulary);
-  const { terms = [], unread = [], notes = [], heads = [] } = lagrangian ?? {};
-  return {
+  return mathematicaModel({
     file,
     theory,
-    convention: "tensor",
-    definitions: [],
-    groupTensors: [],
-    terms,
-    unread,
+    lagrangian,
     writeTerm: (product) => writeFeynRulesTerm(product, vocabulary),
-    listsTerms: lagrangian !== undefined,
-    notes: [...notes, ...leftAside(declared, heads)],
-  };
+    leftAside: (heads) => leftAside(declared, heads),
+  });
 }
 
 interface Declared {

@@ -20,21 +20,14 @@ import { parseMathematica, symbolsIn } from "./mathematicaExpression.ts";
 import type { Dialect, MathProduct } from "./mathematicaProducts.ts";
 import { attempt, distinct, expandMathematica } from "./mathematicaProducts.ts";
 import type { Statement } from "./mathematicaText.ts";
-import type { ListedTerm, UnreadPart } from "./modelFile.ts";
-
-export interface FrLagrangian {
-  readonly terms: readonly ListedTerm[];
-  readonly unread: readonly UnreadPart[];
-  readonly notes: readonly string[];
-  /** The statements that were read. */
-  readonly heads: readonly string[];
-}
+import type { MathematicaLagrangian } from "./mathematicaModel.ts";
+import type { UnreadPart } from "./modelFile.ts";
 
 /** Undefined where no statement has fields in it. */
 export function readFeynRulesLagrangian(
   statements: readonly Statement[],
   vocabulary: FrVocabulary,
-): FrLagrangian | undefined {
+): MathematicaLagrangian | undefined {
   const unread: UnreadPart[] = [];
   const pieces = lagrangianPieces(statements, vocabulary, unread);
   if (pieces.size === 0 && unread.length === 0) return undefined;

@@ -18,6 +18,7 @@ import type { Piece } from "./flowBlocks.ts";
 import { isBlock, placeOf, readList, unknownConstruct } from "./flowBlocks.ts";
 import type { Statement } from "./mathematicaText.ts";
 import { readStatements } from "./mathematicaText.ts";
+import { mathematicaModel } from "./mathematicaModel.ts";
 import type { ModelFile } from "./modelFile.ts";
 import { writeSarahTerm } from "./termWriters.ts";
 import { hasRealComponents, readSarahLagrangian } from "./sarahLagrangian.ts";
@@ -52,19 +53,13 @@ export function parseSarah(text: string, file: string): ModelFile {
   const theory: Theory = { name, description: `read from ${file}`, groups, fields, hyperchargeConvention: "T3+Y" };
   checkTheory(theory, file);
   const lagrangian = readSarahLagrangian(statements, theory, file);
-  const { terms = [], unread = [], notes = [], heads = [] } = lagrangian ?? {};
-  return {
+  return mathematicaModel({
     file,
     theory,
-    convention: "tensor",
-    definitions: [],
-    groupTensors: [],
-    terms,
-    unread,
+    lagrangian,
     writeTerm: (product) => writeSarahTerm(product, theory),
-    listsTerms: lagrangian !== undefined,
-    notes: [...notes, ...leftAside(statements, heads)],
-  };
+    leftAside: (heads) => leftAside(statements, heads),
+  });
 }
 
 /** Statements KIND[[1]], KIND[[2]], ... by their numbers, each once: the numbers of a field follow those of the groups. */

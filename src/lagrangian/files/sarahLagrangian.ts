@@ -18,17 +18,10 @@ import type { Dialect, MathProduct } from "./mathematicaProducts.ts";
 import { attempt, distinct, expandMathematica } from "./mathematicaProducts.ts";
 import type { Statement } from "./mathematicaText.ts";
 import { readRules } from "./mathematicaText.ts";
-import type { ListedTerm, UnreadPart } from "./modelFile.ts";
+import type { MathematicaLagrangian } from "./mathematicaModel.ts";
+import type { UnreadPart } from "./modelFile.ts";
 import type { SarahTensor } from "./sarahContractions.ts";
 import { contractSarah } from "./sarahContractions.ts";
-
-export interface SarahLagrangian {
-  readonly terms: readonly ListedTerm[];
-  readonly unread: readonly UnreadPart[];
-  readonly notes: readonly string[];
-  /** The statements that were read. */
-  readonly heads: readonly string[];
-}
 
 /** Up to version 4.2 the list was called Additional. */
 const LAGRANGIAN = /^DEFINITION\[GaugeES\]\[(LagrangianInput|Additional)\]$/;
@@ -39,7 +32,7 @@ export function readSarahLagrangian(
   statements: readonly Statement[],
   theory: Theory,
   file: string,
-): SarahLagrangian | undefined {
+): MathematicaLagrangian | undefined {
   const list = statements.findLast(({ head }) => LAGRANGIAN.test(head));
   if (list === undefined) return undefined;
   const unread: UnreadPart[] = [];

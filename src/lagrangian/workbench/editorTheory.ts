@@ -1,18 +1,9 @@
 /** A theory as the page edits it: the JSON of `theoryFromJson`, irreps by name and charges as fractions. */
 import { formatRational, irrepNameOf } from "../../exact/index.ts";
+import type { GroupRecord } from "../exports/theoryRecord.ts";
+import { groupRecord } from "../exports/theoryRecord.ts";
 import type { Field, Theory } from "../theory.ts";
 import { cyclicGroups, nonabelianGroups, simpleGroupsOf, unitaryGroups } from "../theory.ts";
-
-export interface EditorGroup {
-  name: string;
-  type: "SU" | "SO" | "Sp" | "U1" | "Z";
-  /** Of SU, SO and Sp. */
-  N?: number;
-  /** Of Z. */
-  M?: number;
-  gauged?: boolean;
-  boson?: string;
-}
 
 export interface EditorField {
   name: string;
@@ -30,7 +21,7 @@ export interface EditorField {
 export interface EditorTheory {
   name: string;
   description: string;
-  groups: EditorGroup[];
+  groups: GroupRecord[];
   fields: EditorField[];
   hyperchargeConvention: Theory["hyperchargeConvention"];
 }
@@ -40,12 +31,7 @@ export function editorTheory(theory: Theory): EditorTheory {
   return {
     name,
     description,
-    groups: groups.map((group): EditorGroup => {
-      if (group.kind === "Z") return { name: group.name, type: "Z", M: group.order };
-      const { kind, gauged, boson } = group;
-      const own = boson === undefined ? {} : { boson };
-      return { name: group.name, type: kind, ...(kind === "U1" ? {} : { N: group.n }), gauged, ...own };
-    }),
+    groups: groups.map(groupRecord),
     fields: fields.map((field) => editorField(field, theory)),
     hyperchargeConvention,
   };

@@ -1,5 +1,6 @@
 /** The theory as tables that can be edited: symmetry factors, and fields with one column for each factor. */
-import type { EditorField, EditorGroup, EditorTheory } from "../editorTheory.ts";
+import type { GroupRecord } from "../../exports/theoryRecord.ts";
+import type { EditorField, EditorTheory } from "../editorTheory.ts";
 import { make } from "./dom.ts";
 
 /** How people name what spin, helicity and reality say together. */
@@ -37,7 +38,7 @@ function groupTable(theory: EditorTheory, changed: Change, reshape: Change): HTM
       ),
       cell(
         choice(["SU", "SO", "Sp", "U1", "Z"], group.type, "kind of group", (type) =>
-          retype(group, type as EditorGroup["type"], reshape),
+          retype(group, type as GroupRecord["type"], reshape),
         ),
       ),
       cell(
@@ -139,7 +140,7 @@ function set<T, K extends keyof T>(record: T, key: K, value: T[K], changed: Chan
   changed();
 }
 
-function retype(group: EditorGroup, type: EditorGroup["type"], reshape: Change): void {
+function retype(group: GroupRecord, type: GroupRecord["type"], reshape: Change): void {
   group.type = type;
   delete group.N;
   delete group.M;
@@ -154,7 +155,7 @@ function retype(group: EditorGroup, type: EditorGroup["type"], reshape: Change):
   reshape();
 }
 
-function resize(group: EditorGroup, text: string, changed: Change): void {
+function resize(group: GroupRecord, text: string, changed: Change): void {
   if (group.type === "Z") group.M = Number(text);
   else group.N = Number(text);
   delete group.boson;
@@ -162,7 +163,7 @@ function resize(group: EditorGroup, text: string, changed: Change): void {
 }
 
 /** Irreps and charges go with the name. */
-function renameGroup(theory: EditorTheory, group: EditorGroup, text: string, reshape: Change): void {
+function renameGroup(theory: EditorTheory, group: GroupRecord, text: string, reshape: Change): void {
   const [old, name] = [group.name, text.trim()];
   for (const field of theory.fields) {
     for (const record of [field.irreps, field.charges, field.z] as Record<string, unknown>[]) {
@@ -175,7 +176,7 @@ function renameGroup(theory: EditorTheory, group: EditorGroup, text: string, res
   reshape();
 }
 
-function removeGroup(theory: EditorTheory, group: EditorGroup, reshape: Change): void {
+function removeGroup(theory: EditorTheory, group: GroupRecord, reshape: Change): void {
   for (const { irreps, charges, z } of theory.fields) {
     delete irreps[group.name];
     delete charges[group.name];
@@ -195,7 +196,7 @@ function freeName(stem: string, taken: readonly { readonly name: string }[]): st
   return `${stem}${number}`;
 }
 
-function gaugedBox(group: EditorGroup, changed: Change): HTMLElement {
+function gaugedBox(group: GroupRecord, changed: Change): HTMLElement {
   return make("input", {
     type: "checkbox",
     "aria-label": `${group.name} is gauged`,
